@@ -1,0 +1,50 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// How many threads `parallelFor` uses; results never depend on it.
+///
+/// Set once at start from `--threads`; the default is the number of active processors.
+public enum ThreadBudget {
+  private static let stored = Atomic<Int>(0)
+
+  public static var threads: Int {
+    get {
+      let n = stored.load(ordering: .relaxed)
+      return n > 0 ? n : activeProcessors
+    }
+    set {
+      precondition(newValue > 0, "thread count \(newValue) is not positive")
+      stored.store(newValue, ordering: .relaxed)
+    }
+  }
+
+  private static let activeProcessors: Int = {
+    #if os(Linux)
+      return max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    #else
+      return 1
+    #endif
+  }()
+}
+
+/// Runs `body(0)` to `body(count - 1)`, each exactly once, on up to `ThreadBudget.threads` threads.
+///
+/// Items are handed out one at a time in rising order, so uneven items balance. Each item must write only its own slot;
+/// reduce afterwards in index order, and the result is the same for any thread count.
+public func parallelFor(_ count: Int, _ body: @Sendable (Int) -> Void) {
+  let workers = min(ThreadBudget.threads, count)
+  if workers <= 1 {
+    for i in 0..<max(0, count) { body(i) }
+    return
+  }
+  let next = Atomic<Int>(0)
+  DispatchQueue.concurrentPerform(iterations: workers) { _ in
+    while true {
+      let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      if i >= count { return }
+      body(i)
+    }
+  }
+}
+
