@@ -11,6 +11,7 @@ let package = Package(
     .target(name: "Parallelism"),
     .target(name: "LocatedJSON"),
     .target(name: "Imaging", dependencies: ["VectorMath"]),
+    .target(name: "FileOutput"),
     .target(name: "CTensorKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CAVCodec", pkgConfig: "libavcodec", providers: [.apt(["libavcodec-dev"])]),
@@ -35,11 +36,11 @@ let package = Package(
       name: "Rendering",
       dependencies: ["SceneDescription", "AssetLibrary", "TraceFormat", "Imaging", "VectorMath", "Parallelism"]),
     .target(name: "TensorKernels", dependencies: ["CTensorKernels", "Parallelism"]),
-    .target(name: "NeuralNetwork", dependencies: ["TensorKernels", "LocatedJSON"]),
+    .target(name: "NeuralNetwork", dependencies: ["TensorKernels", "FileOutput"]),
     .target(name: "Diffusion", dependencies: ["NeuralNetwork"]),
     .target(name: "Refinement", dependencies: ["Diffusion", "Imaging", "VectorMath", "Parallelism"]),
     .target(name: "Training", dependencies: ["Direction", "Rendering", "Refinement"]),
-    .target(name: "MediaIO", dependencies: ["Imaging", "CMediaShims"]),
+    .target(name: "MediaIO", dependencies: ["Imaging", "FileOutput", "LocatedJSON", "CMediaShims"]),
 
     // MARK: The whole
     .target(name: "Pipeline", dependencies: ["Direction", "Rendering", "Refinement", "Training", "MediaIO"]),
