@@ -21,14 +21,14 @@ let package = Package(
     .target(name: "SceneDescription", dependencies: ["VectorMath", "LocatedJSON"]),
     .target(name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON"]),
     .target(name: "RigidBodyDynamics", dependencies: ["VectorMath"]),
-    .target(name: "Locomotion", dependencies: ["VectorMath"]),
+    .target(name: "Locomotion", dependencies: ["VectorMath", "SceneDescription"]),
     .target(name: "AssetLibrary", dependencies: ["SceneDescription", "VectorMath"]),
     .target(
       name: "Simulation",
       dependencies: ["SceneDescription", "AssetLibrary", "RigidBodyDynamics", "Locomotion", "TraceFormat"]),
 
     // MARK: Language
-    .target(name: "PromptParsing", dependencies: ["SceneDescription", "AssetLibrary"]),
+    .target(name: "PromptParsing", dependencies: ["SceneDescription", "AssetLibrary", "LocatedJSON"]),
     .target(name: "Direction", dependencies: ["PromptParsing", "AssetLibrary", "Simulation"]),
 
     // MARK: Pictures

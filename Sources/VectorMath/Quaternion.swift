@@ -92,3 +92,24 @@
     ).normalized
   }
 }
+
+extension Quaternion {
+  /// The rotation of an orthonormal matrix (Shepperd 1978: divide by the largest component).
+  public init(matrix m: Matrix3) {
+    let trace = m.c0.x + m.c1.y + m.c2.z
+    if trace >= m.c0.x && trace >= m.c1.y && trace >= m.c2.z {
+      let s = (1 + trace).squareRoot() * 2
+      self.init(x: (m.c1.z - m.c2.y) / s, y: (m.c2.x - m.c0.z) / s, z: (m.c0.y - m.c1.x) / s, w: s / 4)
+    } else if m.c0.x >= m.c1.y && m.c0.x >= m.c2.z {
+      let s = (1 + m.c0.x - m.c1.y - m.c2.z).squareRoot() * 2
+      self.init(x: s / 4, y: (m.c1.x + m.c0.y) / s, z: (m.c2.x + m.c0.z) / s, w: (m.c1.z - m.c2.y) / s)
+    } else if m.c1.y >= m.c2.z {
+      let s = (1 + m.c1.y - m.c0.x - m.c2.z).squareRoot() * 2
+      self.init(x: (m.c1.x + m.c0.y) / s, y: s / 4, z: (m.c2.y + m.c1.z) / s, w: (m.c2.x - m.c0.z) / s)
+    } else {
+      let s = (1 + m.c2.z - m.c0.x - m.c1.y).squareRoot() * 2
+      self.init(x: (m.c2.x + m.c0.z) / s, y: (m.c2.y + m.c1.z) / s, z: s / 4, w: (m.c0.y - m.c1.x) / s)
+    }
+    self = normalized
+  }
+}
