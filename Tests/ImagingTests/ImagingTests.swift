@@ -1,0 +1,63 @@
+import Imaging
+import Testing
+import VectorMath
+
+@Suite struct ToneCurveTests {
+  @Test func transferEndsMeetAndInvert() {
+    #expect(ToneCurve.encode(0) == 0 && ToneCurve.encode(1) == 1 && ToneCurve.encode(.nan) == 0)
+    for i in 0...1000 {
+      let linear = Double(i) / 1000
+      #expect(abs(ToneCurve.decode(Double(ToneCurve.encode(Float(linear)))) - linear) < 1e-4)
+    }
+  }
+
+  @Test func brighterLightNeverGetsDarker() {
+    var last: Float = -1
+    for i in 0..<2000 {
+      let v = ToneCurve.display(Float3(repeating: Float(i) * 0.01), exposure: 1).y
+      #expect(v >= last)
+      last = v
+    }
+    #expect(last > 0.98)
+  }
+}
+
+@Suite struct ImageMetricsTests {
+  private func picture(_ seed: UInt64, _ f: (inout SeededGenerator) -> Double) -> Frame {
+    var random = SeededGenerator(seed: seed)
+    let pixels = (0..<64 * 48).map { _ in Float3(repeating: Float(f(&random))) }
+    return Frame(colour: ImageBuffer(width: 64, height: 48, pixels: pixels))
+  }
+
+  /// A constant error of 0.1 is 20 dB by definition.
+  @Test func psnrOfAConstantErrorIsClosedForm() {
+    let a = picture(1) { _ in 0.4 }
+    let b = picture(1) { _ in 0.5 }
+    #expect(abs(ImageMetrics.psnr(a, b) - 20) < 1e-4)
+    #expect(ImageMetrics.psnr(a, a) == .infinity)
+  }
+
+  /// Two flat pictures have no structure: SSIM is its luminance term (2ab + C1)/(a^2 + b^2 + C1).
+  @Test func ssimOfFlatPicturesIsItsLuminanceTerm() {
+    let a = picture(1) { _ in 0.4 }
+    let b = picture(1) { _ in 0.5 }
+    let expected = (2 * 0.4 * 0.5 + 1e-4) / (0.16 + 0.25 + 1e-4)
+    #expect(abs(ImageMetrics.ssim(a, b) - expected) < 1e-5)
+    #expect(abs(ImageMetrics.ssim(a, a) - 1) < 1e-12)
+  }
+
+  @Test func ssimFallsWithNoise() {
+    let clean = picture(5) { $0.uniform() }
+    let other = picture(6) { $0.uniform() }
+    #expect(ImageMetrics.ssim(clean, other) < 0.1)
+  }
+}
+
+@Suite struct FrameTests {
+  @Test func bytesRoundTripAndNaNIsBlack() {
+    let bytes = (0..<16 * 16 * 3).map { UInt8($0 % 256) }
+    #expect(Frame(width: 16, height: 16, bytes: bytes).bytes == bytes)
+    let frame = Frame(colour: ImageBuffer(width: 1, height: 1, filledWith: Float3(.nan, 2, -1)))
+    #expect(frame.bytes == [0, 255, 0])
+  }
+}

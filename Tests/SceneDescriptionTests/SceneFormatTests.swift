@@ -1,0 +1,149 @@
+import Foundation
+import LocatedJSON
+import SceneDescription
+import Testing
+import VectorMath
+
+/// A scene with every field away from its default.
+func fullScene() -> Scene {
+  var scene = Scene()
+  scene.title = "Everything \"at once\" \u{1F600}"
+  scene.purpose = "round trip"
+  scene.prompt = "a ball"
+  scene.seed = UInt64.max
+  scene.seconds = 1.5
+  scene.frameRate = 30
+  scene.stepRate = 1200
+  scene.gravity = Vector3(0.1, -1.62, 0)
+  scene.light.sunElevation = 12.25
+  scene.camera.move = .orbit
+  scene.camera.rate = -20
+  var material = Material()
+  material.name = "jade"
+  material.pattern = .stone
+  scene.materials = [material]
+  var ball = Body()
+  ball.name = "ball"
+  ball.shape = .sphere(radius: 0.1 + 1e-17)
+  ball.material = "jade"
+  ball.colour = Colour(1, 2, 3)
+  ball.position = Vector3(1.0 / 3, 1e-7, -0.0)
+  ball.orientation = Quaternion(angle: 0.3, axis: .unitX)
+  ball.mass = 0.2
+  var floor = Body()
+  floor.name = "floor"
+  floor.shape = .plane(SolidShape.Plane())
+  floor.motion = .fixed
+  floor.material = "wooden floor"
+  var box = Body()
+  box.name = "box"
+  box.shape = .box(halfExtents: Vector3(0.1, 0.2, 0.3), edgeRadius: 0.01)
+  var pill = Body()
+  pill.name = "pill"
+  pill.shape = .capsule(radius: 0.1, halfHeight: 0.2)
+  scene.bodies = [ball, floor, box, pill]
+  var person = Person()
+  person.name = "anna"
+  var walk = Person.Walk()
+  walk.path = [Vector3(1, 0, 2)]
+  person.walk = walk
+  scene.people = [person]
+  return scene
+}
+
+@Suite struct SceneFormatTests {
+  @Test func decodeEncodeDecodeIsTheIdentity() throws {
+    let scene = fullScene()
+    for pretty in [true, false] {
+      let text = scene.encoded(pretty: pretty)
+      let decoded = try Scene(decoding: Array(text.utf8), file: "full.json")
+      #expect(decoded == scene)
+      #expect(decoded.encoded(pretty: pretty) == text)
+      #expect(decoded.contentHash == scene.contentHash)
+    }
+  }
+
+  @Test func foundationReadsWhatWeWrite() throws {
+    let object = try JSONSerialization.jsonObject(with: Data(fullScene().encoded().utf8)) as? [String: Any]
+    #expect((object?["bodies"] as? [Any])?.count == 4)
+  }
+
+  /// Each mistake names its line and column and what was expected.
+  @Test(arguments: [
+    ("{\"title\": \"x\",\n  \"secnds\": 4}", "s.json:2:3: unknown key \"secnds\"; did you mean 'seconds'?"),
+    ("{\"title\": \"x\", \"seconds\": -1}", "s.json:1:26: expected \"seconds\" to be 0.04 to 3600.0"),
+    ("{\"title\": \"x\", \"seconds\": \"4\"}", "s.json:1:26: expected a number, found a string"),
+    ("{\"title\": \"x\", \"width\": 511}", "s.json:1:24: expected \"width\" to be an even number from 16 to 8192"),
+    ("{\"title\": \"x\"", "s.json:1:14: expected ',' or '}' after the value of \"title\", found the end of the text"),
+    ("{\"title\": \"x\", \"title\": \"y\"}", "s.json:1:16: duplicate key \"title\""),
+    ("{\"title\": \"x\", \"seconds\": 1e999}", "s.json:1:26: expected a number within the range of double precision, found 1e999"),
+    ("[]", "s.json:1:1: expected an object, found an array"),
+    ("", "s.json:1:1: expected a JSON value, found the end of the text"),
+    ("{\"title\": \"x\", \"stepRate\": 1000}", "s.json:1:28: expected \"stepRate\" to be a multiple of the frame rate 24, such as 1008"),
+    (
+      "{\"title\": \"x\", \"bodies\": [{\"name\": \"b\", \"position\": [0,1,0], \"shape\": {\"sphere\": {\"radius\": 1}}, \"material\": \"wod\"}]}",
+      "s.json:1:111: no material 'wod'; did you mean 'wood'?"
+    ),
+    (
+      "{\"title\": \"x\", \"bodies\": [{\"name\": \"b\", \"position\": [0,1,0], \"shape\": {\"spere\": {\"radius\": 1}}}]}",
+      "s.json:1:73: no shape 'spere'; did you mean 'sphere'?"
+    ),
+    (
+      "{\"title\": \"x\", \"bodies\": [{\"name\": \"b\", \"position\": [0,1], \"shape\": {\"sphere\": {\"radius\": 1}}}]}",
+      "s.json:1:53: expected [x, y, z], found 2 numbers"
+    ),
+  ])
+  func mistakesAreLocated(text: String, message: String) {
+    #expect(throws: JSONError.self) { try Scene(decoding: Array(text.utf8), file: "s.json") }
+    do { _ = try Scene(decoding: Array(text.utf8), file: "s.json") } catch { #expect(error.description == message) }
+  }
+
+  /// Random damage to a valid file is refused or read, never a crash.
+  @Test func mutantsNeverCrash() {
+    let original = Array(fullScene().encoded().utf8)
+    var random = SeededGenerator(seed: 99)
+    var accepted = 0
+    for _ in 0..<20_000 {
+      var bytes = original
+      for _ in 0..<(1 + random.index(3)) {
+        let at = random.index(bytes.count)
+        switch random.index(4) {
+        case 0: bytes[at] = UInt8(truncatingIfNeeded: random.next())
+        case 1: bytes.remove(at: at)
+        case 2: bytes.insert(bytes[random.index(bytes.count)], at: at)
+        default: bytes.removeSubrange(at..<min(bytes.count, at + random.index(40)))
+        }
+        if bytes.isEmpty { break }
+      }
+      if (try? Scene(decoding: bytes, file: "m")) != nil { accepted += 1 }
+    }
+    #expect(accepted < 20_000)
+  }
+
+  @Test func deepNestingIsRefused() {
+    let text = String(repeating: "[", count: 100_000)
+    #expect(throws: JSONError.self) { try JSONReader.parse(Array(text.utf8), file: "deep") }
+  }
+
+  /// The documentation's tables are generated from the field lists; `make docs` rewrites them.
+  @Test func documentationListsEveryField() throws {
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("docs/scene-format.md")
+    let text = try String(contentsOf: path, encoding: .utf8)
+    #expect(text.contains(Scene.formatTables()), "docs/scene-format.md is out of date: run `make docs`")
+  }
+}
+
+@Suite struct CameraTests {
+  @Test func cameraLooksAtItsTargetThroughoutAnOrbit() {
+    var camera = Camera()
+    camera.move = .orbit
+    camera.rate = 30
+    for t in [0.0, 0.7, 3.1] {
+      let pose = camera.pose(at: t)
+      let local = pose.applyInverse(camera.target)
+      #expect(abs(local.x) < 1e-12 && abs(local.y) < 1e-12 && local.z < 0)
+      #expect(abs((pose.translation - camera.target).length - (camera.position - camera.target).length) < 1e-12)
+    }
+  }
+}
