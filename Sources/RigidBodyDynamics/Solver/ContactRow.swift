@@ -37,6 +37,8 @@ struct ContactRow: Sendable {
   var t11: Double
   var t12: Double
   var t22: Double
+  /// One over the largest eigenvalue of that matrix: the step along the sliding that always converges.
+  var slideMass: Double
   var normalImpulse: Double
   var tangentImpulse1: Double
   var tangentImpulse2: Double
@@ -62,6 +64,8 @@ struct ContactRow: Sendable {
     let k12 = response(block.tangent1, block.tangent2)
     let k22 = response(block.tangent2, block.tangent2)
     let determinant: Double = k11 * k22 - k12 * k12
+    let half: Double = 0.5 * (k11 - k22)
+    slideMass = 1 / (0.5 * (k11 + k22) + (half * half + k12 * k12).squareRoot())
     t11 = k22 / determinant
     t12 = -k12 / determinant
     t22 = k11 / determinant

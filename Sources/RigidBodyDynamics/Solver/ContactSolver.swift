@@ -54,7 +54,8 @@ private struct ContactSolver {
         let turnA = a.spinOffset + (a.freeSpin - a.spinChange) * h
         let gap: Double = r.separation + dot(k.normal, moveB + cross(turnB, r.rB) - moveA - cross(turnA, r.rA))
         let byMean = Swift.min(0, end - 2 * gap / h)
-        rows[i].bias = r.hadImpact ? byMean : Swift.max(-Swift.max(0, r.separation) / h, byMean)
+        rows[i].bias =
+          r.hadImpact || end < -k.restingSpeed ? byMean : Swift.max(-Swift.max(0, r.separation) / h, byMean)
       }
     }
   }
@@ -125,8 +126,14 @@ private struct ContactSolver {
     var y: Double = r.tangentImpulse2 - (r.t12 * u1 + r.t22 * u2)
     let size: Double = (x * x + y * y).squareRoot()
     if size > limit {
-      x *= limit / size
-      y *= limit / size
+      // Outside the disc the step must be along the sliding itself, or friction would not oppose it.
+      x = r.tangentImpulse1 - r.slideMass * u1
+      y = r.tangentImpulse2 - r.slideMass * u2
+      let reach: Double = (x * x + y * y).squareRoot()
+      if reach > limit {
+        x *= limit / reach
+        y *= limit / reach
+      }
     }
     let dx = x - r.tangentImpulse1
     let dy = y - r.tangentImpulse2

@@ -182,8 +182,13 @@ private struct ImpactSolver {
           let limit: Double = k.friction * normal[j]
           let size = (x * x + y * y).squareRoot()
           if size > limit {
-            x *= limit / size
-            y *= limit / size
+            x = tangent1[j] - r.slideMass * u1
+            y = tangent2[j] - r.slideMass * u2
+            let reach: Double = (x * x + y * y).squareRoot()
+            if reach > limit {
+              x *= limit / reach
+              y *= limit / reach
+            }
           }
           p = k.tangent1 * (x - tangent1[j]) + k.tangent2 * (y - tangent2[j])
           change = Swift.max(change, p.length / r.normalMass)
