@@ -71,22 +71,22 @@ func fullScene() -> Scene {
   /// Each mistake names its line and column and what was expected.
   @Test(arguments: [
     ("{\"title\": \"x\",\n  \"secnds\": 4}", "s.json:2:3: unknown key \"secnds\"; did you mean 'seconds'?"),
-    ("{\"title\": \"x\", \"seconds\": -1}", "s.json:1:26: expected \"seconds\" to be 0.04 to 3600.0"),
-    ("{\"title\": \"x\", \"seconds\": \"4\"}", "s.json:1:26: expected a number, found a string"),
-    ("{\"title\": \"x\", \"width\": 511}", "s.json:1:24: expected \"width\" to be an even number from 16 to 8192"),
+    ("{\"title\": \"x\", \"seconds\": -1}", "s.json:1:27: expected \"seconds\" to be 0.04 to 3600.0"),
+    ("{\"title\": \"x\", \"seconds\": \"4\"}", "s.json:1:27: expected a number, found a string"),
+    ("{\"title\": \"x\", \"width\": 511}", "s.json:1:25: expected \"width\" to be an even number from 16 to 8192"),
     ("{\"title\": \"x\"", "s.json:1:14: expected ',' or '}' after the value of \"title\", found the end of the text"),
     ("{\"title\": \"x\", \"title\": \"y\"}", "s.json:1:16: duplicate key \"title\""),
-    ("{\"title\": \"x\", \"seconds\": 1e999}", "s.json:1:26: expected a number within the range of double precision, found 1e999"),
+    ("{\"title\": \"x\", \"seconds\": 1e999}", "s.json:1:27: expected a number within the range of double precision, found 1e999"),
     ("[]", "s.json:1:1: expected an object, found an array"),
     ("", "s.json:1:1: expected a JSON value, found the end of the text"),
     ("{\"title\": \"x\", \"stepRate\": 1000}", "s.json:1:28: expected \"stepRate\" to be a multiple of the frame rate 24, such as 1008"),
     (
       "{\"title\": \"x\", \"bodies\": [{\"name\": \"b\", \"position\": [0,1,0], \"shape\": {\"sphere\": {\"radius\": 1}}, \"material\": \"wod\"}]}",
-      "s.json:1:111: no material 'wod'; did you mean 'wood'?"
+      "s.json:1:110: no material 'wod'; did you mean 'wood'?"
     ),
     (
       "{\"title\": \"x\", \"bodies\": [{\"name\": \"b\", \"position\": [0,1,0], \"shape\": {\"spere\": {\"radius\": 1}}}]}",
-      "s.json:1:73: no shape 'spere'; did you mean 'sphere'?"
+      "s.json:1:72: no shape 'spere'; did you mean 'sphere'?"
     ),
     (
       "{\"title\": \"x\", \"bodies\": [{\"name\": \"b\", \"position\": [0,1], \"shape\": {\"sphere\": {\"radius\": 1}}}]}",

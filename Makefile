@@ -1,0 +1,44 @@
+# `make clip` and `make test` are all that a new user needs; both install missing system libraries first.
+SWIFT ?= swift
+BUILD := $(SWIFT) build -c release
+KINEMA := .build/release/kinema
+PROMPT ?= A red rubber ball rolls down a wooden ramp and knocks over three dominoes
+
+.PHONY: clip test lint format determinism docs judges libraries clean
+
+clip: libraries
+	$(BUILD) --product kinema
+	$(KINEMA) generate "$(PROMPT)" -o clip.mp4 --seed 7 --overwrite
+	@echo "The film lies at $(CURDIR)/clip.mp4"
+
+test: libraries lint
+	$(BUILD) --build-tests
+	$(SWIFT) test -c release --skip-build
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+# The same trace, frames and film from debug and release builds and any thread count.
+determinism: libraries
+	$(BUILD) --product kinema
+	$(SWIFT) build --product kinema
+	.ci/determinism
+
+docs: libraries
+	$(BUILD) --product kinema
+	$(KINEMA) check --scene-format > .build/scene-format-tables.md
+	.ci/scene-format-docs .build/scene-format-tables.md docs/scene-format.md
+
+# Outside programs that judge outputs in optional checks; tests skip, count and print them where they are absent.
+judges:
+	apt-get update -qq && apt-get install -y --no-install-recommends ffmpeg mpv
+	pip install OpenEXR numpy
+
+libraries:
+	@.ci/libraries
+
+clean:
+	rm -rf .build clip.mp4
