@@ -1,4 +1,3 @@
 #include <libavcodec/avcodec.h>
 #include <libavutil/avutil.h>
 #include <libavutil/opt.h>
-#include <libavutil/imgutils.h>

@@ -45,6 +45,13 @@ struct ContactRow: Sendable {
   /// Least normal velocity at the end of the step.
   var bias = 0.0
   var hadImpact = false
+  // Impulses before the sweeps of this pass, and the search direction of the conjugate steps.
+  var start = 0.0
+  var start1 = 0.0
+  var start2 = 0.0
+  var direction = 0.0
+  var direction1 = 0.0
+  var direction2 = 0.0
 
   @inline(__always) init(
     _ block: ContactBlock, _ a: SolverBody, _ b: SolverBody, rA: Vector3, rB: Vector3, separation: Double,
@@ -77,5 +84,35 @@ struct ContactRow: Sendable {
   /// Velocity of b's point relative to a's.
   @inline(__always) func relativeVelocity(_ a: SolverBody, _ b: SolverBody) -> Vector3 {
     b.velocity(at: rB) - a.velocity(at: rA)
+  }
+
+  @inline(__always) mutating func mark() {
+    start = normalImpulse
+    start1 = tangentImpulse1
+    start2 = tangentImpulse2
+  }
+  /// Squared change since `mark`, weighted so that light and heavy bodies count alike.
+  @inline(__always) var changeSquared: Double {
+    let d = normalImpulse - start
+    let d1 = tangentImpulse1 - start1
+    let d2 = tangentImpulse2 - start2
+    return (d * d + d1 * d1 + d2 * d2) / normalMass
+  }
+  @inline(__always) mutating func restartDirection() {
+    direction = normalImpulse - start
+    direction1 = tangentImpulse1 - start1
+    direction2 = tangentImpulse2 - start2
+  }
+  /// Adds the former direction times beta, and joins it to the change of this pass as the next direction.
+  @inline(__always) mutating func extend(_ beta: Double) {
+    let d = normalImpulse - start
+    let d1 = tangentImpulse1 - start1
+    let d2 = tangentImpulse2 - start2
+    normalImpulse += beta * direction
+    tangentImpulse1 += beta * direction1
+    tangentImpulse2 += beta * direction2
+    direction = beta * direction + d
+    direction1 = beta * direction1 + d1
+    direction2 = beta * direction2 + d2
   }
 }

@@ -1,0 +1,49 @@
+import NeuralNetwork
+import VectorMath
+
+/// The path from a clean frame x (t = 0) to its noisy coarse rendering c + s e (t = 1): x_t = (1 - t) x + t (c + s e).
+///
+/// e is unit noise anchored to surfaces and supplied by the caller. The start is the coarse frame itself rather than pure
+/// noise, as in bridge models (Liu et al., "I2SB", arXiv:2302.05872); the network predicts x as c plus a residual.
+public struct DiffusionBridge: Sendable, Equatable {
+  /// s, in display units of -1...1.
+  public var noiseScale: Float
+  /// Share of training times that are exactly 1, where every sampling starts; the others have density 2t.
+  public var startShare: Float
+
+  public init(noiseScale: Float = 0.35, startShare: Float = 0.25) {
+    precondition(noiseScale >= 0 && startShare >= 0 && startShare <= 1, "bridge \(noiseScale), \(startShare)")
+    self.noiseScale = noiseScale
+    self.startShare = startShare
+  }
+
+  /// A training time in 0 < t <= 1, high ones more often.
+  public func trainingTime(_ generator: inout SeededGenerator) -> Float {
+    let start = generator.uniform() < Double(startShare), u = generator.uniform()
+    return start ? 1 : Float(max(1e-4, u).squareRoot())
+  }
+
+  /// x_t of each frame; all tensors are of one shape, with one time per frame.
+  public func state(clean: Tensor, coarse: Tensor, noise: Tensor, times: [Float]) -> Tensor {
+    precondition(
+      clean.shape == coarse.shape && noise.shape == coarse.shape && times.count == clean.shape.frames,
+      "bridge of clean \(clean.shape), coarse \(coarse.shape), noise \(noise.shape) at \(times.count) times")
+    var result = Tensor(uninitialised: clean.shape)
+    let size = clean.shape.frameCount, scale = noiseScale
+    result.write { to in
+      clean.read { x in
+        coarse.read { c in
+          noise.read { e in
+            for (frame, t) in times.enumerated() {
+              for i in frame * size..<(frame + 1) * size {
+                let end: Float = c[i] + scale * e[i]
+                to[i] = (1 - t) * x[i] + t * end
+              }
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+}
