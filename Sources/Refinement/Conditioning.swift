@@ -4,11 +4,12 @@ import VectorMath
 /// A guide frame as the network sees it: planes of numbers near -1...1, [channels, height, width].
 ///
 /// `coarse` is where the diffusion bridge starts: the cheap frame after light history and wavelet filter, tone-mapped.
+/// `planes` is the rest of what the network is told.
 /// Raw positions are never fed (the network would memorise scenes); they enter as anchored noise only.
 public struct Conditioning: Sendable {
   /// Names of the condition planes, in order. Weights carry this list; another list does not fit.
   public static let channelNames = [
-    "coarse.r", "coarse.g", "coarse.b", "cheap.r", "cheap.g", "cheap.b", "albedo.r", "albedo.g", "albedo.b",
+    "cheap.r", "cheap.g", "cheap.b", "albedo.r", "albedo.g", "albedo.b",
     "normal.x", "normal.y", "normal.z", "nearness", "sky", "roughness", "metalness", "sun", "sunFiltered", "age",
   ]
   public static var channelCount: Int { channelNames.count }
@@ -26,6 +27,7 @@ public struct Conditioning: Sendable {
     let count = width * height
     let indirect = WaveletFilter.indirect.apply(light.indirect, guide)
     let sun = WaveletFilter.sun.apply(light.sun, guide)
+    var start = [Float](repeating: 0, count: 3 * count)
     var planes = [Float](repeating: 0, count: Conditioning.channelCount * count)
     planes.withUnsafeMutableBufferPointer { p in
       for i in 0..<count {
@@ -38,23 +40,23 @@ public struct Conditioning: Sendable {
         let normal = guide.normal.pixels[i]
         let depth = guide.depth.pixels[i]
         for c in 0..<3 {
-          p[c * count + i] = coarse[c]
-          p[(3 + c) * count + i] = cheap[c]
-          p[(6 + c) * count + i] = albedo[c].squareRoot() * 2 - 1
-          p[(9 + c) * count + i] = normal[c]
+          start[c * count + i] = coarse[c]
+          p[c * count + i] = cheap[c]
+          p[(3 + c) * count + i] = albedo[c].squareRoot() * 2 - 1
+          p[(6 + c) * count + i] = normal[c]
         }
-        p[12 * count + i] = depth.isFinite ? 2 / (1 + depth) : 0
-        p[13 * count + i] = guide.instance.pixels[i] == 0 ? 1 : 0
-        p[14 * count + i] = guide.roughness.pixels[i]
-        p[15 * count + i] = guide.metalness.pixels[i]
-        p[16 * count + i] = Conditioning.compressed(luminance(light.sun.pixels[i]) * guide.exposure)
-        p[17 * count + i] = Conditioning.compressed(luminance(sun.pixels[i]) * guide.exposure)
+        p[9 * count + i] = depth.isFinite ? 2 / (1 + depth) : 0
+        p[10 * count + i] = guide.instance.pixels[i] == 0 ? 1 : 0
+        p[11 * count + i] = guide.roughness.pixels[i]
+        p[12 * count + i] = guide.metalness.pixels[i]
+        p[13 * count + i] = Conditioning.compressed(luminance(light.sun.pixels[i]) * guide.exposure)
+        p[14 * count + i] = Conditioning.compressed(luminance(sun.pixels[i]) * guide.exposure)
         // Samples behind the light, on a scale where 64 samples are 1.
-        p[18 * count + i] = Conditioning.logBase2(light.age.pixels[i] * Float(guide.samples)) / 6
+        p[15 * count + i] = Conditioning.logBase2(light.age.pixels[i] * Float(guide.samples)) / 6
       }
     }
     self.planes = planes
-    coarse = Array(planes[0..<3 * count])
+    coarse = start
   }
 
   /// The coarse frame as a picture: what there is without the network.

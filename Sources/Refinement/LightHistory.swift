@@ -64,7 +64,7 @@ public struct LightHistory: Sendable {
   }
 
   /// What light is divided by: the surface colour, kept off zero; one where there is only sky.
-  static func divisor(_ albedo: Float3) -> Float3 {
+  public static func divisor(_ albedo: Float3) -> Float3 {
     albedo == .zero ? Float3(repeating: 1) : albedo.replacing(with: 0.02, where: albedo .< 0.02)
   }
 

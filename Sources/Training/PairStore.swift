@@ -34,7 +34,7 @@ public struct PairStore: Sendable {
     }
     let file = Safetensors(
       entries: [
-        entry("condition", Conditioning.channelCount) { $0.condition }, entry("noise", 3) { $0.noise },
+        entry("coarse", 3) { $0.coarse }, entry("condition", Conditioning.channelCount) { $0.condition }, entry("noise", 3) { $0.noise },
         entry("truth", 3) { $0.truth },
       ], metadata: [("channels", Conditioning.channelNames.joined(separator: ","))])
     try writeAtomically(file.encode(), to: folder + "/" + name(firstSeed: firstSeed), overwrite: true)
@@ -52,14 +52,16 @@ public struct PairStore: Sendable {
       }
       return e
     }
-    let (condition, noise, truth) = (try entry("condition"), try entry("noise"), try entry("truth"))
+    let (coarse, condition) = (try entry("coarse"), try entry("condition"))
+    let (noise, truth) = (try entry("noise"), try entry("truth"))
     let side = truth.shape[3]
     return (0..<truth.shape[0]).map { i in
       func slice(_ e: Safetensors.Entry) -> [Float] {
         let size = e.shape[1] * side * side
         return Array(e.values[i * size..<(i + 1) * size])
       }
-      return TrainingPair(side: side, condition: slice(condition), truth: slice(truth), noise: slice(noise))
+      return TrainingPair(
+        side: side, coarse: slice(coarse), condition: slice(condition), truth: slice(truth), noise: slice(noise))
     }
   }
 }

@@ -10,6 +10,8 @@ import VectorMath
 public struct TrainingPair: Sendable {
   /// Side of the window, pixels.
   public var side: Int
+  /// The filtered cheap frame, display-referred -1...1, [3, side, side].
+  public var coarse: [Float]
   /// Condition planes, [Conditioning.channelCount, side, side].
   public var condition: [Float]
   /// The path-traced truth, display-referred -1...1, [3, side, side].
@@ -77,7 +79,8 @@ public struct PairMaker: Sendable {
     settings.seed = random.next()
     let truth = renderer.reference(frame, samples: referenceSamples, settings: settings)
     return TrainingPair(
-      side: side, condition: crop(conditioning.planes, channels: Conditioning.channelCount, width: outer.width),
+      side: side, coarse: crop(conditioning.coarse, channels: 3, width: outer.width),
+      condition: crop(conditioning.planes, channels: Conditioning.channelCount, width: outer.width),
       truth: Conditioning.planes(pictureFromRadiance(truth, exposure: guide.exposure)),
       noise: crop(planar(noise), channels: 3, width: outer.width))
   }

@@ -1,0 +1,38 @@
+import Imaging
+import MediaIO
+
+/// Where finished frames go: an MP4 file, or a folder of PNGs where the name does not end in ".mp4".
+public struct ClipWriter: ~Copyable {
+  private var movie: MovieWriter?
+  private var folder: FrameSequenceWriter?
+
+  public init(
+    path: String, width: Int, height: Int, frameRate: Int, encoder: VideoEncoder.Options, title: String = "",
+    comment: String = "", overwrite: Bool
+  ) throws {
+    if path.lowercased().hasSuffix(".mp4") {
+      movie = try MovieWriter(
+        path: path, width: width, height: height, frameRate: FrameRate(frameRate), options: encoder, title: title,
+        comment: comment, overwrite: overwrite)
+    } else {
+      folder = try FrameSequenceWriter(path: path, overwrite: overwrite)
+    }
+  }
+
+  /// The encoder that was found, where it is not the expected libx264.
+  public var fallbackEncoder: String? {
+    guard let name = movie?.encoderName, name != "libx264" else { return nil }
+    return name
+  }
+
+  public mutating func append(_ frame: Frame) throws {
+    try movie?.append(frame)
+    try folder?.append(frame)
+  }
+
+  /// Makes the result appear under its name.
+  public consuming func finish() throws {
+    if let movie = movie.take() { try movie.finish() }
+    if let folder = folder.take() { try folder.finish() }
+  }
+}

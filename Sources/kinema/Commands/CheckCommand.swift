@@ -1,0 +1,88 @@
+import FileOutput
+import LocatedJSON
+import MediaIO
+import Pipeline
+import PromptParsing
+import Refinement
+import SceneDescription
+import Simulation
+import TraceFormat
+
+/// Reads any file of ours and says what is wrong with it, or what it holds.
+enum CheckCommand: Command {
+  static let name = "check"
+  static let summary = "Reads a scene, storyboard, trace, guide frame, picture or weights file and says what it holds."
+  static let usage = "FILE [--json]"
+  static let options = [
+    CommonOption.json,
+    Option("--scene-format", help: "Print the tables of docs/scene-format.md instead."), CommonOption.help,
+  ]
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
+    if arguments.has("--scene-format") {
+      Console.output(Scene.formatTables())
+      return 0
+    }
+    try arguments.expectPositionals("file")
+    let path = arguments.positionals[0]
+    let facts = try facts(path, readFile(path))
+    if arguments.has("--json") {
+      var writer = JSONWriter(pretty: true)
+      writer.object { w in
+        for (key, value) in facts {
+          w.key(key)
+          w.string(value)
+        }
+      }
+      Console.output(writer.text)
+    } else {
+      Console.output(facts.map { "\($0.key): \(Console.safe($0.value))" }.joined(separator: "\n"))
+    }
+    return 0
+  }
+
+  private static func facts(_ path: String, _ bytes: [UInt8]) throws -> [(key: String, value: String)] {
+    if path.hasSuffix(".exr") {
+      let guide = try GuideFrame(EXRImage(decoding: bytes, path: path), path: path)
+      return [
+        ("kind", "guide frame"), ("size", "\(guide.width)x\(guide.height)"), ("frame", "\(guide.index)"),
+        ("things", guide.instances.map(\.name).joined(separator: ", ")), ("people", "\(guide.poses.count)"),
+      ]
+    }
+    if path.hasSuffix(".png") {
+      let frame = try PNG.decodeFrame(bytes, path: path)
+      return [("kind", "picture"), ("size", "\(frame.width)x\(frame.height)")]
+    }
+    if path.hasSuffix(".safetensors") {
+      let denoiser: Denoiser
+      do { denoiser = try Refiner.denoiser(decoding: bytes) } catch let e as WeightsError {
+        throw WeightsProblem("\(path): \(e)", exitCode: e.exitCode)
+      }
+      return [("kind", "refiner weights"), ("parameters", "\(denoiser.parameterCount)")]
+        + denoiser.metadata.map { ($0.key, $0.value) }
+    }
+    if path.hasSuffix(".jsonl") {
+      var reader = try TraceReader(bytes: bytes, file: path)
+      var events = 0
+      while let frame = try reader.nextFrame() { events += frame.events.count }
+      let header = reader.header
+      return [
+        ("kind", "trace"), ("title", header.title), ("frames", "\(header.frameCount) at \(header.frameRate)/s"),
+        ("step rate", "\(header.stepRate)/s"), ("bodies", "\(header.bodies.count)"),
+        ("people", "\(header.people.count)"), ("events", "\(events)"),
+      ]
+    }
+    let node = try JSONReader.parse(bytes, file: path)
+    if try node.members().contains(where: { $0.key == "shots" }) {
+      let board = try Storyboard(json: node)
+      return [("kind", "storyboard"), ("prompt", board.prompt), ("shots", "\(board.shots.count)")]
+    }
+    let scene = try Scene(decoding: bytes, file: path)
+    _ = try Simulator(scene)  // what decodes must also stand up to the simulator's own checks
+    return [
+      ("kind", "scene"), ("title", scene.title), ("frames", "\(scene.frameCount) at \(scene.frameRate)/s"),
+      ("size", "\(scene.width)x\(scene.height)"), ("bodies", "\(scene.bodies.count)"),
+      ("people", "\(scene.people.count)"),
+    ]
+  }
+}

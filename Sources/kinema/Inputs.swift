@@ -1,0 +1,96 @@
+import Diffusion
+import Direction
+import FileOutput
+import MediaIO
+import Pipeline
+import PromptParsing
+import Refinement
+import SceneDescription
+import TensorKernels
+
+/// What a verb works on: a prompt, or files that an earlier verb wrote.
+enum Inputs {
+  /// Scenes of a prompt, a storyboard file, or scene files; options for size and length change scene files too.
+  static func scenes(_ arguments: Arguments) throws -> [Scene] {
+    guard let first = arguments.positionals.first else { throw UsageError("expected a prompt or a scene file") }
+    if first.hasSuffix(".json") {
+      var scenes: [Scene] = []
+      for path in arguments.positionals { scenes.append(try scene(path, arguments)) }
+      for (scene, path) in zip(scenes, arguments.positionals)
+      where (scene.width, scene.height, scene.frameRate) != (scenes[0].width, scenes[0].height, scenes[0].frameRate) {
+        throw UsageError("\(path) differs from \(first) in size or frame rate; give --size and --fps")
+      }
+      return scenes
+    }
+    try arguments.expectPositionals("prompt")
+    return try planned(first, arguments).shots.map(\.scene)
+  }
+
+  static func planned(_ prompt: String, _ arguments: Arguments) throws -> Plan {
+    let plan = try Pipeline.plan(prompt, FilmOptions.settings(arguments), strict: arguments.has("--strict"))
+    for warning in warnings(plan) { Console.error("warning: \(Console.safe(warning))") }
+    return plan
+  }
+
+  /// What the user should know about a plan: words without effect, goals that were not reached.
+  static func warnings(_ plan: Plan) -> [String] {
+    plan.storyboard.tokens.filter { $0.status == .notUnderstood || $0.status == .ignored }
+      .map { "'\($0.text)': \($0.meaning)" } + plan.shots.flatMap(\.warnings)
+  }
+
+  static func scene(_ path: String, _ arguments: Arguments) throws -> Scene {
+    var scene = try Scene(decoding: readFile(path), file: path)
+    if let (w, h) = try FilmOptions.size(arguments) { (scene.width, scene.height) = (w, h) }
+    if let fps = try arguments.integer("--fps", in: 1...240), fps != scene.frameRate {
+      scene.frameRate = fps
+      scene.stepRate = nil
+    }
+    scene.seconds = try arguments.number("--seconds", in: 0.04...3600) ?? scene.seconds
+    scene.seed = try arguments.seed("--seed") ?? scene.seed
+    return scene
+  }
+}
+
+enum EncoderOptions {
+  static func read(_ arguments: Arguments) throws(UsageError) -> VideoEncoder.Options {
+    var options = VideoEncoder.Options()
+    options.crf = try arguments.integer("--crf", in: 0...51) ?? options.crf
+    if let preset = arguments.text("--preset") {
+      guard VideoEncoder.presets.contains(preset) else {
+        throw UsageError("--preset expects one of \(VideoEncoder.presets.joined(separator: ", ")), found '\(preset)'")
+      }
+      options.preset = preset
+    }
+    return options
+  }
+}
+
+enum LookOptions {
+  static func read(_ arguments: Arguments) throws(UsageError) -> FilmLook {
+    var look = FilmLook()
+    look.samples = try arguments.integer("--samples", in: 1...4096) ?? look.samples
+    return look
+  }
+
+  static func refiner(_ arguments: Arguments, seed: UInt64) throws -> Refiner {
+    if let name = arguments.text("--kernels") {
+      guard let level = KernelLevel(name: name) else {
+        let known = KernelLevel.allCases.map(\.description).joined(separator: ", ")
+        throw UsageError("--kernels expects one of \(known), found '\(name)'")
+      }
+      guard level <= .best else {
+        throw UsageError("--kernels \(name): this processor runs at most \(KernelLevel.best)")
+      }
+      KernelLevel.current = level
+    }
+    let (denoiser, _) = try WeightsLocator.load(explicit: arguments.text("--weights"))
+    return Refiner(denoiser: denoiser, steps: try arguments.integer("--steps", in: 1...64) ?? 2, seed: seed)
+  }
+}
+
+extension Inputs {
+  /// The hash that a trace of this very file carries.
+  static func unchangedHash(_ path: String) throws -> UInt64 {
+    try Scene(decoding: readFile(path), file: path).contentHash
+  }
+}
