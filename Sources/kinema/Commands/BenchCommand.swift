@@ -1,0 +1,56 @@
+import LocatedJSON
+import Parallelism
+import Pipeline
+import TensorKernels
+
+/// How long each stage takes.
+enum BenchCommand: Command {
+  static let name = "bench"
+  static let summary = "Measures the seconds that each stage takes for one frame."
+  static let usage = "[--json] [options]"
+  static let options =
+    CommonOption.film + [
+      Option("--count", value: "N", help: "Frames to measure (default 12)."), CommonOption.json, CommonOption.steps,
+      CommonOption.samples, CommonOption.weights, CommonOption.kernels, CommonOption.threads, CommonOption.help,
+    ]
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
+    try arguments.expectPositionals()
+    var settings = try FilmOptions.settings(arguments)
+    var benchmark = StageBenchmark()
+    benchmark.frames = try arguments.integer("--count", in: 1...100_000) ?? benchmark.frames
+    settings.seconds = max(settings.seconds, Double(benchmark.frames) / Double(settings.frameRate))
+    var refiner = try LookOptions.refiner(arguments, seed: settings.seed)
+    let rows = try benchmark.run(settings, refiner: &refiner, look: LookOptions.read(arguments))
+    if arguments.has("--json") {
+      var writer = JSONWriter(pretty: true)
+      writer.object { w in
+        w.key("width")
+        w.integer(settings.width)
+        w.key("height")
+        w.integer(settings.height)
+        w.key("threads")
+        w.integer(ThreadBudget.threads)
+        w.key("kernels")
+        w.string("\(KernelLevel.current)")
+        w.key("secondsPerFrame")
+        w.object { w in
+          for row in rows {
+            w.key(row.stage)
+            w.number(row.secondsPerFrame)
+          }
+        }
+      }
+      Console.output(writer.text)
+      return 0
+    }
+    Console.output(
+      "\(settings.width)x\(settings.height), \(ThreadBudget.threads) threads, kernels \(KernelLevel.current)")
+    for row in rows {
+      let name = row.stage + String(repeating: " ", count: 10 - row.stage.count)
+      let unit = row.stage == "plan" ? "s for the prompt" : "s a frame (median of \(benchmark.frames))"
+      Console.output("  \(name)\(JudgeTable.fixed(row.secondsPerFrame, 4)) \(unit)")
+    }
+    return 0
+  }
+}
