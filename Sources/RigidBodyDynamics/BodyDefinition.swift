@@ -1,0 +1,97 @@
+import VectorMath
+
+/// How a body moves.
+public enum Motion: Sendable, Hashable {
+  /// Never moves.
+  case fixed
+  /// Follows the poses that its owner sets and pushes dynamic bodies as if it had infinite mass.
+  case kinematic
+  /// Moves under gravity and contacts.
+  case dynamic
+}
+
+/// The number of a body in its world, in order of creation.
+public struct BodyID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  public let index: Int
+  public init(index: Int) { self.index = index }
+  public static func < (a: BodyID, b: BodyID) -> Bool { a.index < b.index }
+  public var description: String { "body \(index)" }
+}
+
+/// Everything that `World.add` needs to make a body. Metres, kilograms, seconds, radians; world axes.
+public struct BodyDefinition: Sendable, Equatable {
+  /// For messages only; need not be unique.
+  public var name: String
+  public var shape: Shape
+  public var motion: Motion
+  /// Centre of mass.
+  public var position: Vector3
+  /// worldFromBody.
+  public var orientation: Quaternion
+  public var linearVelocity: Vector3
+  public var angularVelocity: Vector3
+  /// Mass in kg; nil takes the density.
+  public var mass: Double?
+  /// Density in kg/m^3, used where no mass is given.
+  public var density: Double
+  /// Coulomb coefficient; a pair has the geometric mean.
+  public var friction: Double
+  /// Rebound speed over impact speed, 0...1; a pair has the larger.
+  public var restitution: Double
+  /// Torque against rolling and spinning of a round body, over normal force times its radius; a pair has the larger
+  /// torque. A rolling sphere then slows like a block of about this friction coefficient times 5/7.
+  public var rollingResistance: Double
+  /// Bodies of the same group other than 0 never touch each other.
+  public var collisionGroup: Int
+  /// The layers that this body is in, one bit each.
+  public var layers: UInt32
+  /// The layers that this body passes through.
+  public var ignoredLayers: UInt32
+
+  public init(
+    name: String, shape: Shape, motion: Motion = .dynamic, position: Vector3 = .zero,
+    orientation: Quaternion = .identity, linearVelocity: Vector3 = .zero, angularVelocity: Vector3 = .zero,
+    mass: Double? = nil, density: Double = 1000, friction: Double = 0.5, restitution: Double = 0,
+    rollingResistance: Double = 0, collisionGroup: Int = 0, layers: UInt32 = 1, ignoredLayers: UInt32 = 0
+  ) {
+    self.name = name
+    self.shape = shape
+    self.motion = motion
+    self.position = position
+    self.orientation = orientation
+    self.linearVelocity = linearVelocity
+    self.angularVelocity = angularVelocity
+    self.mass = mass
+    self.density = density
+    self.friction = friction
+    self.restitution = restitution
+    self.rollingResistance = rollingResistance
+    self.collisionGroup = collisionGroup
+    self.layers = layers
+    self.ignoredLayers = ignoredLayers
+  }
+}
+
+/// The motion of one body at an instant. World axes, SI units.
+public struct BodyState: Sendable, Hashable {
+  /// Centre of mass.
+  public var position: Vector3
+  /// worldFromBody, a unit quaternion.
+  public var orientation: Quaternion
+  public var linearVelocity: Vector3
+  public var angularVelocity: Vector3
+  public var isAsleep: Bool
+
+  public init(
+    position: Vector3, orientation: Quaternion, linearVelocity: Vector3 = .zero, angularVelocity: Vector3 = .zero,
+    isAsleep: Bool = false
+  ) {
+    self.position = position
+    self.orientation = orientation
+    self.linearVelocity = linearVelocity
+    self.angularVelocity = angularVelocity
+    self.isAsleep = isAsleep
+  }
+
+  public var pose: RigidTransform { RigidTransform(rotation: orientation, translation: position) }
+}

@@ -1,0 +1,100 @@
+import VectorMath
+
+/// A body that cannot be simulated: which one, which field, and what is wrong with its value.
+public struct BodyError: Error, Equatable, Sendable, CustomStringConvertible {
+  public enum Reason: Equatable, Sendable {
+    case notFinite
+    case notPositive
+    case negative
+    case outOfRange(ClosedRange<Double>)
+    case notUnit
+    case planeMustBeFixed
+  }
+  public var body: String
+  public var field: String
+  public var value: Double
+  public var reason: Reason
+
+  public var description: String {
+    let subject = "body '\(body)': \(field)"
+    switch reason {
+    case .notFinite: return "\(subject) must be finite, got \(value)"
+    case .notPositive: return "\(subject) must be above 0, got \(value)"
+    case .negative: return "\(subject) must not be negative, got \(value)"
+    case .outOfRange(let range):
+      return "\(subject) must be within \(range.lowerBound)...\(range.upperBound), got \(value)"
+    case .notUnit: return "\(subject) must be a unit quaternion, got length \(value)"
+    case .planeMustBeFixed: return "\(subject) of a plane must be fixed"
+    }
+  }
+}
+
+/// Sizes, masses and speeds beyond these would lose the solver's precision; they are refused, not clamped.
+private enum Limit {
+  static let length: ClosedRange<Double> = 1e-4...1e5
+  static let coordinate: ClosedRange<Double> = -1e6...1e6
+  static let mass: ClosedRange<Double> = 1e-9...1e12
+  static let speed: ClosedRange<Double> = -1e5...1e5
+  static let spin: ClosedRange<Double> = -1e5...1e5
+  static let friction: ClosedRange<Double> = 0...1e6
+}
+
+extension BodyDefinition {
+  /// Throws at the first field whose value the solver cannot take.
+  public func validate() throws(BodyError) {
+    switch shape {
+    case .sphere(let radius): try positive(radius, "shape.radius", Limit.length)
+    case .box(let half):
+      try positive(half.x, "shape.halfExtents.x", Limit.length)
+      try positive(half.y, "shape.halfExtents.y", Limit.length)
+      try positive(half.z, "shape.halfExtents.z", Limit.length)
+    case .capsule(let radius, let halfHeight):
+      try positive(radius, "shape.radius", Limit.length)
+      try positive(halfHeight, "shape.halfHeight", Limit.length)
+    case .plane:
+      if motion != .fixed { throw BodyError(body: name, field: "motion", value: 0, reason: .planeMustBeFixed) }
+    }
+    try vector(position, "position", Limit.coordinate)
+    try vector(linearVelocity, "linearVelocity", Limit.speed)
+    try vector(angularVelocity, "angularVelocity", Limit.spin)
+    try unit(orientation)
+    if motion == .dynamic {
+      if let mass {
+        try positive(mass, "mass", Limit.mass)
+      } else {
+        try positive(density, "density", nil)
+        try positive(density * shape.volume, "density times volume", Limit.mass)
+      }
+    }
+    try notNegative(friction, "friction", Limit.friction)
+    try notNegative(restitution, "restitution", 0...1)
+    try notNegative(rollingResistance, "rollingResistance", 0...1)
+  }
+
+  private func unit(_ q: Quaternion) throws(BodyError) {
+    let length = q.lengthSquared.squareRoot()
+    guard length.isFinite else { throw BodyError(body: name, field: "orientation", value: length, reason: .notFinite) }
+    guard (length - 1).magnitude < 1e-6 else {
+      throw BodyError(body: name, field: "orientation", value: length, reason: .notUnit)
+    }
+  }
+  private func vector(_ v: Vector3, _ field: String, _ range: ClosedRange<Double>) throws(BodyError) {
+    try within(v.x, field + ".x", range)
+    try within(v.y, field + ".y", range)
+    try within(v.z, field + ".z", range)
+  }
+  private func positive(_ v: Double, _ field: String, _ range: ClosedRange<Double>?) throws(BodyError) {
+    guard v.isFinite else { throw BodyError(body: name, field: field, value: v, reason: .notFinite) }
+    guard v > 0 else { throw BodyError(body: name, field: field, value: v, reason: .notPositive) }
+    if let range { try within(v, field, range) }
+  }
+  private func notNegative(_ v: Double, _ field: String, _ range: ClosedRange<Double>) throws(BodyError) {
+    guard v.isFinite else { throw BodyError(body: name, field: field, value: v, reason: .notFinite) }
+    guard v >= 0 else { throw BodyError(body: name, field: field, value: v, reason: .negative) }
+    try within(v, field, range)
+  }
+  private func within(_ v: Double, _ field: String, _ range: ClosedRange<Double>) throws(BodyError) {
+    guard v.isFinite else { throw BodyError(body: name, field: field, value: v, reason: .notFinite) }
+    guard range.contains(v) else { throw BodyError(body: name, field: field, value: v, reason: .outOfRange(range)) }
+  }
+}

@@ -1,0 +1,132 @@
+import VectorMath
+
+/// One point of a contact as it was at the end of a step.
+public struct ContactPoint: Sendable, Hashable {
+  /// Names the geometric features that touch; the same from step to step.
+  public var feature: UInt32
+  /// World position midway between the two surfaces, m.
+  public var position: Vector3
+  /// Overlap of the surfaces, m; negative for a gap.
+  public var depth: Double
+  /// Impulse of the step along the normal, N s.
+  public var normalImpulse: Double
+  /// Friction impulse of the step on body b, world axes, N s.
+  public var tangentImpulse: Vector3
+}
+
+/// The contact of two bodies, a < b.
+public struct ContactManifold: Sendable, Hashable {
+  public var a: BodyID
+  public var b: BodyID
+  /// From a to b, unit length.
+  public var normal: Vector3
+  public var points: [ContactPoint]
+
+  public var normalImpulse: Double { points.reduce(0) { $0 + $1.normalImpulse } }
+  public var depth: Double { points.reduce(-Double.infinity) { Swift.max($0, $1.depth) } }
+}
+
+/// Something that happened to a contact in a step.
+public struct ContactEvent: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    /// The bodies touch and did not in the step before.
+    case begin
+    /// The bodies touched in the step before and no longer do.
+    case end
+    /// The bodies met faster than gravity alone brings resting bodies together.
+    case impact
+  }
+  public var kind: Kind
+  /// Number of the step, the first being 0.
+  public var step: Int
+  public var a: BodyID
+  public var b: BodyID
+  /// World position, m.
+  public var point: Vector3
+  /// From a to b.
+  public var normal: Vector3
+  /// Speed at which the surfaces approached along the normal, m/s; 0 for `end`.
+  public var normalSpeed: Double
+  /// Normal impulse of the step (begin) or of the impact, N s.
+  public var impulse: Double
+}
+
+/// A contact point as the world remembers it from step to step.
+struct PersistentPoint: Sendable {
+  /// Core points in the frames of the bodies; see `Candidate`.
+  var localA: Vector3
+  var localB: Vector3
+  var feature: UInt32
+  var separation: Double
+  var normalImpulse: Double = 0
+  /// Friction impulse on b, world axes.
+  var tangentImpulse: Vector3 = .zero
+}
+
+/// The contact of a pair as the world remembers it: geometry of this step, impulses of the last.
+struct Manifold: Sendable {
+  var a: Int
+  var b: Int
+  var normal = Vector3.unitY
+  /// The normal in the frame of its owner.
+  var localNormal = Vector3.unitY
+  var owner = NormalOwner.world
+  var axis: UInt8 = 0
+  var count: UInt8 = 0
+  var isTouching = false
+  var radiusA: Double = 0
+  var radiusB: Double = 0
+  var points = InlineArray<4, PersistentPoint>(
+    repeating: PersistentPoint(localA: .zero, localB: .zero, feature: 0, separation: 0))
+  /// Angular impulse of rolling resistance on b, world axes.
+  var rollingImpulse = Vector3.zero
+  var impactSpeed: Double = 0
+  var impactImpulse: Double = 0
+
+  init(a: Int, b: Int) {
+    self.a = a
+    self.b = b
+  }
+
+  @inline(__always) var key: UInt64 { UInt64(UInt32(a)) << 32 | UInt64(UInt32(b)) }
+
+  /// Takes the new geometry and keeps the impulses of points whose features are the same.
+  mutating func adopt(_ c: CandidateManifold, _ bodyA: RigidBody, _ bodyB: RigidBody) {
+    let old = points
+    let oldCount = Int(axis == c.axis ? count : 0)
+    normal = c.normal
+    owner = c.owner
+    axis = c.axis
+    radiusA = c.radiusA
+    radiusB = c.radiusB
+    count = UInt8(Swift.min(4, c.count))
+    let placedA = Placed(bodyA)
+    let placedB = Placed(bodyB)
+    switch owner {
+    case .a: localNormal = placedA.toLocalDirection(normal)
+    case .b: localNormal = placedB.toLocalDirection(normal)
+    case .world: localNormal = normal
+    }
+    for i in 0..<Int(count) {
+      let p = c.points[i]
+      var q = PersistentPoint(
+        localA: placedA.toLocal(p.onA), localB: placedB.toLocal(p.onB), feature: p.feature, separation: p.separation)
+      for j in 0..<oldCount where old[j].feature == p.feature {
+        q.normalImpulse = old[j].normalImpulse
+        let t = old[j].tangentImpulse
+        q.tangentImpulse = t - normal * dot(t, normal)
+        break
+      }
+      points[i] = q
+    }
+  }
+
+  /// The normal as it stands after its owner has turned.
+  @inline(__always) func currentNormal(_ bodyA: RigidBody, _ bodyB: RigidBody) -> Vector3 {
+    switch owner {
+    case .a: return bodyA.rotation * localNormal
+    case .b: return bodyB.rotation * localNormal
+    case .world: return localNormal
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import VectorMath
+
+/// Which body's frame a contact normal turns with.
+enum NormalOwner: UInt8, Sendable {
+  case a, b, world
+}
+
+/// One possible contact point: a point on the core of each body, in world axes.
+///
+/// The core of a sphere is its centre, of a capsule its axis, of a box or plane the shape itself; the surface is the
+/// core swollen by the shape's radius. So a core point is fixed in its body even while the body rolls.
+struct Candidate: Sendable {
+  var onA: Vector3
+  var onB: Vector3
+  /// Gap along the normal between the surfaces, m; negative where they overlap.
+  var separation: Double
+  /// Names the geometric features that made the point; the same from step to step.
+  var feature: UInt32
+}
+
+/// What the narrow phase finds for one pair: a normal and the points along it.
+struct CandidateManifold: Sendable {
+  /// From body a to body b, unit length.
+  var normal = Vector3.unitY
+  var owner = NormalOwner.world
+  var radiusA: Double = 0
+  var radiusB: Double = 0
+  /// The separating axis of a box pair, kept so that the next step prefers the same one; 0 for none.
+  var axis: UInt8 = 0
+  var count = 0
+  var points = InlineArray<16, Candidate>(
+    repeating: Candidate(onA: .zero, onB: .zero, separation: 0, feature: 0))
+
+  @inline(__always) mutating func reset(normal: Vector3, owner: NormalOwner, radiusA: Double, radiusB: Double) {
+    self.normal = normal
+    self.owner = owner
+    self.radiusA = radiusA
+    self.radiusB = radiusB
+    count = 0
+  }
+
+  @inline(__always) mutating func append(_ onA: Vector3, _ onB: Vector3, _ separation: Double, _ feature: UInt32) {
+    guard count < 16 else { return }
+    points[count] = Candidate(onA: onA, onB: onB, separation: separation, feature: feature)
+    count += 1
+  }
+
+  /// Exchanges the roles of the two bodies.
+  mutating func swapBodies() {
+    normal = -normal
+    owner = owner == .a ? .b : (owner == .b ? .a : .world)
+    swap(&radiusA, &radiusB)
+    for i in 0..<count {
+      let p = points[i]
+      points[i].onA = p.onB
+      points[i].onB = p.onA
+    }
+  }
+
+  /// Keeps at most four points: the deepest, the one farthest from it, and the two that span the most area.
+  mutating func reduceToFour() {
+    guard count > 4 else { return }
+    // A tie within this length goes to the earlier point, so that noise does not exchange equal points.
+    let tie = 1e-7
+    var deepest = 0
+    for i in 1..<count where points[i].separation < points[deepest].separation - tie { deepest = i }
+    let p0 = points[deepest].onB
+    var far = -1
+    var farDistance = -1.0
+    for i in 0..<count where i != deepest {
+      let d = (points[i].onB - p0).length
+      if d > farDistance + tie {
+        farDistance = d
+        far = i
+      }
+    }
+    let along = points[far].onB - p0
+    let across = cross(normal, along)
+    var left = -1
+    var right = -1
+    var leftDistance = 0.0
+    var rightDistance = 0.0
+    for i in 0..<count where i != deepest && i != far {
+      let d = dot(points[i].onB - p0, across)
+      if d > leftDistance + tie * farDistance {
+        leftDistance = d
+        left = i
+      }
+      if d < rightDistance - tie * farDistance {
+        rightDistance = d
+        right = i
+      }
+    }
+    var keep = InlineArray<4, Int>(repeating: -1)
+    keep[0] = deepest
+    keep[1] = far
+    keep[2] = left
+    keep[3] = right
+    var kept = InlineArray<4, Candidate>(repeating: points[0])
+    var n = 0
+    for i in 0..<count where i == keep[0] || i == keep[1] || i == keep[2] || i == keep[3] {
+      kept[n] = points[i]
+      n += 1
+    }
+    for i in 0..<n { points[i] = kept[i] }
+    count = n
+  }
+}
+
+/// A shape at a place.
+struct Placed: Sendable {
+  var shape: Shape
+  var position: Vector3
+  var rotation: Matrix3
+
+  @inline(__always) init(_ body: RigidBody) {
+    shape = body.shape
+    position = body.position
+    rotation = body.rotation
+  }
+  @inline(__always) init(shape: Shape, position: Vector3, rotation: Matrix3) {
+    self.shape = shape
+    self.position = position
+    self.rotation = rotation
+  }
+
+  @inline(__always) func toWorld(_ p: Vector3) -> Vector3 { rotation * p + position }
+  @inline(__always) func toLocal(_ p: Vector3) -> Vector3 { toLocalDirection(p - position) }
+  @inline(__always) func toLocalDirection(_ d: Vector3) -> Vector3 {
+    Vector3(dot(rotation.c0, d), dot(rotation.c1, d), dot(rotation.c2, d))
+  }
+}

@@ -1,0 +1,96 @@
+import VectorMath
+
+/// One body as the world keeps it: constants, motion, and what the steps remember of it.
+struct RigidBody: Sendable {
+  // Constants.
+  let shape: Shape
+  let motion: Motion
+  let mass: Double
+  let inverseMass: Double
+  /// Principal moments about the body's axes; zero for bodies that nothing can turn.
+  let inertia: Vector3
+  let inverseInertia: Vector3
+  let innerRadius: Double
+  let boundingRadius: Double
+  let friction: Double
+  let restitution: Double
+  /// Rolling resistance times the radius of a round body, m.
+  let rollingLength: Double
+  let group: Int
+  let layers: UInt32
+  let ignoredLayers: UInt32
+
+  // Motion.
+  var position: Vector3
+  var orientation: Quaternion
+  var velocity: Vector3
+  var angularVelocity: Vector3
+  /// The orientation as a matrix: derived, refreshed whenever the orientation changes.
+  var rotation: Matrix3
+
+  // Memory of the steps.
+  var isAsleep = false
+  var quietTime: Double = 0
+  var restPosition: Vector3
+  var restOrientation: Quaternion
+  var target = RigidTransform.identity
+  var hasTarget = false
+  /// Set while a kinematic body's velocity came from a target; without a new one it stops.
+  var followsTargets = false
+
+  init(_ d: BodyDefinition) {
+    shape = d.shape
+    motion = d.motion
+    let dynamic = d.motion == .dynamic
+    mass = dynamic ? d.mass ?? d.density * d.shape.volume : .infinity
+    inverseMass = dynamic ? 1 / mass : 0
+    inertia = dynamic ? d.shape.inertia(mass: mass) : .zero
+    inverseInertia = dynamic ? Vector3(1 / inertia.x, 1 / inertia.y, 1 / inertia.z) : .zero
+    innerRadius = d.shape.innerRadius
+    boundingRadius = d.shape.boundingRadius
+    friction = d.friction
+    restitution = d.restitution
+    switch d.shape {
+    case .sphere(let r), .capsule(let r, _): rollingLength = d.rollingResistance * r
+    case .box, .plane: rollingLength = 0
+    }
+    group = d.collisionGroup
+    layers = d.layers
+    ignoredLayers = d.ignoredLayers
+    position = d.position
+    orientation = d.orientation.normalized
+    velocity = d.motion == .fixed ? .zero : d.linearVelocity
+    angularVelocity = d.motion == .fixed ? .zero : d.angularVelocity
+    rotation = orientation.matrix
+    restPosition = position
+    restOrientation = orientation
+  }
+
+  @inline(__always) var isDynamic: Bool { motion == .dynamic }
+
+  /// R diag(1/I) R^T, the inverse inertia in world axes.
+  var worldInverseInertia: Matrix3 {
+    let a = rotation.c0 * inverseInertia.x
+    let b = rotation.c1 * inverseInertia.y
+    let c = rotation.c2 * inverseInertia.z
+    let t = rotation.transpose
+    return Matrix3(
+      columns: a * t.c0.x + b * t.c0.y + c * t.c0.z, a * t.c1.x + b * t.c1.y + c * t.c1.z,
+      a * t.c2.x + b * t.c2.y + c * t.c2.z)
+  }
+
+  /// A bound on the speed of any of its points, m/s.
+  @inline(__always) var speedBound: Double {
+    let spin = angularVelocity.length
+    return velocity.length + (spin > 0 ? spin * boundingRadius : 0)
+  }
+
+  func ignores(_ other: RigidBody) -> Bool {
+    (group != 0 && group == other.group) || (ignoredLayers & other.layers) != 0 || (other.ignoredLayers & layers) != 0
+  }
+
+  mutating func setOrientation(_ q: Quaternion) {
+    orientation = q.normalized
+    rotation = orientation.matrix
+  }
+}

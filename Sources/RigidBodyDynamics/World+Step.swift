@@ -1,0 +1,132 @@
+import VectorMath
+
+// One step of h seconds, in order. Nothing here depends on anything but the state and the order of the bodies.
+//
+//  1. Kinematic bodies take the velocity that brings them to their targets.
+//  2. Collision detection at the poses of the start: sort and sweep gives pairs, closed forms and separating axes give
+//     up to four points a pair, points that were there before keep their impulses. Fast pairs are swept first.
+//  3. Impacts: each at its own time within the step, pair by pair, v+ = -e v- of that time.
+//  4. Contacts: impulses that act evenly over the step, so that nothing approaches at its end and friction stays
+//     in its cone.
+//  5. Motion: x += h (v0 + v1) / 2 about the exact parabola of free fall; spin by implicit midpoint; impulses of
+//     impacts move the body for the rest of the step only.
+//  6. Projection: overlap beyond the slop is pushed out of the positions.
+//  7. Events, sleep.
+
+extension World {
+  /// Advances the world by one time step.
+  public mutating func step() {
+    let h = settings.timeStep
+    steerKinematicBodies()
+    broadPhase.findPairs(bodies, timeStep: h, gravity: settings.gravity)
+    findContacts()
+    workspace.load(bodies, manifolds, settings: settings)
+    workspace.resolveImpacts(timeStep: h)
+    workspace.addFreeAcceleration(timeStep: h)
+    workspace.solveContacts(timeStep: h, iterations: settings.velocityIterations)
+    keepImpulses()
+    moveBodies()
+    projectPositions(&bodies, manifolds, iterations: settings.positionIterations)
+    reportEvents()
+    stepIndex += 1
+  }
+
+  private mutating func steerKinematicBodies() {
+    let h = settings.timeStep
+    for i in bodies.indices where bodies[i].motion == .kinematic {
+      if bodies[i].hasTarget {
+        bodies[i].velocity = (bodies[i].target.translation - bodies[i].position) / h
+        bodies[i].angularVelocity =
+          rotationVector(bodies[i].target.rotation * bodies[i].orientation.conjugate) / h
+        bodies[i].followsTargets = true
+      } else if bodies[i].followsTargets {
+        bodies[i].velocity = .zero
+        bodies[i].angularVelocity = .zero
+      }
+    }
+  }
+
+  /// Narrow phase over the sorted pairs, merged with the sorted manifolds of the last step.
+  private mutating func findContacts() {
+    let h = settings.timeStep
+    let fall: Double = settings.gravity.length * h * h
+    swap(&manifolds, &formerManifolds)
+    manifolds.removeAll(keepingCapacity: true)
+    var former = 0
+    var found = CandidateManifold()
+    for pair in broadPhase.pairs {
+      let a = Int(pair >> 32)
+      let b = Int(pair & 0xFFFF_FFFF)
+      while former < formerManifolds.count && formerManifolds[former].key < pair {
+        dropFormer(former)
+        former += 1
+      }
+      var manifold = Manifold(a: a, b: b)
+      if former < formerManifolds.count && formerManifolds[former].key == pair {
+        manifold = formerManifolds[former]
+        former += 1
+      }
+      let margin = contactMargin(bodies[a], bodies[b], h, fall)
+      let slop = Rule.slop(innerRadius: Swift.min(bodies[a].innerRadius, bodies[b].innerRadius))
+      detect(bodies[a], bodies[b], margin, manifold.axis, slop * 0.1, h, &found)
+      if found.count == 0 && !manifold.isTouching { continue }
+      manifold.adopt(found, bodies[a], bodies[b])
+      manifolds.append(manifold)
+    }
+    while former < formerManifolds.count {
+      dropFormer(former)
+      former += 1
+    }
+  }
+
+  /// A touching pair that is no longer near: it stays for one step without points, so that its end is reported.
+  private mutating func dropFormer(_ index: Int) {
+    guard formerManifolds[index].isTouching else { return }
+    var m = formerManifolds[index]
+    m.count = 0
+    manifolds.append(m)
+  }
+
+  private mutating func keepImpulses() {
+    for k in workspace.blocks {
+      for j in 0..<k.rowCount {
+        let r = workspace.rows[k.firstRow + j]
+        manifolds[k.manifold].points[j].normalImpulse = r.normalImpulse
+        manifolds[k.manifold].points[j].tangentImpulse =
+          k.tangent1 * r.tangentImpulse1 + k.tangent2 * r.tangentImpulse2
+      }
+      manifolds[k.manifold].rollingImpulse = k.rollingImpulse
+      manifolds[k.manifold].impactSpeed = k.impactSpeed
+      manifolds[k.manifold].impactImpulse = k.impactImpulse
+    }
+  }
+
+  private mutating func moveBodies() {
+    let h = settings.timeStep
+    for i in bodies.indices {
+      if bodies[i].motion == .fixed || bodies[i].isAsleep { continue }
+      if bodies[i].hasTarget {
+        bodies[i].position = bodies[i].target.translation
+        bodies[i].setOrientation(bodies[i].target.rotation)
+        bodies[i].hasTarget = false
+        continue
+      }
+      let s = workspace.bodies[i]
+      let start = s.freeVelocity - s.gravity * h
+      bodies[i].position += s.offset + (start + s.velocity) * (0.5 * h)
+      let turn = s.spinOffset + (s.freeSpin - s.spinChange + (s.spin - s.freeSpin) * 0.5) * h
+      if turn != .zero { bodies[i].setOrientation(Quaternion(rotationVector: turn) * bodies[i].orientation) }
+      bodies[i].velocity = s.velocity
+      bodies[i].angularVelocity = s.spin
+    }
+  }
+}
+
+/// The rotation vector of a unit quaternion, at most pi long.
+func rotationVector(_ q: Quaternion) -> Vector3 {
+  let sign: Double = q.w < 0 ? -1 : 1
+  let v = q.vector * sign
+  let sine = v.length
+  if sine < 1e-12 { return v * 2 }
+  return v * (2 * PortableMath.arcTangent(y: sine, x: q.w * sign) / sine)
+}

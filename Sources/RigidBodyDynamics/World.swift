@@ -1,0 +1,189 @@
+import VectorMath
+
+/// A world of rigid bodies under gravity and contact, advanced in fixed steps.
+///
+/// A world is a value: a copy is a snapshot, and assigning it back restores everything, warm start and sleep included.
+/// The same calls give the same bits. `World+Step.swift` tells what a step does.
+///
+///     var world = World(WorldSettings(timeStep: 1.0 / 960))
+///     let floor = try world.add(BodyDefinition(name: "floor", shape: .plane, motion: .fixed))
+///     let ball = try world.add(
+///       BodyDefinition(name: "ball", shape: .sphere(radius: 0.1), position: Vector3(0, 1, 0)))
+///     for _ in 0..<960 { world.step() }
+///     print(world.state(of: ball).position.y)
+public struct World: Sendable {
+  public let settings: WorldSettings
+  /// Number of steps taken.
+  public internal(set) var stepIndex = 0
+  var bodies: [RigidBody] = []
+  var names: [String] = []
+  /// Contacts of this step, sorted by (a, b).
+  var manifolds: [Manifold] = []
+  var formerManifolds: [Manifold] = []
+  var events: [ContactEvent] = []
+  var broadPhase = BroadPhase()
+  var workspace = StepWorkspace()
+
+  public init(_ settings: WorldSettings) {
+    precondition(
+      settings.timeStep > 0 && settings.timeStep <= 0.1, "time step \(settings.timeStep) s is outside 0...0.1")
+    precondition(settings.gravity.isFinite, "gravity \(settings.gravity) is not finite")
+    precondition(
+      settings.velocityIterations > 0 && settings.positionIterations >= 0,
+      "\(settings.velocityIterations) velocity and \(settings.positionIterations) position iterations")
+    self.settings = settings
+  }
+
+  /// Time since the world began, s.
+  public var time: Double { Double(stepIndex) * settings.timeStep }
+  public var bodyCount: Int { bodies.count }
+  public func name(of id: BodyID) -> String { names[check(id)] }
+
+  /// Adds a body; ids count up from 0.
+  ///
+  /// - Throws: `BodyError` for a value that the solver cannot take; the world is then unchanged.
+  public mutating func add(_ definition: BodyDefinition) throws(BodyError) -> BodyID {
+    try definition.validate()
+    bodies.append(RigidBody(definition))
+    names.append(definition.name)
+    return BodyID(index: bodies.count - 1)
+  }
+
+  public func state(of id: BodyID) -> BodyState {
+    let b = bodies[check(id)]
+    return BodyState(
+      position: b.position, orientation: b.orientation, linearVelocity: b.velocity, angularVelocity: b.angularVelocity,
+      isAsleep: b.isAsleep)
+  }
+
+  /// Mass in kg; infinite for bodies that are not dynamic.
+  public func mass(of id: BodyID) -> Double { bodies[check(id)].mass }
+  public func shape(of id: BodyID) -> Shape { bodies[check(id)].shape }
+  public func motion(of id: BodyID) -> Motion { bodies[check(id)].motion }
+
+  /// Puts a body elsewhere, at once and without contact in between, and wakes it.
+  public mutating func setState(_ state: BodyState, of id: BodyID) {
+    let i = check(id)
+    precondition(
+      state.position.isFinite && state.orientation.isFinite && state.linearVelocity.isFinite
+        && state.angularVelocity.isFinite, "\(id) '\(names[i])': state is not finite: \(state)")
+    bodies[i].position = state.position
+    bodies[i].setOrientation(state.orientation)
+    if bodies[i].motion != .fixed {
+      bodies[i].velocity = state.linearVelocity
+      bodies[i].angularVelocity = state.angularVelocity
+    }
+    bodies[i].hasTarget = false
+    bodies[i].followsTargets = false
+    wake(i)
+  }
+
+  /// Gives a kinematic body the pose that it reaches at the end of the next step.
+  ///
+  /// In the step it moves evenly towards it and pushes what is in the way. Without a new target it then stands still.
+  public mutating func setKinematicTarget(_ pose: RigidTransform, of id: BodyID) {
+    let i = check(id)
+    precondition(bodies[i].motion == .kinematic, "\(id) '\(names[i])' is \(bodies[i].motion), not kinematic")
+    precondition(
+      pose.translation.isFinite && pose.rotation.isFinite, "\(id) '\(names[i])': target is not finite: \(pose)")
+    bodies[i].target = pose
+    bodies[i].hasTarget = true
+  }
+
+  /// Changes the velocities of a dynamic body as by a blow of `impulse` N s at a world point; others ignore it.
+  public mutating func applyImpulse(_ impulse: Vector3, at point: Vector3, to id: BodyID) {
+    let i = check(id)
+    precondition(impulse.isFinite && point.isFinite, "\(id) '\(names[i])': impulse \(impulse) at \(point)")
+    guard bodies[i].isDynamic else { return }
+    wake(i)
+    bodies[i].velocity += impulse * bodies[i].inverseMass
+    bodies[i].angularVelocity += bodies[i].worldInverseInertia * cross(point - bodies[i].position, impulse)
+  }
+
+  /// The contacts that carried an impulse in the last step, by (a, b).
+  public var contacts: [ContactManifold] {
+    manifolds.compactMap { m in
+      guard m.isTouching else { return nil }
+      let a = bodies[m.a]
+      let b = bodies[m.b]
+      let n = m.currentNormal(a, b)
+      let points = (0..<Int(m.count)).map { i -> ContactPoint in
+        let p = m.points[i]
+        let onA = a.rotation * p.localA + a.position + n * m.radiusA
+        let onB = b.rotation * p.localB + b.position - n * m.radiusB
+        return ContactPoint(
+          feature: p.feature, position: (onA + onB) * 0.5, depth: dot(onA - onB, n), normalImpulse: p.normalImpulse,
+          tangentImpulse: p.tangentImpulse)
+      }
+      return ContactManifold(a: BodyID(index: m.a), b: BodyID(index: m.b), normal: n, points: points)
+    }
+  }
+
+  /// The events since the last call, in order of step, then (a, b); they are handed over once.
+  public mutating func drainEvents() -> [ContactEvent] {
+    let drained = events
+    events.removeAll(keepingCapacity: true)
+    return drained
+  }
+
+  /// Energy of the dynamic bodies in J; the potential energy is 0 at the world's origin.
+  public var energy: (kinetic: Double, potential: Double) {
+    var kinetic = 0.0
+    var potential = 0.0
+    for b in bodies where b.isDynamic {
+      let w = b.orientation.inverseRotate(b.angularVelocity)
+      kinetic += 0.5 * b.mass * b.velocity.lengthSquared + 0.5 * dot(w, w.scaled(by: b.inertia))
+      potential -= b.mass * dot(settings.gravity, b.position)
+    }
+    return (kinetic, potential)
+  }
+
+  /// Linear momentum in kg m/s, and angular momentum about the world's origin in kg m^2/s, of the dynamic bodies.
+  public var momentum: (linear: Vector3, angular: Vector3) {
+    var linear = Vector3.zero
+    var angular = Vector3.zero
+    for b in bodies where b.isDynamic {
+      let p = b.velocity * b.mass
+      let w = b.orientation.inverseRotate(b.angularVelocity)
+      linear += p
+      angular += cross(b.position, p) + b.orientation.rotate(w.scaled(by: b.inertia))
+    }
+    return (linear, angular)
+  }
+
+  /// A hash of everything that later steps depend on: poses, velocities, warm start and sleep.
+  public func stateHash() -> UInt64 {
+    var hash = FNVHash()
+    hash.combine(UInt64(stepIndex))
+    for b in bodies {
+      hash.combine(b.position)
+      hash.combine(b.orientation)
+      hash.combine(b.velocity)
+      hash.combine(b.angularVelocity)
+      hash.combine(b.quietTime)
+      hash.combine(UInt64(b.isAsleep ? 1 : 0))
+    }
+    for m in manifolds {
+      hash.combine(m.key)
+      hash.combine(UInt64(m.axis))
+      for i in 0..<Int(m.count) {
+        hash.combine(UInt64(m.points[i].feature))
+        hash.combine(m.points[i].normalImpulse)
+        hash.combine(m.points[i].tangentImpulse)
+      }
+    }
+    return hash.value
+  }
+
+  mutating func wake(_ i: Int) {
+    bodies[i].isAsleep = false
+    bodies[i].quietTime = 0
+    bodies[i].restPosition = bodies[i].position
+    bodies[i].restOrientation = bodies[i].orientation
+  }
+
+  func check(_ id: BodyID) -> Int {
+    precondition(id.index >= 0 && id.index < bodies.count, "\(id) of a world of \(bodies.count) bodies")
+    return id.index
+  }
+}

@@ -1,0 +1,45 @@
+import VectorMath
+
+/// Constants of a world: what does not change from step to step.
+public struct WorldSettings: Sendable, Equatable {
+  /// Acceleration of every dynamic body, m/s^2.
+  public var gravity = Vector3(0, -9.81, 0)
+  /// Length of one step, s. The errors of impacts and contacts shrink with it; free motion does not depend on it.
+  public var timeStep: Double
+  /// Most passes of the contact solver in a step; an island stops early once it has converged.
+  public var velocityIterations: Int
+  /// Most passes of the position projection in a step; it stops early once no contact is deeper than the slop.
+  public var positionIterations: Int
+  /// Lets groups of bodies that have not moved for half a second skip the step until something touches them.
+  public var allowSleep: Bool
+
+  public init(
+    gravity: Vector3 = Vector3(0, -9.81, 0), timeStep: Double = 1.0 / 960, velocityIterations: Int = 40,
+    positionIterations: Int = 4, allowSleep: Bool = false
+  ) {
+    self.gravity = gravity
+    self.timeStep = timeStep
+    self.velocityIterations = velocityIterations
+    self.positionIterations = positionIterations
+    self.allowSleep = allowSleep
+  }
+}
+
+/// Rules that are the same in every world, each in one place.
+enum Rule {
+  /// Penetration that the projection leaves alone: a ten-thousandth of the smaller body, at most 0.1 mm.
+  @inline(__always) static func slop(innerRadius: Double) -> Double { Swift.min(1e-4, 1e-4 * innerRadius * 2) }
+
+  /// Friction of a pair: the geometric mean, so that one frictionless body makes a frictionless pair.
+  @inline(__always) static func friction(_ a: Double, _ b: Double) -> Double { (a * b).squareRoot() }
+
+  /// Restitution of a pair: the larger, so that a ball of e = 0.8 rebounds to 0.64 h from any floor of less.
+  @inline(__always) static func restitution(_ a: Double, _ b: Double) -> Double { Swift.max(a, b) }
+
+  /// A body that moves further than this part of the smaller inner radius in a step is swept, not sampled.
+  static let sweptMotionFraction = 0.5
+  /// Time without motion before an island sleeps, s.
+  static let timeToSleep = 0.5
+  /// Speed of a body's farthest point below which it counts as quiet, as a part of its bounding radius per second.
+  static let quietRate = 0.01
+}
