@@ -22,7 +22,9 @@ public struct World: Sendable {
   var formerManifolds: [Manifold] = []
   var events: [ContactEvent] = []
   var broadPhase = BroadPhase()
+  var islands = Islands()
   var workspace = StepWorkspace()
+  var sleepVotes: [Bool] = []
 
   public init(_ settings: WorldSettings) {
     precondition(

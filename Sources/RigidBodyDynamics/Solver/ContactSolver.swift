@@ -12,10 +12,15 @@ extension StepWorkspace {
     bodies.withUnsafeMutableBufferPointer { bodies in
       blocks.withUnsafeMutableBufferPointer { blocks in
         rows.withUnsafeMutableBufferPointer { rows in
-          let solver = ContactSolver(bodies: bodies, blocks: blocks, rows: rows, timeStep: h)
-          solver.setTargets()
-          solver.warmStart()
-          solver.iterate(passes: iterations)
+          for island in islands where !island.isEmpty {
+            let last = blocks[island.upperBound - 1]
+            let solver = ContactSolver(
+              bodies: bodies, blocks: UnsafeMutableBufferPointer(rebasing: blocks[island]), rows: rows,
+              islandRows: blocks[island.lowerBound].firstRow..<last.firstRow + last.rowCount, timeStep: h)
+            solver.setTargets()
+            solver.warmStart()
+            solver.iterate(passes: iterations)
+          }
         }
       }
     }
@@ -25,10 +30,15 @@ extension StepWorkspace {
 private struct ContactSolver {
   /// Velocity change in a pass below which the solution counts as exact, m/s.
   static let convergedSpeed = 1e-10
+  /// The same for the passes beyond the usual number.
+  static let acceptedSpeed = 1e-7
+  /// Rows times passes up to which an island that has not converged goes on.
+  static let hardIslandWork = 40_000
 
   let bodies: UnsafeMutableBufferPointer<SolverBody>
   let blocks: UnsafeMutableBufferPointer<ContactBlock>
   let rows: UnsafeMutableBufferPointer<ContactRow>
+  let islandRows: Range<Int>
   let timeStep: Double
 
   /// Chooses the least normal velocity v1 at the end of the step for each point.
@@ -79,18 +89,21 @@ private struct ContactSolver {
   /// What a sweep changes stands for the gradient. Silcowitz-Hansen, Niebe & Erleben, "A nonsmooth nonlinear conjugate
   /// gradient method for interactive contact force problems", The Visual Computer 26 (2010).
   func iterate(passes: Int) {
+    // Small islands with hard ratios get more passes as long as they need them: the total work stays bounded.
+    let most = Swift.max(passes, Swift.min(25 * passes, ContactSolver.hardIslandWork / islandRows.count))
     var former = 0.0
-    for pass in 0..<passes {
-      for i in rows.indices { rows[i].mark() }
+    for pass in 0..<most {
+      for i in islandRows { rows[i].mark() }
       _ = sweep(backwards: false)
-      if sweep(backwards: true) < ContactSolver.convergedSpeed { return }
-      if pass == passes - 1 { return }
+      let change = sweep(backwards: true)
+      if change < (pass < passes ? ContactSolver.convergedSpeed : ContactSolver.acceptedSpeed) { return }
+      if pass == most - 1 { return }
       var size = 0.0
-      for i in rows.indices { size += rows[i].changeSquared }
+      for i in islandRows { size += rows[i].changeSquared }
       let beta = pass > 0 && former > 0 ? size / former : 0
       former = size
       if beta > 1 || beta == 0 {
-        for i in rows.indices { rows[i].restartDirection() }
+        for i in islandRows { rows[i].restartDirection() }
         continue
       }
       for k in blocks {

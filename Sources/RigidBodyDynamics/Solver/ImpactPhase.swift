@@ -14,7 +14,9 @@ extension StepWorkspace {
     bodies.withUnsafeMutableBufferPointer { bodies in
       blocks.withUnsafeMutableBufferPointer { blocks in
         rows.withUnsafeMutableBufferPointer { rows in
-          ImpactSolver(bodies: bodies, blocks: blocks, rows: rows, timeStep: h).run()
+          for island in islands where !island.isEmpty {
+            ImpactSolver(bodies: bodies, blocks: blocks, rows: rows, island: island, timeStep: h).run()
+          }
         }
       }
     }
@@ -25,17 +27,18 @@ private struct ImpactSolver {
   let bodies: UnsafeMutableBufferPointer<SolverBody>
   let blocks: UnsafeMutableBufferPointer<ContactBlock>
   let rows: UnsafeMutableBufferPointer<ContactRow>
+  let island: Range<Int>
   let timeStep: Double
 
   func run() {
-    for i in blocks.indices { blocks[i].impactTime = earliest(i, from: 0) }
+    for i in island { blocks[i].impactTime = earliest(i, from: 0) }
     // Pairwise exchange between several bodies may converge only geometrically; what is left goes to the contacts.
-    var budget = 10 * rows.count + 32
+    var budget = 10 * (blocks[island.upperBound - 1].firstRow + 4 - blocks[island.lowerBound].firstRow) + 32
     while budget > 0 {
       budget -= 1
       var next = -1
       var time = timeStep
-      for i in blocks.indices where blocks[i].impactTime < time {
+      for i in island where blocks[i].impactTime < time {
         time = blocks[i].impactTime
         next = i
       }
@@ -45,7 +48,7 @@ private struct ImpactSolver {
       let b = blocks[next].b
       let movedA = bodies[a].inverseMass > 0
       let movedB = bodies[b].inverseMass > 0
-      for i in blocks.indices {
+      for i in island {
         let k = blocks[i]
         if (movedA && (k.a == a || k.b == a)) || (movedB && (k.a == b || k.b == b)) {
           blocks[i].impactTime = earliest(i, from: time)

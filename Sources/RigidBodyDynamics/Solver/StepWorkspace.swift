@@ -5,13 +5,16 @@ struct StepWorkspace: Sendable {
   var bodies: [SolverBody] = []
   var blocks: [ContactBlock] = []
   var rows: [ContactRow] = []
+  /// The blocks of each island, one range after another.
+  var islands: [Range<Int>] = []
 
   /// Loads bodies and contacts at the start of the step, in the order of the bodies and of the sorted pairs.
-  mutating func load(_ world: [RigidBody], _ manifolds: [Manifold], settings: WorldSettings) {
+  mutating func load(_ world: [RigidBody], _ manifolds: [Manifold], _ groups: Islands, settings: WorldSettings) {
     let h = settings.timeStep
     bodies.removeAll(keepingCapacity: true)
     blocks.removeAll(keepingCapacity: true)
     rows.removeAll(keepingCapacity: true)
+    islands.removeAll(keepingCapacity: true)
     for body in world {
       guard body.isDynamic && !body.isAsleep else {
         bodies.append(
@@ -34,7 +37,13 @@ struct StepWorkspace: Sendable {
           inverseInertia: body.worldInverseInertia, gravity: settings.gravity, spinChange: change))
     }
     let g = settings.gravity.length
-    for (index, m) in manifolds.enumerated() where m.count > 0 {
+    var first = 0
+    for (entry, index) in groups.order.enumerated() {
+      if entry > 0 && groups.roots[entry] != groups.roots[entry - 1] {
+        islands.append(first..<blocks.count)
+        first = blocks.count
+      }
+      let m = manifolds[index]
       let a = world[m.a]
       let b = world[m.b]
       if bodies[m.a].inverseMass == 0 && bodies[m.b].inverseMass == 0 { continue }
@@ -61,6 +70,7 @@ struct StepWorkspace: Sendable {
       }
       blocks.append(block)
     }
+    islands.append(first..<blocks.count)
   }
 
   /// Velocities at the end of the step as they would be without contact impulses.
