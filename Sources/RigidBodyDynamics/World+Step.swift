@@ -25,7 +25,8 @@ extension World {
     workspace.load(bodies, manifolds, islands, settings: settings)
     workspace.resolveImpacts(timeStep: h)
     workspace.addFreeAcceleration(timeStep: h)
-    workspace.solveContacts(timeStep: h, iterations: settings.velocityIterations)
+    workspace.makeRows(manifolds, timeStep: h)
+    workspace.solveContacts(iterations: settings.velocityIterations)
     keepImpulses()
     moveBodies()
     projectPositions(&bodies, manifolds, iterations: settings.positionIterations)
@@ -100,9 +101,9 @@ extension World {
     for k in workspace.blocks {
       for j in 0..<k.rowCount {
         let r = workspace.rows[k.firstRow + j]
-        manifolds[k.manifold].points[j].normalImpulse = r.normalImpulse
+        manifolds[k.manifold].points[j].normalImpulse = r.impulse
         manifolds[k.manifold].points[j].tangentImpulse =
-          k.tangent1 * r.tangentImpulse1 + k.tangent2 * r.tangentImpulse2
+          k.tangent1 * r.impulse1 + k.tangent2 * r.impulse2
       }
       manifolds[k.manifold].rollingImpulse = k.rollingImpulse
       manifolds[k.manifold].impactSpeed = k.impactSpeed

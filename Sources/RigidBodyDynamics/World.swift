@@ -78,6 +78,8 @@ public struct World: Sendable {
     bodies[i].hasTarget = false
     bodies[i].followsTargets = false
     wake(i)
+    // What leaned on it may have to move now.
+    for m in manifolds where m.a == i || m.b == i { wake(m.a == i ? m.b : m.a) }
   }
 
   /// Gives a kinematic body the pose that it reaches at the end of the next step.
