@@ -86,10 +86,16 @@ struct ContactAxis: Sendable {
   var turnB: Vector3
 
   @inline(__always) init(_ d: Vector3, _ rA: Vector3, _ rB: Vector3, _ a: SolverBody, _ b: SolverBody) {
+    self.init(d, rA, rB, rA, rB, a, b)
+  }
+  /// Levers r for the velocity and s for the impulse, which acts over the whole step and not at its end.
+  @inline(__always) init(
+    _ d: Vector3, _ rA: Vector3, _ rB: Vector3, _ sA: Vector3, _ sB: Vector3, _ a: SolverBody, _ b: SolverBody
+  ) {
     leverA = cross(rA, d)
     leverB = cross(rB, d)
-    turnA = a.inverseInertia * leverA
-    turnB = b.inverseInertia * leverB
+    turnA = a.inverseInertia * cross(sA, d)
+    turnB = b.inverseInertia * cross(sB, d)
   }
   /// Velocity along this direction per unit impulse along `other`, without the linear part.
   @inline(__always) func response(_ other: ContactAxis) -> Double {
@@ -117,11 +123,12 @@ struct ContactRow: Sendable {
   var direction2 = 0.0
 
   @inline(__always) init(
-    _ k: ContactBlock, _ a: SolverBody, _ b: SolverBody, rA: Vector3, rB: Vector3, bias: Double, point: PersistentPoint
+    _ k: ContactBlock, _ a: SolverBody, _ b: SolverBody, rA: Vector3, rB: Vector3, sA: Vector3, sB: Vector3, bias: Double,
+    point: PersistentPoint
   ) {
-    normal = ContactAxis(k.normal, rA, rB, a, b)
-    tangent1 = ContactAxis(k.tangent1, rA, rB, a, b)
-    tangent2 = ContactAxis(k.tangent2, rA, rB, a, b)
+    normal = ContactAxis(k.normal, rA, rB, sA, sB, a, b)
+    tangent1 = ContactAxis(k.tangent1, rA, rB, sA, sB, a, b)
+    tangent2 = ContactAxis(k.tangent2, rA, rB, sA, sB, a, b)
     let m = a.inverseMass + b.inverseMass
     mass = PointMass(
       k: m + normal.response(normal), k11: m + tangent1.response(tangent1), k12: tangent1.response(tangent2),

@@ -123,16 +123,19 @@ struct StepWorkspace: Sendable {
         let byMean = Swift.min(0, end - 2 * gap / h)
         let isFast = spot.hadImpact || end < -k.restingSpeed
         let bias = isFast ? byMean : Swift.max(-Swift.max(0, spot.separation) / h, byMean)
-        let rA = turned(spot.rA - k.normal * m.radiusA, a.spin * (leverFraction * h)) + k.normal * m.radiusA
-        let rB = turned(spot.rB + k.normal * m.radiusB, b.spin * (leverFraction * h)) - k.normal * m.radiusB
-        rows.append(ContactRow(k, a, b, rA: rA, rB: rB, bias: bias, point: m.points[j]))
+        let coreA = spot.rA - k.normal * m.radiusA
+        let coreB = spot.rB + k.normal * m.radiusB
+        let rimA = k.normal * m.radiusA
+        let rimB = k.normal * m.radiusB
+        rows.append(
+          ContactRow(
+            k, a, b, rA: turned(coreA, a.spin * h) + rimA, rB: turned(coreB, b.spin * h) - rimB,
+            sA: turned(coreA, a.spin * (0.5 * h)) + rimA, sB: turned(coreB, b.spin * (0.5 * h)) - rimB, bias: bias,
+            point: m.points[j]))
       }
     }
   }
 }
-
-/// The part of the step's turn after which contact levers are taken.
-let leverFraction = 1.0
 
 /// `r` turned by the small rotation vector `v`, to second order.
 @inline(__always) private func turned(_ r: Vector3, _ v: Vector3) -> Vector3 {
