@@ -23,15 +23,32 @@ public struct Noun: Sendable, Hashable {
 
   /// Every noun of the library, in alphabetical order of name.
   public static let all: [Noun] = [
-    Noun(["ball", "sphere", "marble"], plurals: ["balls", "spheres", "marbles"]),
-    Noun(["block", "cube", "box", "brick"], plurals: ["blocks", "cubes", "boxes", "bricks"], qualities: ["tall", "flat"]),
+    Noun(["ball", "sphere"], plurals: ["balls", "spheres"]),
+    Noun(
+      ["block", "cube", "box", "crate"], plurals: ["blocks", "cubes", "boxes", "crates"], qualities: ["tall", "flat"]),
+    Noun(["brick"], plurals: ["bricks"]),
+    Noun(
+      ["child", "boy", "girl", "kid"], plurals: ["children", "boys", "girls", "kids"], qualities: ["tall", "short"]),
     Noun(["domino"], plurals: ["dominoes", "dominos"], qualities: ["tall"]),
     Noun(["floor", "ground"], plurals: ["floors"], isPlace: true),
+    Noun(["marble"], plurals: ["marbles"]),
     Noun(
-      ["person", "man", "woman", "human", "figure"], plurals: ["people", "persons", "men", "women", "humans", "figures"],
+      ["person", "man", "woman", "human", "figure"],
+      plurals: ["people", "persons", "men", "women", "humans", "figures"],
       qualities: ["tall", "short", "young"]),
-    Noun(["ramp", "slope", "incline"], plurals: ["ramps", "slopes", "inclines"], qualities: ["steep", "gentle", "long", "short"]),
+    Noun(["pillar", "column"], plurals: ["pillars", "columns"], qualities: ["tall", "short"]),
+    Noun(["plank", "board"], plurals: ["planks", "boards"], qualities: ["long", "short"]),
+    Noun(["platform", "pedestal"], plurals: ["platforms", "pedestals"], qualities: ["tall", "flat"]),
+    Noun(
+      ["ramp", "slope", "incline"], plurals: ["ramps", "slopes", "inclines"],
+      qualities: ["steep", "gentle", "long", "short"]),
+    Noun(["stairs", "staircase"], plurals: ["staircases"], qualities: ["steep", "gentle"]),
+    Noun(["table", "desk", "bench"], plurals: ["tables", "desks", "benches"], qualities: ["tall", "long"]),
+    Noun(["wall"], plurals: ["walls"], qualities: ["tall", "long"]),
   ]
+
+  /// Adjectives of several equal things that say how they stand together; every noun understands them.
+  public static let arrangements = ["row", "line", "stack", "stacked", "tower", "pile", "pyramid", "circle"]
 
   public static func named(_ name: String) -> Noun? { all.first { $0.name == name } }
 }

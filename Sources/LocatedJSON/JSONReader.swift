@@ -10,6 +10,8 @@ public struct JSONReader {
   private var offset = 0
   private var line: Int
   private var lineStart = 0
+  /// Bytes of the line so far that do not begin a scalar; only strings can hold any.
+  private var continuationBytes = 0
 
   /// - Parameter firstLine: the line number of the text's first line, for one line of a JSON Lines file.
   public static func parse(_ bytes: [UInt8], file: String, firstLine: Int = 1) throws(JSONError) -> JSONNode {
@@ -34,9 +36,7 @@ public struct JSONReader {
   }
 
   private var location: SourceLocation {
-    // Count scalars, not bytes: continuation bytes are 10xxxxxx.
-    let scalars = bytes[lineStart..<min(offset, bytes.count)].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
-    return SourceLocation(file: file, line: line, column: scalars + 1)
+    SourceLocation(file: file, line: line, column: offset - lineStart - continuationBytes + 1)
   }
 
   private func failure(_ message: String) -> JSONError {
@@ -52,6 +52,7 @@ public struct JSONReader {
       if b == 0x0A {
         line += 1
         lineStart = offset
+        continuationBytes = 0
       }
     }
   }
@@ -173,6 +174,7 @@ public struct JSONReader {
       case 0..<0x20: throw failure("expected control characters in strings to be escaped")
       default:
         text.append(b)
+        if b & 0xC0 == 0x80 { continuationBytes += 1 }
         offset += 1
       }
     }

@@ -1,0 +1,268 @@
+import AssetLibrary
+import PromptParsing
+import SceneDescription
+import VectorMath
+
+/// A relation with entity indices, so turned that the subject is placed by the object.
+struct PlacedRelation: Hashable {
+  var kind: Relation.Kind
+  var subject: Int
+  var object: Int
+}
+
+extension Blocking {
+  mutating func place(_ i: Int, _ rule: Rule) throws(DirectionError) {
+    switch rule {
+    case .floor: actors[i].pose = .identity
+    case .related: try placeRelated(i)
+    case .slope(let l): try placeOnSlope(i, l)
+    case .surface(let l): try placeOnSurface(i, l)
+    case .inLane(let l, let k): try placeInLane(i, l, k)
+    case .runUp(let l): try placeRunUp(i, l)
+    case .drop(let onto): try placeInAir(i, onto)
+    case .beside: try placeBeside(i)
+    }
+  }
+
+  /// At the upper end of the ramp, its bottom on the slope.
+  private mutating func placeOnSlope(_ i: Int, _ l: Int) throws(DirectionError) {
+    let ramp = actors[lanes[l].ramp!]
+    let slope = ramp.asset.slope!
+    let worldFromRamp = ramp.pose! * ramp.offsets[0]
+    lanes[l].direction = worldFromRamp.rotation.rotate(.unitZ)
+    let own = actors[i].bounds(at: .identity)
+    // The cluster's leader is at its origin; the last copy keeps clear of the upper edge.
+    let highest = slope.length - own.min.z.magnitude - 0.03
+    let wanted: Double = lanes[l].speed == .slow ? 0.6 : lanes[l].speed == .fast ? 0.97 : 0.9
+    let s = Swift.max(
+      Swift.min(highest, slope.length * Swift.min(0.97, wanted * choices.speed.squareRoot())), own.max.z)
+    let normal = Vector3(0, -slope.direction.z, slope.direction.y).magnitudes
+    let onSlope = RigidTransform(
+      rotation: Quaternion(from: .unitZ, to: slope.direction),
+      translation: slope.bottom - slope.direction * s + normal * Arrangement.restGap)
+    var pose = worldFromRamp * onSlope
+    // Those who come later on the same ramp queue behind.
+    var queue = 0
+    while overlaps(i, at: pose), queue < 200 {
+      queue += 1
+      pose.translation -= worldFromRamp.rotation.rotate(slope.direction) * 0.03
+    }
+    let top = worldFromRamp.apply(slope.top)
+    guard !overlaps(i, at: pose), dot(pose.translation - top, lanes[l].direction) > 0 else {
+      throw DirectionError(.noRoom(actors[i].id, place: "on '\(ramp.id)'"))
+    }
+    actors[i].pose = pose
+    actors[i].base = pose.translation.y
+    actors[i].standsOn = lanes[l].ramp
+  }
+
+  /// On the level top of something, with way to go.
+  private mutating func placeOnSurface(_ i: Int, _ l: Int) throws(DirectionError) {
+    let s = lanes[l].ramp ?? lanes[l].surface!
+    let host = actors[s]
+    let worldFromHost = host.pose! * host.offsets[0]
+    guard let support = host.asset.supports.first else {
+      throw DirectionError(.noRoom(actors[i].id, place: "on '\(host.id)', which has no level top"))
+    }
+    if lanes[l].ramp != nil { lanes[l].direction = worldFromHost.rotation.rotate(.unitZ) }
+    let d = lanes[l].direction
+    let yaw = Blocking.yaw(towards: d)
+    let size = actors[i].bounds(at: RigidTransform(rotation: yaw)).size
+    let local = worldFromHost.rotation.inverseRotate(d).magnitudes
+    let reach = local.x * support.halfWidth + local.z * support.halfDepth
+    let half: Double = dot(size, d.magnitudes) / 2
+    let room = Swift.max(0, reach - half - 0.01)
+    // To leave, it starts a short way before the edge; to cross, at the far end.
+    let leaves = lanes[l].leavesSurface || lanes[l].ramp != nil
+    let at = leaves ? Swift.max(-room, room - 0.3 * choices.gap) : -room
+    let centre = worldFromHost.apply(support.centre) + d * at
+    let pose = pose(i, yaw: yaw, centre: centre, base: centre.y)
+    try settle(i, pose, along: -d)
+    actors[i].base = centre.y
+    actors[i].standsOn = s
+  }
+
+  /// Behind the foot of the ramp, the landing place, or the target before it.
+  private mutating func placeInLane(_ i: Int, _ l: Int, _ k: Int) throws(DirectionError) {
+    let lane = lanes[l]
+    let d = lane.direction
+    let yaw = Blocking.yaw(towards: d)
+    let own = actors[i].bounds(at: RigidTransform(rotation: yaw))
+    let mover = actors[lane.mover].asset.bounds().size
+    var start: Vector3
+    var gap: Double
+    if k > 0 {
+      let before = actors[lane.targets[k - 1]].placedBounds
+      start = before.centre + d * (dot(before.size, d.magnitudes) / 2)
+      gap = Swift.max(0.12, 0.5 * Swift.min(0.5, own.size.y))
+    } else if let ramp = lane.ramp, actors[ramp].asset.slope != nil {
+      start = (actors[ramp].pose! * actors[ramp].offsets[0]).translation
+      gap = mover.z / 2 + 0.4
+    } else {
+      let host = actors[lane.ramp ?? lane.surface!]
+      let bounds = host.placedBounds
+      start = bounds.centre + d * (dot(bounds.size, d.magnitudes) / 2)
+      let height = lane.ramp == nil ? bounds.max.y : bounds.max.y / 5
+      // Where it lands, a little beyond: v sqrt(2 h / g).
+      gap = levelSpeed(lane) * (2 * height / 9.81).squareRoot() + mover.largest
+    }
+    start.y = 0
+    let reach: Double = dot(own.size, d.magnitudes) / 2
+    let centre = start + d * (gap * choices.gap + reach)
+    var g = settings.chance(actors[i].id, "yaw")
+    let turned = yaw * Quaternion(angle: actors[i].copies.count == 1 ? g.uniform(-0.03...0.03) : 0, axis: .unitY)
+    try settle(i, pose(i, yaw: turned, centre: centre, base: 0), along: d)
+    corridors.append(way(from: start, to: centre, width: mover.x))
+  }
+
+  /// On the floor (or its target's table) with a run-up to its first target.
+  private mutating func placeRunUp(_ i: Int, _ l: Int) throws(DirectionError) {
+    let lane = lanes[l]
+    let d = lane.direction
+    let yaw = Blocking.yaw(towards: d)
+    let own = actors[i].bounds(at: RigidTransform(rotation: yaw))
+    let reach: Double = dot(own.size, d.magnitudes) / 2
+    let v = levelSpeed(lane)
+    var base = 0.0
+    var centre = Vector3.zero
+    var end = Vector3.zero
+    let isFirstOpponent = lane.opponent != nil && !lane.isSecondOpponent
+    if let target = (lane.targets + lane.passes).first(where: { actors[$0].pose != nil }), !isFirstOpponent {
+      let goal = actors[target].placedBounds
+      let front: Double = dot(goal.size, d.magnitudes) / 2
+      // About half a second of approach; for two who meet, both come half the way.
+      let approach = (lane.isSecondOpponent ? 1.1 * v : actors[i].isPerson ? 1.1 * v : 0.5 * v + 0.1) * choices.gap
+      centre = goal.centre - d * (front + approach + reach)
+      if lane.targets.isEmpty {
+        let side = cross(.unitY, d)
+        let aside: Double = dot(goal.size, side.magnitudes) / 2 + dot(own.size, side.magnitudes) / 2 + 0.2
+        // Past on the far side of a low thing, on the near side of a high one: seen either way.
+        let sign: Double = (goal.size.y > own.size.y) == (side.z > 0) ? 1 : -1
+        centre += side * (sign * aside)
+      }
+      base = actors[target].base
+      if base > 0, let host = actors[target].standsOn, !fits(own, centre, on: host) {
+        report.warnings.append("'\(actors[i].id)' has no room to start on '\(actors[host].id)': it starts on the floor")
+        base = 0
+      } else if base > 0 {
+        actors[i].standsOn = actors[target].standsOn
+      }
+      end = goal.centre
+    } else {
+      // Across the middle of the picture.
+      let travel = Swift.min(v * settings.seconds * 0.7, actors[i].isPerson ? 3.2 : 2.6)
+      centre = d * (-travel / 2) + freeLaneOffset(l)
+      end = centre + d * travel
+    }
+    try settle(i, pose(i, yaw: yaw, centre: centre, base: base), along: -d)
+    actors[i].base = base
+    corridors.append(way(from: actors[i].placedBounds.centre, to: end, width: own.size.x))
+  }
+
+  /// Later lanes without targets run behind the first.
+  private func freeLaneOffset(_ l: Int) -> Vector3 {
+    let earlier = lanes[..<l].filter { $0.targets.isEmpty || $0.ramp != nil }.count
+    return Vector3(0, 0, -1.1 * Double(earlier))
+  }
+
+  /// High above the floor or above what it is to land on.
+  private mutating func placeInAir(_ i: Int, _ onto: Int?) throws(DirectionError) {
+    let speed = shot.actions.first { $0.subject == actors[i].id }?.speed ?? .normal
+    let height = (speed == .slow ? 0.6 : speed == .fast ? 1.7 : 1.1) * choices.height
+    let yaw = actors[i].copies.count > 1 ? .identity : restingYaw(i)
+    if let onto, !isFloor(onto) {
+      let landing = actors[onto].placedBounds
+      // A little off the middle, as a hand lets go.
+      var g = settings.chance(actors[i].id, "drop")
+      let off = Vector3(g.uniform(-0.08...0.08) * landing.size.x, 0, g.uniform(-0.08...0.08) * landing.size.z)
+      try settle(i, pose(i, yaw: yaw, centre: landing.centre + off, base: landing.max.y + height), along: .unitY)
+    } else {
+      let centre = try freeCentre(i, yaw: yaw, base: height)
+      try settle(i, pose(i, yaw: yaw, centre: centre, base: height), along: .unitY)
+    }
+    actors[i].base = onto.map { isFloor($0) ? 0 : actors[$0].placedBounds.max.y } ?? 0
+    // Nothing may stand where it comes down.
+    var column = actors[i].placedBounds
+    column.min.y = 0
+    if onto == nil { corridors.append(column) }
+  }
+
+  /// A free place: the middle of the stage for the first, then around it, preferably not in front.
+  private mutating func placeBeside(_ i: Int) throws(DirectionError) {
+    var yaw = restingYaw(i)
+    if actors[i].isPerson, let r = placed.first { yaw = facing(actors[r].placedBounds.centre, yaw) }
+    let isLaneHead = lanes.contains { $0.ramp == i }
+    if isLaneHead, placed.allSatisfy({ isFloor($0) }) {
+      try settle(i, RigidTransform(rotation: yaw), along: -Vector3.unitZ)  // its foot is the middle
+      return
+    }
+    let centre = try freeCentre(i, yaw: yaw, base: 0)
+    try settle(i, pose(i, yaw: yaw, centre: centre, base: 0), along: -Vector3.unitZ)
+  }
+
+  private func facing(_ point: Vector3, _ otherwise: Quaternion) -> Quaternion { otherwise }
+
+  func isFloor(_ i: Int) -> Bool { Noun.named(actors[i].entity.noun)?.isPlace ?? false }
+
+  /// A centre on the floor where the actor is clear of all that stands and of all ways.
+  private func freeCentre(_ i: Int, yaw: Quaternion, base: Double) throws(DirectionError) -> Vector3 {
+    let own = actors[i].bounds(at: pose(i, yaw: yaw, centre: .zero, base: base))
+    let isLaneHead = lanes.contains { $0.ramp == i }
+    let margin = 0.06 + 0.15 * Swift.min(1, Swift.max(own.size.x, own.size.z))
+    var reserve = own.grown(by: margin)
+    reserve.min.y = 0
+    if isLaneHead, let lane = lanes.first(where: { $0.ramp == i }) {
+      reserve.include(reserve.moved(by: lane.direction * 1.6))
+    }
+    var g = settings.chance(actors[i].id, "place")
+    let turn = g.uniform(0...1)
+    // Angles from the back (-Z) to the sides and at last the front; rings outwards.
+    let sides =
+      turn < 0.5 ? [0.9, -0.9, 1.6, -1.6, 0.3, -0.3, 2.3, -2.3] : [-0.9, 0.9, -1.6, 1.6, -0.3, 0.3, -2.3, 2.3]
+    var candidates: [Vector3] = [.zero]
+    for ring in 1...60 {
+      for angle in sides {
+        let (s, c) = PortableMath.sineAndCosine(angle + 0.2 * (turn - 0.5))
+        candidates.append(Vector3(s, 0, -c) * (0.3 * Double(ring) + 0.15))
+      }
+    }
+    for candidate in candidates {
+      let there = reserve.moved(by: candidate)
+      let isFree =
+        placed.allSatisfy { isFloor($0) || !actors[$0].placedBounds.overlaps(there) }
+        && corridors.allSatisfy { !$0.overlaps(there) }
+      if isFree { return candidate }
+    }
+    throw DirectionError(.noRoom(actors[i].id, place: "on the floor"))
+  }
+
+  private func way(from a: Vector3, to b: Vector3, width: Double) -> AxisBounds {
+    var bounds = AxisBounds.empty
+    for p in [a, b + (b - a).normalized * 0.5] {
+      let half = Vector3(width / 2 + 0.05, 0, width / 2 + 0.05)
+      bounds.include(AxisBounds(min: p - half, max: p + half))
+    }
+    bounds.min.y = 0
+    bounds.max.y = 2
+    return bounds
+  }
+
+  /// Whether a footprint centred at `centre` lies wholly on the top of `host`.
+  func fits(_ own: AxisBounds, _ centre: Vector3, on host: Int) -> Bool {
+    let half = own.size * 0.5
+    for (asset, offset) in zip(actors[host].copies, actors[host].offsets) {
+      let worldFromHost = actors[host].pose! * offset
+      for support in asset.supports {
+        var inside = true
+        for sx in [-1.0, 1.0] {
+          for sz in [-1.0, 1.0] {
+            let p = worldFromHost.applyInverse(centre + Vector3(sx * half.x, 0, sz * half.z)) - support.centre
+            if p.x.magnitude > support.halfWidth + 1e-9 || p.z.magnitude > support.halfDepth + 1e-9 { inside = false }
+          }
+        }
+        if inside { return true }
+      }
+    }
+    return false
+  }
+}

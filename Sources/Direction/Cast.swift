@@ -1,0 +1,162 @@
+import AssetLibrary
+import LocatedJSON
+import PromptParsing
+import SceneDescription
+import VectorMath
+
+/// An entity of the storyboard with its built copies, how they stand to each other, and, once placed, where.
+struct Actor {
+  let entity: Entity
+  var copies: [Asset]
+  /// clusterFromAsset of each copy; the cluster's +Z is its front.
+  var offsets: [RigidTransform] = []
+  /// worldFromCluster; nil until placed.
+  var pose: RigidTransform?
+  /// Start velocities of each copy, world axes; empty: at rest.
+  var starts: [MotionStart] = []
+  /// Where a person walks; one path a copy.
+  var walks: [Person.Walk] = []
+  /// Height of the surface it stands on.
+  var base = 0.0
+  /// The actor whose top it stands on; nil: the floor.
+  var standsOn: Int?
+
+  var id: String { entity.id }
+  var asset: Asset { copies[0] }
+  var isPerson: Bool { asset.person != nil }
+
+  func name(ofCopy k: Int) -> String { copies.count == 1 ? id : "\(id) #\(k + 1)" }
+
+  /// Bounds of all copies with the cluster at `pose`.
+  func bounds(at pose: RigidTransform) -> AxisBounds {
+    var bounds = AxisBounds.empty
+    for (asset, offset) in zip(copies, offsets) { bounds.include(asset.bounds(at: pose * offset)) }
+    return bounds
+  }
+  /// Bounds where it is placed.
+  var placedBounds: AxisBounds { bounds(at: pose ?? .identity) }
+
+  /// Its solids with the cluster at `pose`.
+  func solids(at pose: RigidTransform) -> [PlacedSolid] {
+    var solids: [PlacedSolid] = []
+    for (asset, offset) in zip(copies, offsets) {
+      let place = pose * offset
+      for part in asset.parts {
+        solids.append(
+          PlacedSolid(
+            shape: part.shape, pose: place * RigidTransform(rotation: part.orientation, translation: part.position)))
+      }
+      if var person = asset.person {
+        person.position = place.translation
+        solids.append(PlacedSolid(person))
+      }
+    }
+    return solids
+  }
+}
+
+/// A velocity to start with.
+struct MotionStart: Hashable {
+  var velocity = Vector3.zero
+  var angularVelocity = Vector3.zero
+}
+
+extension FilmSettings {
+  /// A generator that belongs to one entity and purpose: other entities never shift it.
+  func chance(_ id: String, _ purpose: String) -> SeededGenerator {
+    SeededGenerator(seed: mixBits(seed) ^ hashText(id), stage: purpose)
+  }
+}
+
+extension Shot {
+  /// Builds every entity's copies. What must slide or ride decides how steep and wide a ramp is.
+  func cast(_ settings: FilmSettings, _ lanes: [Lane], _ report: inout StagingReport) throws(DirectionError) -> [Actor]
+  {
+    var actors = [Actor?](repeating: nil, count: entities.count)
+    // Riders first: ramps are fitted to them.
+    let order = entities.indices.sorted { (isRampLike($0) ? 1 : 0, $0) < (isRampLike($1) ? 1 : 0, $1) }
+    for i in order {
+      let entity = entities[i]
+      var request = AssetRequest(noun: entity.noun)
+      request.size = AssetRequest.Size(rawValue: entity.size.rawValue) ?? .normal
+      request.qualities = entity.qualities
+      request.seed = settings.chance(entity.id, "asset").nextValue
+      request.shouldBounce = actions.contains { $0.verb == .bounce && $0.subject == entity.id }
+      if let name = entity.colour {
+        guard let colour = Colour.named(name.lowercased()) else {
+          throw DirectionError(
+            .unknown("colour", name: name, hint: nearestHint(name, among: Colour.named.map(\.name))))
+        }
+        request.colour = colour
+      }
+      if let name = entity.material {
+        guard Material.standard(name) != nil else {
+          throw DirectionError(
+            .unknown("material", name: name, hint: nearestHint(name, among: Material.standard.map(\.name))))
+        }
+        request.material = name
+      }
+      for lane in lanes where lane.ramp == i {
+        guard let rider = actors[lane.mover] else { continue }
+        let size = rider.asset.bounds().size
+        request.clearWidth = Swift.max(request.clearWidth, size.x + 0.08)
+        request.minimumLength = Swift.max(request.minimumLength, Double(rider.copies.count) * 1.5 * size.largest + 0.25)
+        if lane.verb == .slide || !rider.asset.isBall {
+          let grip = friction(rider.asset.parts.first, Asset.make(request)?.parts.first)
+          let needed = PortableMath.arcTangent(y: grip, x: 1) + 7 * Double.pi / 180
+          request.minimumSlope = Swift.max(request.minimumSlope, Swift.min(needed, 50 * Double.pi / 180))
+        }
+      }
+      var copies: [Asset] = []
+      for k in 0..<entity.count {
+        request.individualSeed = settings.chance(entity.id, "copy \(k)").nextValue
+        guard let asset = Asset.make(request) else {
+          throw DirectionError(
+            .unknown("thing", name: entity.noun, hint: nearestHint(entity.noun, among: Noun.all.map(\.name))))
+        }
+        copies.append(asset)
+      }
+      actors[i] = Actor(entity: entity, copies: copies)
+      report.entities.append(summary(of: copies[0], entity))
+    }
+    return actors.compactMap { $0 }
+  }
+
+  private func isRampLike(_ i: Int) -> Bool { entities[i].noun == "ramp" || entities[i].noun == "stairs" }
+
+  private func summary(of asset: Asset, _ entity: Entity) -> String {
+    let size = asset.bounds().size
+    let what =
+      asset.person.map { "\(rounded($0.height)) m tall" }
+      ?? (size.x.isFinite ? "\(rounded(size.x)) x \(rounded(size.y)) x \(rounded(size.z)) m" : "everywhere")
+    let material = asset.parts.first.map { ", \($0.material)" } ?? ""
+    let mass = asset.isFixed ? "" : asset.parts.first.map { ", \(rounded($0.weight)) kg" } ?? ""
+    return "\(entity.id): \(entity.count) x \(entity.noun), \(what)\(material)\(mass)"
+  }
+}
+
+/// The friction coefficient of a pair of bodies: the geometric mean, as the scene format says.
+func friction(_ a: Body?, _ b: Body?) -> Double {
+  func own(_ body: Body?) -> Double { body?.friction ?? Material.standard(body?.material ?? "")?.friction ?? 0.5 }
+  return (own(a) * own(b)).squareRoot()
+}
+/// The restitution of a pair of bodies: the larger of the two.
+func restitution(_ a: Body?, _ b: Body?) -> Double {
+  func own(_ body: Body?) -> Double {
+    body?.restitution ?? Material.standard(body?.material ?? "")?.restitution ?? 0.3
+  }
+  return Swift.max(own(a), own(b))
+}
+
+extension Body {
+  /// Mass in kg: its own, or volume times density.
+  var weight: Double { mass ?? shape.volume * (Material.standard(material)?.density ?? 1000) }
+}
+
+extension SeededGenerator {
+  /// The first value of a fresh generator.
+  var nextValue: UInt64 {
+    var copy = self
+    return copy.next()
+  }
+}

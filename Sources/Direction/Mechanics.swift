@@ -1,0 +1,205 @@
+import AssetLibrary
+import PromptParsing
+import SceneDescription
+import VectorMath
+
+/// Start velocities by closed form: nothing acts later but gravity and contact.
+///
+/// Rolling: v = r w, and (5/7) g sin a down a slope (solid ball); sliding: v^2 = 2 mu g d on the level. A box of half
+/// height h and half depth b topples over its edge when the turn about it carries its middle up by
+/// sqrt(h^2 + b^2) - h.
+extension Blocking {
+  static let gravity = 9.81
+
+  /// Speed along the level at the start of a lane, m/s.
+  func levelSpeed(_ lane: Lane) -> Double {
+    let mover = actors[lane.mover]
+    if mover.isPerson {
+      let v: Double = lane.speed == .slow ? 0.9 : lane.speed == .fast ? 1.8 : 1.3
+      return Swift.min(2.2, v * choices.speed.squareRoot())
+    }
+    let size = mover.asset.bounds().size.largest
+    // Larger things cover more ground in the same shot.
+    let scale = (size / 0.22).squareRoot().clamped(0.4, 2.5)
+    let v: Double = lane.speed == .slow ? 0.8 : lane.speed == .fast ? 3.2 : 1.7
+    var wanted = v * scale * choices.speed
+    if lane.leavesSurface || lane.ramp != nil { wanted = 0.9 * scale * choices.speed }
+    if lane.verb == .roll && mover.asset.isBall { wanted = Swift.max(wanted, topplingSpeed(lane)) }
+    return Swift.min(wanted, 8)
+  }
+
+  /// The speed at which the mover's blow just topples its first target, with a third to spare; 0 where nothing need
+  /// topple. Plastic blow at the mover's middle against a box that turns about its far lower edge.
+  func topplingSpeed(_ lane: Lane) -> Double {
+    guard let first = lane.targets.first, let mover = actors[lane.mover].asset.parts.first,
+      shot.actions.contains(where: { $0.verb == .knockOver && $0.object == actors[first].id }),
+      let target = actors[first].asset.parts.first, case .box(let box) = target.shape
+    else { return 0 }
+    let h = box.halfExtents.y
+    let b = box.halfExtents.z
+    let m = target.weight
+    let inertia = 4.0 / 3 * m * (h * h + b * b)
+    let lift = (h * h + b * b).squareRoot() - h
+    let turn = (2 * m * Blocking.gravity * lift / inertia).squareRoot()
+    let arm = Swift.min(actors[lane.mover].asset.bounds().size.y / 2, 2 * h)
+    let mass = mover.weight
+    return Swift.min(6, 1.33 * turn * (inertia + mass * arm * arm) / (mass * arm))
+  }
+
+  /// Sets every actor's start velocities and walks; all are placed.
+  mutating func setInMotion() {
+    for l in lanes.indices { start(l) }
+    for i in actors.indices where topplesByItself(i) { topple(i) }
+  }
+
+  private mutating func start(_ l: Int) {
+    let lane = lanes[l]
+    let i = lane.mover
+    if actors[i].isPerson {
+      walk(l)
+      return
+    }
+    if actors[i].asset.isFixed {
+      report.warnings.append("'\(actors[i].id)' is fixed and cannot move")
+      return
+    }
+    var lane2 = lane
+    aim(&lane2)
+    lanes[l] = lane2
+    let ramp = lane.ramp.map { actors[$0] }
+    if let ramp, let slope = ramp.asset.slope {
+      let down = (ramp.pose! * ramp.offsets[0]).rotation.rotate(slope.direction)
+      let up = (ramp.pose! * ramp.offsets[0]).rotation.rotate(
+        Vector3(0, -slope.direction.z, slope.direction.y).magnitudes)
+      let v = slopeStartSpeed(lane, slope, ramp)
+      setAll(i, velocity: down * v, up: up, rolls: lane.verb == .roll)
+      return
+    }
+    var v = levelSpeed(lane)
+    if lane.verb == .slide || !actors[i].asset.isBall {
+      // It must still move when it arrives: friction takes 2 mu g d from v^2.
+      let floor = shot.entities.first { $0.noun == "floor" }?.material
+      var ground = Body()
+      ground.material = floor.flatMap { Material.standard($0) == nil ? nil : $0 } ?? "wooden floor"
+      let under = lane.surface.map { actors[$0].asset.parts.first } ?? ground
+      let grip = friction(actors[i].asset.parts.first, under)
+      let way = distanceToGo(lane)
+      v = Swift.min(8, (v * v + 2 * grip * Blocking.gravity * way).squareRoot())
+      if lane.verb == .roll {
+        report.warnings.append("'\(actors[i].id)' is no ball: it slides rather than rolls")
+      }
+    }
+    setAll(i, velocity: lanes[l].direction * v, up: .unitY, rolls: lane.verb == .roll)
+  }
+
+  /// Towards the first target or the opponent, where those were placed by relations of their own.
+  private func aim(_ lane: inout Lane) {
+    guard lane.ramp == nil, let target = lane.targets.first ?? lane.opponent, !actors[target].placedBounds.isEmpty
+    else { return }
+    var to = actors[target].placedBounds.centre - actors[lane.mover].placedBounds.centre
+    to.y = 0
+    if to.length > 1e-6 { lane.direction = to.normalized }
+  }
+
+  private func distanceToGo(_ lane: Lane) -> Double {
+    if lane.leavesSurface { return 0.35 }
+    guard let target = lane.targets.first else { return 0 }
+    let a = actors[lane.mover].placedBounds
+    let b = actors[target].placedBounds
+    let to = (b.centre - a.centre)
+    return Swift.max(0, dot(to, lane.direction) - dot(a.size + b.size, lane.direction.magnitudes) / 2)
+  }
+
+  /// Along the slope: from rest if gravity does it, else with the push that brings it down or topples its target.
+  private func slopeStartSpeed(_ lane: Lane, _ slope: Asset.Slope, _ ramp: Actor) -> Double {
+    let mover = actors[lane.mover]
+    let (s, c) = PortableMath.sineAndCosine(slope.angle)
+    let g = Blocking.gravity
+    let way = (mover.pose!.translation - (ramp.pose! * ramp.offsets[0]).apply(slope.bottom)).length
+    var v: Double = lane.speed == .fast ? 0.9 : 0
+    if choices.speed > 1 { v += 1.2 * (choices.speed - 1) }
+    if lane.verb == .roll && mover.asset.isBall {
+      let gained = 10.0 / 7 * g * s * way
+      let needed = topplingSpeed(lane)
+      return Swift.max(v, Swift.max(0, needed * needed - gained).squareRoot())
+    }
+    let grip = friction(mover.asset.parts.first, ramp.asset.parts.first)
+    let braking = 2 * g * (grip * c - s) * way
+    return braking > 0 ? Swift.max(v, (braking * 1.2).squareRoot()) : v
+  }
+
+  private mutating func setAll(_ i: Int, velocity: Vector3, up: Vector3, rolls: Bool) {
+    let isBall = actors[i].asset.isBall
+    actors[i].starts = actors[i].copies.map { asset in
+      let radius = asset.bounds().size.y / 2
+      let turn = rolls && isBall ? cross(up, velocity) / radius : .zero
+      return MotionStart(velocity: velocity, angularVelocity: turn)
+    }
+  }
+
+  /// Topples with nobody named to push it: it starts already turning about its lower edge.
+  private func topplesByItself(_ i: Int) -> Bool {
+    shot.actions.contains { $0.verb == .topple && $0.subject == actors[i].id } && !shot.isDriven(i)
+      && !actors[i].asset.isFixed && !actors[i].isPerson
+      && !shot.actions.contains { $0.verb == .knockOver && $0.object == actors[i].id }
+  }
+
+  private mutating func topple(_ i: Int) {
+    // The whole cluster as one piece: a stack goes over together, and a file's leader strikes the next.
+    let pose = actors[i].pose!
+    let isStack = Set(actors[i].offsets.map { $0.translation.y }).count > 1
+    let front = pose.rotation.rotate(.unitZ)
+    let axis = cross(.unitY, front)
+    let bounds = actors[i].bounds(at: .identity)
+    let h = (isStack ? bounds.size.y : actors[i].copies[0].bounds().size.y) / 2
+    let b = (isStack ? bounds.size.z : actors[i].copies[0].bounds().size.z) / 2
+    let reach = h * h + b * b
+    // Plate about its edge: I = (4/3) m (h^2 + b^2); half as much again as the least energy.
+    let least = (2 * Blocking.gravity * (reach.squareRoot() - h) / (4.0 / 3 * reach)).squareRoot()
+    let turn = 1.25 * least * choices.speed
+    actors[i].starts = actors[i].copies.indices.map { k in
+      // In a file only the last one is tipped: it faces the others.
+      if !isStack && actors[i].copies.count > 1 && k != actors[i].copies.count - 1 { return MotionStart() }
+      let asset = actors[i].copies[k]
+      let place = pose * actors[i].offsets[k]
+      let centre = place.apply(asset.parts[0].position)
+      var edge = isStack ? pose.translation : place.translation
+      edge += front * b
+      return MotionStart(velocity: cross(axis * turn, centre - edge), angularVelocity: axis * turn)
+    }
+    report.choices.append("'\(actors[i].id)' starts to tip at \(rounded(turn)) rad/s")
+  }
+
+  /// A person's way: through what is pushed or struck, up to what is walked towards, else straight on.
+  private mutating func walk(_ l: Int) {
+    let lane = lanes[l]
+    let i = lane.mover
+    if lane.verb != .walk || lane.ramp != nil {
+      report.warnings.append("'\(actors[i].id)' walks on the level: people neither roll, slide nor climb here")
+    }
+    var way = lane
+    aim(&way)
+    let d = way.direction
+    let v = levelSpeed(lane)
+    let time = settings.seconds * 0.82 - 0.3
+    var length = Swift.min(v * time, 3.4)
+    if let target = lane.targets.first {
+      let a = actors[i].placedBounds
+      let b = actors[target].placedBounds
+      let between: Double = dot(b.centre - a.centre, d)
+      let half: Double = dot(b.size, d.magnitudes) / 2
+      length = lane.pushesThrough ? between + half * 0.5 + 0.5 : between - half - 0.35
+      length = Swift.min(Swift.max(length, 0.4), v * time)
+    }
+    lanes[l].direction = d
+    actors[i].pose!.rotation = Blocking.yaw(towards: d)
+    actors[i].walks = actors[i].offsets.map { offset in
+      let start = (actors[i].pose! * offset).translation
+      var walk = Person.Walk()
+      walk.speed = v
+      walk.path = [start + d * length]
+      return walk
+    }
+    report.choices.append("'\(actors[i].id)' walks \(rounded(length)) m at \(rounded(v)) m/s")
+  }
+}

@@ -1,0 +1,157 @@
+import AssetLibrary
+import SceneDescription
+import VectorMath
+
+/// A solid at its place in the world.
+struct PlacedSolid {
+  var shape: SolidShape
+  var pose: RigidTransform
+  var bounds: AxisBounds
+
+  init(shape: SolidShape, pose: RigidTransform) {
+    self.shape = shape
+    self.pose = pose
+    bounds = AxisBounds(of: shape, at: pose)
+  }
+  init(_ body: Body) {
+    self.init(shape: body.shape, pose: RigidTransform(rotation: body.orientation, translation: body.position))
+  }
+  /// The upright capsule that a standing person keeps to.
+  init(_ person: Person) {
+    let radius = Asset.personRadius(height: person.height)
+    self.init(
+      shape: .capsule(radius: radius, halfHeight: person.height / 2 - radius),
+      pose: RigidTransform(translation: person.position + Vector3(0, person.height / 2, 0)))
+  }
+}
+
+/// Whether two solids share more than their surfaces. Exact for all pairs of shapes up to rounding (1e-9 m).
+///
+/// Boxes by the separating-axis theorem (Gottschalk, Lin & Manocha 1996); round shapes by the distance between their
+/// cores, which for a segment and a box is the minimum of a convex function of the place on the segment.
+func interpenetrate(_ a: PlacedSolid, _ b: PlacedSolid) -> Bool {
+  let rounding = 1e-9
+  switch (a.shape, b.shape) {
+  case (.plane, .plane): return false
+  case (.plane, _): return depthBelow(a.pose, b) > rounding
+  case (_, .plane): return depthBelow(b.pose, a) > rounding
+  default: break
+  }
+  if !a.bounds.overlaps(b.bounds) { return false }
+  switch (a.shape, b.shape) {
+  case (.box(let p), .box(let q)): return boxesOverlap(p.halfExtents, a.pose, q.halfExtents, b.pose, rounding)
+  case (.box(let p), _): return distance(fromCoreOf: b, toBox: p.halfExtents, a.pose) < coreRadius(b) - rounding
+  case (_, .box(let q)): return distance(fromCoreOf: a, toBox: q.halfExtents, b.pose) < coreRadius(a) - rounding
+  default:
+    let (p0, p1) = core(a)
+    let (q0, q1) = core(b)
+    return segmentDistance(p0, p1, q0, q1) < coreRadius(a) + coreRadius(b) - rounding
+  }
+}
+
+/// The point or segment that a round shape surrounds at `coreRadius`.
+private func core(_ s: PlacedSolid) -> (Vector3, Vector3) {
+  guard case .capsule(let c) = s.shape else { return (s.pose.translation, s.pose.translation) }
+  return (s.pose.apply(Vector3(0, -c.halfHeight, 0)), s.pose.apply(Vector3(0, c.halfHeight, 0)))
+}
+private func coreRadius(_ s: PlacedSolid) -> Double {
+  switch s.shape {
+  case .sphere(let x): x.radius
+  case .capsule(let x): x.radius
+  case .box, .plane: 0
+  }
+}
+
+private func depthBelow(_ plane: RigidTransform, _ s: PlacedSolid) -> Double {
+  let up = plane.rotation.rotate(.unitY)
+  var lowest = Double.infinity
+  if case .box(let b) = s.shape {
+    let m = s.pose.rotation.matrix
+    let h = b.halfExtents
+    let reach: Double = dot(m.c0, up).magnitude * h.x + dot(m.c1, up).magnitude * h.y + dot(m.c2, up).magnitude * h.z
+    lowest = dot(s.pose.translation - plane.translation, up) - reach
+  } else {
+    let (p, q) = core(s)
+    lowest = Swift.min(dot(p - plane.translation, up), dot(q - plane.translation, up)) - coreRadius(s)
+  }
+  return -lowest
+}
+
+private func boxesOverlap(
+  _ ha: Vector3, _ a: RigidTransform, _ hb: Vector3, _ b: RigidTransform, _ rounding: Double
+) -> Bool {
+  let ma = a.rotation.matrix
+  let mb = b.rotation.matrix
+  let axesA = [ma.c0, ma.c1, ma.c2]
+  let axesB = [mb.c0, mb.c1, mb.c2]
+  let between = b.translation - a.translation
+  func separates(_ axis: Vector3) -> Bool {
+    let length = axis.length
+    if length < 1e-6 { return false }  // parallel edges: the face axes decide
+    var reach = 0.0
+    for i in 0..<3 { reach += dot(axesA[i], axis).magnitude * ha[i] + dot(axesB[i], axis).magnitude * hb[i] }
+    return (dot(between, axis).magnitude - reach) / length >= -rounding
+  }
+  for i in 0..<3 where separates(axesA[i]) || separates(axesB[i]) { return false }
+  for i in 0..<3 {
+    for j in 0..<3 where separates(cross(axesA[i], axesB[j])) { return false }
+  }
+  return true
+}
+
+/// From the core of a round solid to a box; 0 where the core reaches inside.
+private func distance(fromCoreOf s: PlacedSolid, toBox half: Vector3, _ box: RigidTransform) -> Double {
+  let (p, q) = core(s)
+  let a = box.applyInverse(p)
+  let b = box.applyInverse(q)
+  func gap(_ t: Double) -> Double {
+    let x = mix(a, b, t).magnitudes - half
+    return max(x, .zero).length
+  }
+  if case .sphere = s.shape { return gap(0) }
+  // Distance to a convex set along a line is convex: thirds close in on its minimum.
+  var low = 0.0
+  var high = 1.0
+  for _ in 0..<80 {
+    let t1 = low + (high - low) / 3
+    let t2 = high - (high - low) / 3
+    if gap(t1) <= gap(t2) { high = t2 } else { low = t1 }
+  }
+  return gap((low + high) / 2)
+}
+
+/// Shortest distance between two segments (Ericson, "Real-Time Collision Detection", 5.1.9); points are allowed.
+private func segmentDistance(_ p0: Vector3, _ p1: Vector3, _ q0: Vector3, _ q1: Vector3) -> Double {
+  let d1 = p1 - p0
+  let d2 = q1 - q0
+  let r = p0 - q0
+  let a = d1.lengthSquared
+  let e = d2.lengthSquared
+  let f = dot(d2, r)
+  func unit(_ x: Double) -> Double { Swift.min(1, Swift.max(0, x)) }
+  var s = 0.0
+  var t = 0.0
+  if a <= 1e-18 && e <= 1e-18 {
+    return r.length
+  } else if a <= 1e-18 {
+    t = unit(f / e)
+  } else {
+    let c = dot(d1, r)
+    if e <= 1e-18 {
+      s = unit(-c / a)
+    } else {
+      let b = dot(d1, d2)
+      let denominator = a * e - b * b
+      s = denominator > 1e-18 ? unit((b * f - c * e) / denominator) : 0
+      t = (b * s + f) / e
+      if t < 0 {
+        t = 0
+        s = unit(-c / a)
+      } else if t > 1 {
+        t = 1
+        s = unit((b - c) / a)
+      }
+    }
+  }
+  return ((p0 + d1 * s) - (q0 + d2 * t)).length
+}

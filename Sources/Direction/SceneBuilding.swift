@@ -1,0 +1,80 @@
+import AssetLibrary
+import PromptParsing
+import SceneDescription
+import VectorMath
+
+/// Which bodies and people of a scene an actor became.
+struct CastMap: Hashable {
+  /// For each actor and copy: indices in `Scene.bodies`.
+  var bodies: [[[Int]]] = []
+  /// For each actor and copy: index in `Scene.people`.
+  var people: [[Int?]] = []
+}
+
+extension Blocking {
+  /// The scene of the placed actors, without camera and light.
+  func scene(title: String, prompt: String) -> (Scene, CastMap) {
+    var scene = Scene()
+    var map = CastMap()
+    scene.title = title
+    scene.prompt = prompt
+    scene.seed = settings.seed
+    scene.seconds = settings.seconds
+    scene.frameRate = settings.frameRate
+    scene.width = settings.width
+    scene.height = settings.height
+    var names: Set<String> = []
+    func unique(_ name: String) -> String {
+      var name = String(name.prefix(180))
+      var k = 2
+      while !names.insert(name).inserted {
+        name = "\(name.prefix(180)) (\(k))"
+        k += 1
+      }
+      return name
+    }
+    if !actors.indices.contains(where: { isFloor($0) }), var floor = Asset.make(AssetRequest(noun: "floor"))?.parts[0] {
+      floor.name = unique("floor")
+      floor.entity = "floor"
+      scene.bodies.append(floor)
+    }
+    for actor in actors {
+      var bodies: [[Int]] = []
+      var people: [Int?] = []
+      for (k, asset) in actor.copies.enumerated() {
+        let place = actor.pose! * actor.offsets[k]
+        var own: [Int] = []
+        for part in asset.parts {
+          var body = part
+          let pose = place * RigidTransform(rotation: part.orientation, translation: part.position)
+          body.name = unique(part.name.isEmpty ? actor.name(ofCopy: k) : "\(actor.name(ofCopy: k)): \(part.name)")
+          body.entity = actor.name(ofCopy: k)
+          body.position = pose.translation
+          body.orientation = pose.rotation.normalized
+          if k < actor.starts.count, body.motion == .dynamic {
+            body.velocity = actor.starts[k].velocity
+            body.angularVelocity = actor.starts[k].angularVelocity
+          }
+          own.append(scene.bodies.count)
+          scene.bodies.append(body)
+        }
+        bodies.append(own)
+        if var person = asset.person {
+          person.name = unique(actor.name(ofCopy: k))
+          person.entity = actor.name(ofCopy: k)
+          person.position = place.translation
+          let front = place.rotation.rotate(.unitZ)
+          person.heading = PortableMath.arcTangent(y: front.x, x: front.z) * 180 / Double.pi
+          person.walk = k < actor.walks.count ? actor.walks[k] : nil
+          people.append(scene.people.count)
+          scene.people.append(person)
+        } else {
+          people.append(nil)
+        }
+      }
+      map.bodies.append(bodies)
+      map.people.append(people)
+    }
+    return (scene, map)
+  }
+}
