@@ -3,7 +3,7 @@ import Glibc
 // The loops around write, pread and fsync that each caller would otherwise need: interrupted calls are repeated,
 // short transfers continued, a full non-blocking pipe waited for.
 
-func writeAll(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, path: String) throws(FileError) {
+package func writeAll(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, path: String) throws(FileError) {
   var rest = bytes[...]
   while !rest.isEmpty {
     let n = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)

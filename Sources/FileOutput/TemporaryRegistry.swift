@@ -2,17 +2,17 @@ import Glibc
 import Synchronization
 
 /// The temporaries that this process owns now, so that an interrupt can remove them.
-enum TemporaryRegistry {
+package enum TemporaryRegistry {
   private static let paths = Mutex<[String]>([])
 
   static func add(_ path: String) { paths.withLock { $0.append(path) } }
   static func remove(_ path: String) { paths.withLock { $0.removeAll { $0 == path } } }
 
-  static func removeAll() {
+  package static func removeAll(where isDoomed: (String) -> Bool = { _ in true }) {
     let doomed = paths.withLock { list in
-      let copy = list
-      list = []
-      return copy
+      let chosen = list.filter(isDoomed)
+      list.removeAll(where: isDoomed)
+      return chosen
     }
     for path in doomed { removeTree(path) }
   }

@@ -75,8 +75,8 @@ extension EXRImage {
     }
   }
 
-  /// IEEE binary16 to binary32, exact for every value (written out: `Float16` needs compiler support on x86-64).
-  static func widened(half bits: UInt16) -> Float {
+  /// IEEE binary16 to binary32, exact for every value and for the bits of NaNs, which a conversion would quieten.
+  package static func widened(half bits: UInt16) -> Float {
     let sign = UInt32(bits & 0x8000) << 16
     let exponent = UInt32(bits >> 10 & 0x1f)
     let fraction = UInt32(bits & 0x3ff)

@@ -27,7 +27,7 @@ public struct FrameRate: Sendable, Equatable, CustomStringConvertible, Expressib
   public var description: String { denominator == 1 ? "\(numerator)" : "\(numerator)/\(denominator)" }
 
   /// Ticks a second of a film's clock and ticks a frame: a fine clock, because some players mistrust a coarse one.
-  var clock: (ticksPerSecond: Int, ticksPerFrame: Int) {
+  package var clock: (ticksPerSecond: Int, ticksPerFrame: Int) {
     var scale = 1
     while numerator * scale < 10000 { scale *= 2 }
     return (numerator * scale, denominator * scale)

@@ -1,5 +1,5 @@
 /// H.264 streams: from start codes (ITU-T H.264 annex B) to the length-prefixed form of MP4 (ISO/IEC 14496-15).
-enum H264 {
+package enum H264 {
   private static let sequenceSet: UInt8 = 7
   private static let pictureSet: UInt8 = 8
   private static let delimiter: UInt8 = 9
@@ -30,7 +30,7 @@ enum H264 {
   }
 
   /// The same pictures behind four-byte lengths. Parameter sets and delimiters stay out: MP4 keeps the former apart.
-  static func lengthPrefixed(_ stream: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+  package static func lengthPrefixed(_ stream: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(stream.count + 16)
     for unit in units(stream) where ![sequenceSet, pictureSet, delimiter].contains(type(of: unit)) {
@@ -42,12 +42,12 @@ enum H264 {
 }
 
 /// What a decoder must know before the first picture.
-struct H264ParameterSets: Equatable {
+package struct H264ParameterSets: Equatable {
   /// Sequence and picture parameter set, NAL header included.
-  var sequence: [UInt8]
-  var picture: [UInt8]
+  package var sequence: [UInt8]
+  package var picture: [UInt8]
 
-  init?(annexB stream: UnsafeBufferPointer<UInt8>) {
+  package init?(annexB stream: UnsafeBufferPointer<UInt8>) {
     let units = H264.units(stream)
     guard let sequence = units.first(where: { H264.type(of: $0) == 7 }), sequence.count >= 4,
       let picture = units.first(where: { H264.type(of: $0) == 8 })
@@ -57,7 +57,7 @@ struct H264ParameterSets: Equatable {
   }
 
   /// The AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1) for 8-bit 4:2:0.
-  var configuration: [UInt8] {
+  package var configuration: [UInt8] {
     let profile = sequence[1]
     var out: [UInt8] = [1, profile, sequence[2], sequence[3], 0xff, 0xe1]  // lengths of four bytes; one sequence set
     out += [UInt8(sequence.count >> 8), UInt8(sequence.count & 0xff)] + sequence

@@ -4,15 +4,27 @@ import FileOutput
 ///
 /// Pictures go to a scratch file as they come; `finish` writes the index, then copies them behind it. Memory holds the
 /// sample table only. No dates and no tool names are written: the same pictures give the same bytes.
-struct MP4Writer: ~Copyable {
-  struct Track {
+package struct MP4Writer: ~Copyable {
+  package struct Track {
     var width: Int
     var height: Int
     var frameRate: FrameRate
-    var parameterSets: H264ParameterSets
+    package var parameterSets: H264ParameterSets
     /// Shown by players as the film's title and comment; empty ones are left out.
     var title = ""
     var comment = ""
+
+    package init(
+      width: Int, height: Int, frameRate: FrameRate, parameterSets: H264ParameterSets, title: String = "",
+      comment: String = ""
+    ) {
+      self.width = width
+      self.height = height
+      self.frameRate = frameRate
+      self.parameterSets = parameterSets
+      self.title = title
+      self.comment = comment
+    }
   }
 
   private let path: String
@@ -31,7 +43,8 @@ struct MP4Writer: ~Copyable {
   }
 
   mutating func append(_ picture: EncodedPicture) throws(MediaError) {
-    table.append(picture)
+    table.append(
+      size: picture.bytes.count, presentation: picture.presentation, decoding: picture.decoding, isKey: picture.isKey)
     do { try pictures.append(picture.bytes) } catch { throw .file(error) }
   }
 
@@ -50,7 +63,7 @@ struct MP4Writer: ~Copyable {
   // MARK: Boxes
 
   /// Everything before the pictures: `ftyp`, `moov` and the head of `mdat`.
-  static func header(_ track: Track, _ table: SampleTable) -> [UInt8] {
+  package static func header(_ track: Track, _ table: SampleTable) -> [UInt8] {
     // The index holds offsets that depend on its own length, but its length does not depend on their values.
     var wide = table.byteCount > UInt32.max - 1 << 24
     var length = header(track, table, firstPicture: 0, wide: wide).count

@@ -1,29 +1,31 @@
 /// Where each coded picture of a film lies and when it is shown: the `stbl` box without its description.
 ///
 /// Sixteen bytes a picture, so an hour at 24 frames a second takes 1.4 MB. Times are numbers of frames.
-struct SampleTable {
+package struct SampleTable {
+  package init() {}
+
   private var sizes: [UInt32] = []
   private var decodingTimes: [Int32] = []
   private var presentationTimes: [Int32] = []
   private var keys: [UInt32] = []  // numbers from 1
   private(set) var byteCount = 0
 
-  var count: Int { sizes.count }
+  package var count: Int { sizes.count }
 
-  mutating func append(_ picture: EncodedPicture) {
-    sizes.append(UInt32(picture.bytes.count))
-    decodingTimes.append(Int32(picture.decoding))
-    presentationTimes.append(Int32(picture.presentation))
-    byteCount += picture.bytes.count
-    if picture.isKey { keys.append(UInt32(count)) }
+  package mutating func append(size: Int, presentation: Int, decoding: Int, isKey: Bool) {
+    sizes.append(UInt32(size))
+    decodingTimes.append(Int32(decoding))
+    presentationTimes.append(Int32(presentation))
+    byteCount += size
+    if isKey { keys.append(UInt32(count)) }
   }
 
   /// Frames between the start of decoding and the first picture shown: what the edit list skips.
-  var delay: Int { (presentationTimes.min().map { Int($0) } ?? 0) - Int(decodingTimes.first ?? 0) }
+  package var delay: Int { (presentationTimes.min().map { Int($0) } ?? 0) - Int(decodingTimes.first ?? 0) }
 
   /// Why these times make no film, if they do not: decoding must rise, show nothing before it is decoded, and the
   /// pictures shown must be frames 0 to count - 1, each once.
-  var fault: String? {
+  package var fault: String? {
     for i in decodingTimes.indices {
       if i > 0 && decodingTimes[i] <= decodingTimes[i - 1] { return "decoding times do not rise at picture \(i)" }
       if presentationTimes[i] < decodingTimes[i] { return "picture \(i) is shown before it is decoded" }

@@ -44,7 +44,7 @@ public struct VideoEncoder: ~Copyable {
   private let frame: UnsafeMutablePointer<AVFrame>
   private let packet: UnsafeMutablePointer<AVPacket>
 
-  init(
+  package init(
     width: Int, height: Int, frameRate: FrameRate, options: Options = Options(),
     preferring candidates: [String] = ["libx264", "libopenh264"], allowingOthers: Bool = true
   ) throws(MediaError) {
