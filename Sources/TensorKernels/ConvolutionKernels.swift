@@ -55,36 +55,35 @@ public struct ConvolutionShape: Sendable, Equatable {
 /// bias: [outputChannels]; output: [frames, outputChannels, height, width].
 public func convolve(
   _ shape: ConvolutionShape, input: UnsafePointer<Float>, weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
-  output: UnsafeMutablePointer<Float>, accumulate: Bool = false
+  output: UnsafeMutablePointer<Float>, accumulate: Bool = false, level: KernelLevel = .current
 ) {
   run(
     shape, shape.kernelShape(), input: input, weights: weights, transpose: false, bias: bias, output: output,
-    accumulate: accumulate)
+    accumulate: accumulate, level: level.rawValue)
 }
 
 /// The gradient of the input, from that of the output: the same kernel with the weights flipped and transposed.
 public func convolveBackward(
   _ shape: ConvolutionShape, outputGradient: UnsafePointer<Float>, weights: UnsafePointer<Float>,
-  inputGradient: UnsafeMutablePointer<Float>, accumulate: Bool = false
+  inputGradient: UnsafeMutablePointer<Float>, accumulate: Bool = false, level: KernelLevel = .current
 ) {
   run(
     shape, shape.kernelShape(transposed: true), input: outputGradient, weights: weights, transpose: true, bias: nil,
-    output: inputGradient, accumulate: accumulate)
+    output: inputGradient, accumulate: accumulate, level: level.rawValue)
 }
 
 private func run(
   _ shape: ConvolutionShape, _ kernelShape: tk_convolution, input: UnsafePointer<Float>,
   weights: UnsafePointer<Float>, transpose: Bool, bias: UnsafePointer<Float>?, output: UnsafeMutablePointer<Float>,
-  accumulate: Bool
+  accumulate: Bool, level: Int32
 ) {
-  let level = KernelLevel.current.rawValue
   let inputs = Int(kernelShape.input_channels), outputs = Int(kernelShape.output_channels)
   let plane = shape.height * shape.width
   let packedCount = tk_packed_weight_count(Int32(outputs), Int32(inputs), kernelShape.kernel)
   nonisolated(unsafe) let packed = UnsafeMutablePointer<Float>.allocate(capacity: Int(packedCount))
   defer { packed.deallocate() }
   tk_pack_weights(
-    weights, Int32(shape.outputChannels), Int32(shape.inputChannels), kernelShape.kernel, transpose ? 1 : 0, packed)
+    level, weights, Int32(shape.outputChannels), Int32(shape.inputChannels), kernelShape.kernel, transpose ? 1 : 0, packed)
   let rows = shape.stripRows(planes: inputs, workingFloats: 96 << 10, least: 4)
   let strips = (shape.height + rows - 1) / rows
   nonisolated(unsafe) let (input, bias, output) = (input, bias, output)
@@ -101,9 +100,10 @@ private func run(
 /// Each piece of work (some rows, or some whole frames) yields its own sum; the sums are added in the pieces' order.
 public func convolveWeightGradient(
   _ shape: ConvolutionShape, input: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>,
-  weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>
+  weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>,
+  level: KernelLevel = .current
 ) {
-  let level = KernelLevel.current.rawValue
+  let level = level.rawValue
   let kernelShape = shape.kernelShape()
   let group = shape.framesPerGradientPiece
   let rows =

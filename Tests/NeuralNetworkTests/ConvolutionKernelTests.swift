@@ -4,7 +4,7 @@ import TensorKernels
 import Testing
 import VectorMath
 
-/// Tests that set the process's kernel level or thread count run one after another.
+/// Tests that set the process's thread count run one after another.
 @Suite(.serialized) struct ConvolutionKernelTests {
   /// Odd sizes, channel counts off every block size, strips and frame groups that do not divide.
   static let shapes = [
@@ -38,17 +38,17 @@ import VectorMath
     }
   }
 
-  func fast(_ s: ConvolutionShape, _ p: Problem, accumulate: Bool = false) -> Result {
+  func fast(
+    _ s: ConvolutionShape, _ p: Problem, accumulate: Bool = false, level: KernelLevel = .best
+  ) -> Result {
     var r = Result(s, p, start: accumulate ? 1 : 0)
-    convolve(s, input: p.x, weights: p.w, bias: p.b, output: &r.y, accumulate: accumulate)
-    convolveBackward(s, outputGradient: p.dy, weights: p.w, inputGradient: &r.dx, accumulate: accumulate)
-    convolveWeightGradient(s, input: p.x, outputGradient: p.dy, weightGradient: &r.dw, biasGradient: &r.db)
+    convolve(s, input: p.x, weights: p.w, bias: p.b, output: &r.y, accumulate: accumulate, level: level)
+    convolveBackward(s, outputGradient: p.dy, weights: p.w, inputGradient: &r.dx, accumulate: accumulate, level: level)
+    convolveWeightGradient(s, input: p.x, outputGradient: p.dy, weightGradient: &r.dw, biasGradient: &r.db, level: level)
     return r
   }
 
   @Test(arguments: levels) func everyLevelAgreesWithTheDefinition(level: KernelLevel) {
-    defer { KernelLevel.current = .best }
-    KernelLevel.current = level
     for s in Self.shapes {
       let p = Problem(s)
       var expected = Result(s, p)
@@ -56,14 +56,40 @@ import VectorMath
       ReferenceKernels.convolveBackward(s, outputGradient: p.dy, weights: p.w, inputGradient: &expected.dx)
       ReferenceKernels.convolveWeightGradient(
         s, input: p.x, outputGradient: p.dy, weightGradient: &expected.dw, biasGradient: &expected.db)
-      let r = fast(s, p)
+      let r = fast(s, p, level: level)
       #expect(maxDifference(r.y, expected.y) < 1e-4, "forward \(s)")
       #expect(maxDifference(r.dx, expected.dx) < 1e-4, "input gradient \(s)")
       #expect(maxDifference(r.dw, expected.dw) < 1e-3, "weight gradient \(s)")
       #expect(maxDifference(r.db, expected.db) < 1e-3, "bias gradient \(s)")
-      let added = fast(s, p, accumulate: true)
+      let added = fast(s, p, accumulate: true, level: level)
       #expect(maxDifference(added.y.map { $0 - 1 }, expected.y) < 1e-4, "accumulating forward \(s)")
       #expect(maxDifference(added.dw.map { $0 - 1 }, expected.dw) < 1e-3, "accumulating weight gradient \(s)")
+    }
+  }
+
+  /// Factors already rounded to bfloat16 make exact products, so this level too must meet the definition closely.
+  @Test(.enabled(if: KernelLevel.fastest == .bfloat16)) func bfloat16IsExactOnRoundedFactors() {
+    func rounded(_ values: [Float]) -> [Float] { values.map { Float(bitPattern: $0.bitPattern & 0xFFFF_0000) } }
+    for s in Self.shapes {
+      var p = Problem(s)
+      let raw = p
+      p.x = rounded(p.x)
+      p.w = rounded(p.w)
+      p.dy = rounded(p.dy)
+      var expected = Result(s, p)
+      ReferenceKernels.convolve(s, input: p.x, weights: p.w, bias: p.b, output: &expected.y)
+      ReferenceKernels.convolveBackward(s, outputGradient: p.dy, weights: p.w, inputGradient: &expected.dx)
+      ReferenceKernels.convolveWeightGradient(
+        s, input: p.x, outputGradient: p.dy, weightGradient: &expected.dw, biasGradient: &expected.db)
+      let r = fast(s, p, level: .bfloat16)
+      #expect(maxDifference(r.y, expected.y) < 1e-4, "forward \(s)")
+      #expect(maxDifference(r.dx, expected.dx) < 1e-4, "input gradient \(s)")
+      #expect(maxDifference(r.dw, expected.dw) < 1e-3, "weight gradient \(s)")
+      // Rounding is to nearest: on other factors the error is below 2^-8 of the sum of magnitudes.
+      var whole = Result(s, raw)
+      ReferenceKernels.convolve(s, input: raw.x, weights: raw.w, bias: raw.b, output: &whole.y)
+      let bound = Float(s.inputChannels * s.kernel * s.kernel) * 0x1p-8
+      #expect(maxDifference(fast(s, raw, level: .bfloat16).y, whole.y) < bound, "forward, unrounded \(s)")
     }
   }
 
@@ -79,7 +105,7 @@ import VectorMath
     }
   }
 
-  /// A frame alone and the same frame in a batch, and AVX2 and AVX-512, reduce in the same order.
+  /// A frame alone and the same frame in a batch are reduced in the same order.
   @Test func batchingNeverChangesTheBits() {
     let s = Self.shapes[3]
     let p = Problem(s)

@@ -56,5 +56,5 @@ func checkParameters<Layer: Parameterised>(
   }
 }
 
-/// The levels that this machine runs.
+/// The levels of full single precision that this machine runs.
 let levels = KernelLevel.allCases.filter { $0 <= .best }

@@ -2,7 +2,8 @@
 //
 // Planes are row-major and stored [channels][height][width], one frame at a time. No function here starts a thread or
 // depends on how many there are: a caller gives each thread its own outputs. `level` selects the instruction set
-// (0 portable, 1 AVX2 + FMA, 2 AVX-512); the bits of a result depend on the level and on nothing else.
+// (0 portable, 1 AVX2 + FMA, 2 AVX-512, 3 AVX-512 with
+// convolutions of bfloat16 factors and single-precision sums); the bits of a result depend on the level and on nothing else.
 #pragma once
 #include <stdint.h>
 
@@ -21,8 +22,8 @@ typedef struct {
 int64_t tk_packed_weight_count(int32_t outputs, int32_t inputs, int32_t kernel);
 /// weights [outputs][inputs][kernel][kernel] -> blocks of eight outputs, the innermost index. With `transpose` the result
 /// serves the gradient by the input: flipped in space, inputs and outputs exchanged.
-void tk_pack_weights(const float *weights, int32_t outputs, int32_t inputs, int32_t kernel, int32_t transpose,
-                     float *packed);
+void tk_pack_weights(int32_t level, const float *weights, int32_t outputs, int32_t inputs, int32_t kernel,
+                     int32_t transpose, float *packed);
 /// Rows `row`..<`row + rows` of one frame: output = convolution(input) + bias, or output += it if `accumulate`.
 /// bias may be null.
 void tk_convolve_rows(int32_t level, tk_convolution shape, const float *input, const float *packed_weights,
