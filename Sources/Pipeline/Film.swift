@@ -27,7 +27,7 @@ public struct FilmMoment: Sendable {
 /// From a prompt to scenes: understand, then stage.
 public func plan(_ prompt: String, _ settings: FilmSettings, strict: Bool = false) throws -> Plan {
   let storyboard = try PromptParser(strict: strict).parse(prompt)
-  return Plan(storyboard: storyboard, shots: try Director(settings: settings).stage(storyboard))
+  return Plan(storyboard: storyboard, shots: try Director(settings: settings, simulate: { try simulate($0) }).stage(storyboard))
 }
 
 public struct Plan: Sendable {

@@ -35,7 +35,7 @@ enum Inputs {
   /// What the user should know about a plan: words without effect, goals that were not reached.
   static func warnings(_ plan: Plan) -> [String] {
     plan.storyboard.tokens.filter { $0.status == .notUnderstood || $0.status == .ignored }
-      .map { "'\($0.text)': \($0.meaning)" } + plan.shots.flatMap(\.warnings)
+      .map { "'\($0.text)': \($0.meaning)" } + plan.shots.flatMap(\.report.warnings)
   }
 
   static func scene(_ path: String, _ arguments: Arguments) throws -> Scene {

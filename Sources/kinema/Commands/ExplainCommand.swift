@@ -24,7 +24,7 @@ enum ExplainCommand: Command {
         w.array(breaks: true) { w in
           for shot in plan.shots {
             w.element()
-            shot.report.write(to: &w)
+            shot.report.lines.write(to: &w)
           }
         }
       }
@@ -34,7 +34,7 @@ enum ExplainCommand: Command {
     Console.output(explanation(of: plan.storyboard))
     for (index, shot) in plan.shots.enumerated() {
       Console.output("\nShot \(index + 1)")
-      for line in shot.report { Console.output("  " + line) }
+      for line in shot.report.lines { Console.output("  " + line) }
     }
     return 0
   }
