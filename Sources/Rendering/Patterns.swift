@@ -1,0 +1,177 @@
+import VectorMath
+
+// The procedural surfaces. Each is a function of the object's own coordinates (metres), the geometric normal there and
+// the footprint of the ray (metres); features finer than the footprint fade to their mean. Sizes are those of the real
+// thing: growth rings of 2-5 mm, fibres of a quarter millimetre, boards of 12 cm, tiles of 30 cm.
+
+extension SurfaceMaterial {
+  /// The surface at object-space point `p` with normal `n`, as far as `footprint` resolves it.
+  func sample(_ p: Float3, normal n: Float3, footprint: Float) -> SurfaceSample {
+    var s = SurfaceSample(albedo: colour, roughness: roughness, metalness: metalness, coat: coat)
+    let q: Float3 = p + offset
+    switch pattern {
+    case .plain: plain(&s, q, footprint)
+    case .wood: wood(&s, alongGrain(p), seed: seed, footprint)
+    case .planks: planks(&s, p, n, footprint)
+    case .rubber: rubber(&s, q, footprint)
+    case .plastic: plastic(&s, q, footprint)
+    case .metal: metal(&s, q, footprint)
+    case .stone: stone(&s, q, footprint)
+    case .concrete: concrete(&s, q, footprint)
+    case .fabric: fabric(&s, q, n, footprint)
+    case .grass: grass(&s, q, footprint)
+    case .tiles: tiles(&s, p, n, footprint)
+    case .skin: skin(&s, q, footprint)
+    case .hair: hair(&s, q, footprint)
+    }
+    s.albedo = maximum(Float3(repeating: 0.002), minimum(s.albedo, Float3(repeating: 0.98)))
+    s.roughness = max(0.06, min(1, s.roughness))
+    return s
+  }
+
+  /// Object axes turned so that x runs along the grain.
+  @inline(__always) private func alongGrain(_ p: Float3) -> Float3 {
+    grain == 0 ? p : (grain == 1 ? Float3(p.y, p.z, p.x) : Float3(p.z, p.x, p.y))
+  }
+  @inline(__always) private func fromGrain(_ p: Float3) -> Float3 {
+    grain == 0 ? p : (grain == 1 ? Float3(p.z, p.x, p.y) : Float3(p.y, p.z, p.x))
+  }
+
+  private func plain(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
+    let n: Float = fractalNoise(q, size: 0.15, octaves: 4, footprint: f)
+    s.albedo *= 1 + 0.04 * n
+    s.roughness += 0.05 * n
+    s.slope = bumpSlope(q, size: 0.002, height: 0.00003, footprint: f)
+  }
+
+  private func rubber(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
+    let dust: Float = fractalNoise(q, size: 0.06, octaves: 4, gain: 0.6, footprint: f)
+    let speckle: Float = fractalNoise(q, size: 0.0012, octaves: 2, footprint: f)
+    // Scuffed skin: handled rubber is paler and duller in patches.
+    let worn: Float = smoothstep(0.1, 0.7, dust)
+    s.albedo = s.albedo * (1 + 0.10 * speckle - 0.06 * dust) + Float3(repeating: 0.015 + 0.02 * worn)
+    s.roughness += 0.08 * worn + 0.06 * speckle
+    s.slope =
+      bumpSlope(q, size: 0.0016, height: 0.00005, footprint: f) + bumpSlope(q, size: 0.012, height: 0.00007, footprint: f)
+  }
+
+  private func plastic(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
+    let haze: Float = fractalNoise(q, size: 0.08, octaves: 4, gain: 0.6, footprint: f)
+    s.albedo *= 1 + 0.03 * haze
+    s.roughness += 0.05 * haze
+    s.coatRoughness = 0.14 + 0.05 * haze
+    // Orange peel of the mould.
+    s.slope =
+      bumpSlope(q, size: 0.006, height: 0.000012, footprint: f) + bumpSlope(q, size: 0.0007, height: 0.000004, footprint: f)
+  }
+
+  private func metal(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
+    let stain: Float = fractalNoise(q, size: 0.09, octaves: 5, gain: 0.55, footprint: f)
+    // Brushed along x: scratches are long in x and fine across it.
+    let scratch: Float = fractalNoise(Float3(q.x * 0.03, q.y, q.z), size: 0.0011, octaves: 2, gain: 0.7, footprint: f)
+    s.albedo *= 1 + 0.04 * stain + 0.05 * scratch
+    s.roughness += 0.07 * stain + 0.07 * scratch
+    var g: Float3 = bumpSlope(Float3(q.x * 0.03, q.y, q.z), size: 0.0011, height: 0.000014, footprint: f)
+    g.x *= 0.03
+    s.slope = g + bumpSlope(q, size: 0.05, height: 0.00008, footprint: f)
+  }
+
+  private func stone(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
+    let cloud: Float = fractalNoise(q, size: 0.25, octaves: 7, gain: 0.6, footprint: f)
+    let grains: Float = fractalNoise(q + 7, size: 0.004, octaves: 3, gain: 0.7, footprint: f)
+    let warp = Float3(cloud, -cloud, cloud) * 0.06
+    let ridge: Float = 1 - fractalNoise(q + warp, size: 0.35, octaves: 3, footprint: f).magnitude * 3
+    let vein: Float = saturate(ridge) * saturate(ridge)
+    s.albedo = s.albedo * (1 + 0.25 * cloud + 0.20 * grains) * (1 - 0.18 * vein)
+    s.albedo *= Float3(1 + 0.04 * cloud, 1, 1 - 0.05 * cloud)
+    s.roughness += 0.08 * grains
+    s.slope =
+      bumpSlope(q, size: 0.02, height: 0.0014, footprint: f) + bumpSlope(q, size: 0.005, height: 0.0006, footprint: f)
+      + bumpSlope(q, size: 0.0015, height: 0.0002, footprint: f)
+  }
+
+  private func concrete(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
+    let stain: Float = fractalNoise(q, size: 1.6, octaves: 5, gain: 0.55, footprint: f)
+    let cloud: Float = fractalNoise(q + 3, size: 0.09, octaves: 4, gain: 0.6, footprint: f)
+    let grit: Float = fractalNoise(q + 9, size: 0.0028, octaves: 2, gain: 0.7, footprint: f)
+    // Air holes: rare dark spots.
+    let hole: Float = noise(q / 0.009)
+    let pit: Float = smoothstep(0.62, 0.78, hole) * resolved(0.009, f)
+    s.albedo *= 1 + 0.16 * stain + 0.12 * cloud + 0.16 * grit
+    s.albedo *= Float3(1 + 0.02 * stain, 1, 1 - 0.025 * stain) * (1 - 0.45 * pit)
+    s.roughness += 0.08 * cloud
+    s.slope =
+      bumpSlope(q, size: 0.0028, height: 0.00022, footprint: f) + bumpSlope(q, size: 0.03, height: 0.0004, footprint: f)
+  }
+
+  private func fabric(_ s: inout SurfaceSample, _ q: Float3, _ n: Float3, _ f: Float) {
+    // Warp and weft run in the two directions most nearly in the surface.
+    let m: Float3 = absolute(n)
+    let uv: SIMD2<Float> =
+      m.y > m.x && m.y > m.z ? SIMD2(q.x, q.z) : (m.x > m.z ? SIMD2(q.z, q.y) : SIMD2(q.x, q.y))
+    let thread: Float = 0.0011
+    let seen: Float = resolved(thread * 2, f)
+    var weave: Float = 0
+    if seen > 0 {
+      let a: Float = sine(uv.x / thread * 3.141_592_7)
+      let b: Float = sine(uv.y / thread * 3.141_592_7)
+      weave = a * b * seen
+    }
+    let slub: Float = fractalNoise(Float3(q.x, q.y * 0.2, q.z), size: 0.012, octaves: 3, gain: 0.6, footprint: f)
+    let fade: Float = fractalNoise(q, size: 0.22, octaves: 3, footprint: f)
+    s.albedo *= 1 + 0.14 * weave + 0.10 * slub + 0.07 * fade
+    s.roughness = max(s.roughness, 0.7)
+    s.sheen = 0.25
+    // Creases: long across the pull of the cloth, so flattened in y.
+    let c = Float3(q.x, q.y * 1.7, q.z)
+    var g: Float3 = bumpSlope(c, size: 0.075, height: 0.011, footprint: f)
+    g += bumpSlope(c + 5, size: 0.034, height: 0.0032, footprint: f)
+    g.y *= 1.7
+    s.slope = g + bumpSlope(q, size: 0.0022, height: 0.0003, footprint: f)
+  }
+
+  private func skin(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
+    let blotch: Float = fractalNoise(q, size: 0.035, octaves: 4, gain: 0.6, footprint: f)
+    s.albedo *= Float3(1 + 0.05 * blotch, 1 - 0.05 * blotch, 1 - 0.06 * blotch)
+    s.roughness += 0.06 * blotch
+    s.sheen = 0.12
+    s.slope =
+      bumpSlope(q, size: 0.0012, height: 0.00008, footprint: f) + bumpSlope(q, size: 0.008, height: 0.0002, footprint: f)
+  }
+
+  private func hair(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
+    // Strands hang in y.
+    let strand = Float3(q.x, q.y * 0.08, q.z)
+    let lock: Float = fractalNoise(strand, size: 0.012, octaves: 4, gain: 0.75, footprint: f)
+    s.albedo *= 1 + 0.5 * lock
+    s.roughness += 0.1 * lock
+    var g: Float3 = bumpSlope(strand, size: 0.004, height: 0.0016, footprint: f)
+    g += bumpSlope(strand, size: 0.012, height: 0.004, footprint: f)
+    g.y *= 0.08
+    s.slope = g
+  }
+
+  private func grass(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
+    let field: Float = fractalNoise(q, size: 3.5, octaves: 4, gain: 0.55, footprint: f)
+    let clump: Float = fractalNoise(q + 5, size: 0.16, octaves: 3, gain: 0.65, footprint: f)
+    // Blades lie in every direction: three sets of stretched noise, the brightest on top.
+    var blade: Float = 0
+    if resolved(0.006, f) > 0 {
+      let lean: Float = clump * 0.02
+      let a: Float = fractalNoise(Float3(q.x * 0.18 + lean, q.z, 0), size: 0.005, octaves: 2, footprint: f)
+      let b: Float = fractalNoise(Float3((q.x + q.z) * 0.13, (q.x - q.z) * 0.7 + lean, 3), size: 0.005, octaves: 2, footprint: f)
+      let c: Float = fractalNoise(Float3(q.x + lean, q.z * 0.18, 6), size: 0.005, octaves: 2, footprint: f)
+      blade = max(a, max(b, c)) - 0.25
+    }
+    let dry: Float = saturate(field * 0.8 + clump * 0.3)
+    let straw: Float3 = Float3(1.55, 1.10, 0.95) * s.albedo
+    s.albedo = mix(s.albedo, straw, dry * 0.55)
+    // Between the blades it is dark: light is lost among them.
+    s.albedo *= max(0.15, 0.82 + 0.35 * clump + 0.75 * blade + 0.15 * field)
+    s.roughness = 0.75
+    s.sheen = 0.3
+    var g: Float3 = bumpSlope(q, size: 0.05, height: 0.020, footprint: f) + bumpSlope(q, size: 0.008, height: 0.006, footprint: f)
+    g.y = 0
+    s.slope = g
+  }
+}

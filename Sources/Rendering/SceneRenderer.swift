@@ -1,0 +1,239 @@
+import Imaging
+import SceneDescription
+import TraceFormat
+import VectorMath
+
+/// Draws the frames of one shot: guide channels, a cheap path trace, and a reference path trace.
+///
+/// Built once a scene (meshes, materials, sky); a frame then only places the parts. Any part of any frame can be
+/// rendered alone, and the result depends on scene, frame and settings only, never on the number of threads.
+public struct SceneRenderer: Sendable {
+  let scene: Scene
+  let sky: Sky
+  let materials: FixedBuffer<SurfaceMaterial>
+  let instances: [GuideInstance]
+  let meshNodes: FixedBuffer<BoundsNode>
+  let packs: FixedBuffer<TrianglePack>
+  let shading: FixedBuffer<TriangleShading>
+  /// Bodies' parts, then people's bones in order; placed anew each frame.
+  private let parts: [Part]
+
+  /// One placed thing: its shape, and whose pose it follows.
+  private struct Part: Sendable {
+    enum Follows: Sendable {
+      case body(Int)
+      case bone(person: Int, bone: Int)
+    }
+    var follows: Follows
+    var kind: Instance.Kind
+    var radius: Float = 0
+    var halfHeight: Float = 0
+    var meshRoot: Int32 = 0
+    var material: Int32
+    var owner: Int32
+    var bounds = Bounds()
+  }
+
+  /// - Throws: `RenderError` when `header` is of another scene, or a body names a material that nobody defines.
+  public init(scene: Scene, header: TraceHeader) throws(RenderError) {
+    try self.init(scene: scene, header: header, sky: Sky(scene.light))
+  }
+
+  init(scene: Scene, header: TraceHeader, sky: Sky) throws(RenderError) {
+    guard scene.bodies.count == header.bodies.count else {
+      throw .bodyCount(scene: scene.bodies.count, trace: header.bodies.count)
+    }
+    guard scene.people.count == header.people.count else {
+      throw .personCount(scene: scene.people.count, trace: header.people.count)
+    }
+    self.scene = scene
+    self.sky = sky
+    var store = MeshStore()
+    var known: [SolidShape: (root: Int32, bounds: Bounds)] = [:]
+    var materials: [SurfaceMaterial] = []
+    var instances: [GuideInstance] = []
+    var parts: [Part] = []
+    for (i, body) in scene.bodies.enumerated() {
+      guard let material = scene.material(named: body.material) else {
+        throw .unknownMaterial(body.material, body: body.name)
+      }
+      var part = Part(
+        follows: .body(i), kind: .plane, material: Int32(materials.count), owner: Int32(instances.count))
+      var grain = 0
+      switch body.shape {
+      case .sphere(let s):
+        part.kind = .sphere
+        part.radius = Float(s.radius)
+        part.bounds.include(Float3(repeating: part.radius))
+        part.bounds.include(Float3(repeating: -part.radius))
+      case .capsule(let c):
+        part.kind = .capsule
+        part.radius = Float(c.radius)
+        part.halfHeight = Float(c.halfHeight)
+        let reach = Float3(part.radius, part.radius + part.halfHeight, part.radius)
+        part.bounds.include(reach)
+        part.bounds.include(-reach)
+        grain = 1
+      case .box(let b):
+        part.kind = .mesh
+        let e = b.halfExtents
+        grain = e.x >= e.y && e.x >= e.z ? 0 : (e.y >= e.z ? 1 : 2)
+        if known[body.shape] == nil {
+          // No real edge is sharp: a box without a radius of its own is eased by 1.5 mm, less when it is small.
+          let radius = Swift.max(b.edgeRadius, Swift.min(0.0015, 0.08 * e.smallest))
+          known[body.shape] = store.add(
+            .roundedBox(halfExtents: e.float, radius: Float(Swift.min(radius, e.smallest * 0.999))))
+        }
+        if let mesh = known[body.shape] {
+          part.meshRoot = mesh.root
+          part.bounds = mesh.bounds
+        }
+      case .plane: break
+      }
+      materials.append(SurfaceMaterial(material, colour: body.colour, identity: body.identity, grain: grain))
+      instances.append(GuideInstance(name: body.name, identity: body.identity))
+      parts.append(part)
+    }
+    for (p, person) in scene.people.enumerated() {
+      guard header.people[p].bones.count == Bone.allCases.count else {
+        throw .boneCount(person: person.name, expected: Bone.allCases.count, trace: header.people[p].bones.count)
+      }
+      let base = Int32(materials.count)
+      materials += HumanMesh.Slot.allCases.map { $0.material(of: person) }
+      for (b, mesh) in HumanMesh.parts(of: HumanSkeleton(height: person.height)).enumerated() {
+        let (root, bounds) = store.add(mesh)
+        parts.append(
+          Part(
+            follows: .bone(person: p, bone: b), kind: .mesh, meshRoot: root, material: base,
+            owner: Int32(instances.count), bounds: bounds))
+      }
+      instances.append(GuideInstance(name: person.name, identity: person.identity))
+    }
+    self.materials = FixedBuffer(materials)
+    self.instances = instances
+    self.parts = parts
+    meshNodes = FixedBuffer(store.nodes)
+    packs = FixedBuffer(store.packs)
+    shading = FixedBuffer(store.shading)
+  }
+
+  /// The scene as it stands in `frame`.
+  func world(_ frame: TraceFrame) -> FrameWorld {
+    precondition(
+      frame.bodies.count == scene.bodies.count && frame.people.count == scene.people.count,
+      "frame \(frame.index) has \(frame.bodies.count) bodies and \(frame.people.count) people, "
+        + "the scene \(scene.bodies.count) and \(scene.people.count)")
+    var bounded: [Instance] = []
+    var planes: [Instance] = []
+    var boxes: [Bounds] = []
+    for part in parts {
+      let pose =
+        switch part.follows {
+        case .body(let i): frame.bodies[i].pose
+        case .bone(let person, let bone): frame.people[person].bones[bone]
+        }
+      var instance = Instance(kind: part.kind, pose: pose, material: part.material, owner: part.owner)
+      instance.radius = part.radius
+      instance.halfHeight = part.halfHeight
+      instance.meshRoot = part.meshRoot
+      if part.kind == .plane {
+        planes.append(instance)
+      } else {
+        bounded.append(instance)
+        boxes.append(instance.worldBounds(part.bounds))
+      }
+    }
+    let tree = BoundingHierarchy(boxes, leafSize: 1)
+    let nodes = tree.nodes.map { node in
+      var node = node
+      for lane in 0..<4 where node.isUsed(lane) && node.child[lane] < 0 {
+        node.child[lane] = ~tree.order[tree.leaves[Int(~node.child[lane])].lowerBound]
+      }
+      return node
+    }
+    return FrameWorld(
+      nodes: FixedBuffer(nodes), instances: FixedBuffer(bounded + planes), boundedCount: bounded.count,
+      view: View(scene.camera, at: frame.time))
+  }
+
+  func caster(_ world: FrameWorld, stack: UnsafeMutablePointer<RayCaster.StackEntry>) -> RayCaster {
+    RayCaster(
+      meshNodes: meshNodes.pointer, packs: packs.pointer, shading: shading.pointer, worldNodes: world.nodes.pointer,
+      worldNodeCount: world.nodes.count, instances: world.instances.pointer, boundedCount: world.boundedCount,
+      instanceCount: world.instances.count, stack: stack)
+  }
+}
+
+/// Everything that is placed for one frame.
+struct FrameWorld: Sendable {
+  let nodes: FixedBuffer<BoundsNode>
+  let instances: FixedBuffer<Instance>
+  let boundedCount: Int
+  let view: View
+}
+
+/// The camera at one instant, in single precision.
+struct View: Sendable {
+  let eye: Float3
+  let right: Float3
+  let up: Float3
+  /// Against the line of sight.
+  let back: Float3
+  private let focal: Double
+
+  init(_ camera: Camera, at time: Double) {
+    let pose = camera.pose(at: time)
+    let m = pose.rotation.matrix
+    eye = pose.translation.float
+    right = m.c0.float
+    up = m.c1.float
+    back = m.c2.float
+    focal = camera.focalLength / 36
+  }
+
+  /// The view on a picture of a size.
+  struct Projection {
+    let view: View
+    let focal: Float
+    let centre: SIMD2<Float>
+    init(_ view: View, width: Int, height: Int) {
+      self.view = view
+      focal = Float(view.focal * Double(max(width, height)))
+      centre = SIMD2(Float(width) / 2, Float(height) / 2)
+    }
+    /// The unit direction through a point of the picture, pixels from the top left.
+    @inline(__always) func direction(_ p: SIMD2<Float>) -> Float3 {
+      let x: Float = (p.x - centre.x) / focal
+      let y: Float = (centre.y - p.y) / focal
+      return normalize(view.right * x + view.up * y - view.back)
+    }
+    /// Where a direction from the eye meets the picture; nil behind the camera.
+    @inline(__always) func pixel(of v: Float3) -> SIMD2<Float>? {
+      let z: Float = -dot(v, view.back)
+      if z <= 1e-6 { return nil }
+      return SIMD2(centre.x + focal * dot(v, view.right) / z, centre.y - focal * dot(v, view.up) / z)
+    }
+    /// Angle across one pixel in the middle, radians.
+    @inline(__always) var pixelAngle: Float { 1 / focal }
+  }
+}
+
+extension HumanMesh.Slot {
+  /// What a person wears there.
+  func material(of person: Person) -> SurfaceMaterial {
+    let identity = mixBits(person.identity &+ UInt64(rawValue))
+    func make(_ p: SurfaceMaterial.Pattern, _ c: Float3, _ roughness: Float, coat: Float = 0) -> SurfaceMaterial {
+      SurfaceMaterial(p, colour: c, roughness: roughness, coat: coat, identity: identity)
+    }
+    switch self {
+    case .skin: return make(.skin, linear(person.skin), 0.5)
+    case .hair: return make(.hair, linear(person.hair), 0.55)
+    case .shirt: return make(.fabric, linear(person.shirt), 0.95)
+    case .trousers: return make(.fabric, linear(person.trousers), 0.95)
+    case .shoes: return make(.plain, linear(person.shoes), 0.5, coat: 0.3)
+    case .sole: return make(.rubber, Float3(0.30, 0.29, 0.27), 0.8)
+    case .eye: return make(.plain, Float3(0.035, 0.028, 0.025), 0.15, coat: 1)
+    case .lip: return make(.skin, linear(person.skin) * Float3(0.80, 0.50, 0.50), 0.45)
+    }
+  }
+}
