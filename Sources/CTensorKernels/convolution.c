@@ -87,20 +87,22 @@ BF16 static inline __attribute__((always_inline)) __m512 multiply_pairs(__m512 a
 #define TILE_ROWS 8
 #define GRADIENT_TAPS 6
 #include "tile_kernels.inc"
+#else
+#define BF16
 #endif
 
-static inline uint32_t bits_of(float x) {
+BF16 static inline uint32_t bits_of(float x) {
   uint32_t b;
   memcpy(&b, &x, 4);
   return b;
 }
 /// Rounds to nearest even, leaving the bfloat16 in the upper half.
-static inline uint32_t rounded(float x) {
+BF16 static inline uint32_t rounded(float x) {
   uint32_t b = bits_of(x);
   return b + 0x7FFFu + (b >> 16 & 1);
 }
-/// low and high as bfloat16 in one 32-bit word; `pairs` may be `low`.
-static void pair(const float *low, const float *high, float *pairs, int64_t count) {
+/// low and high as bfloat16 in one 32-bit word; `pairs` may be `low`. Only for level 3.
+BF16 static void pair(const float *low, const float *high, float *pairs, int64_t count) {
   for (int64_t i = 0; i < count; i++) {
     uint32_t b = rounded(low[i]) >> 16 | (rounded(high[i]) & 0xFFFF0000u);
     memcpy(pairs + i, &b, 4);

@@ -24,12 +24,14 @@ public enum Throughput {
   public static let shapes: [ConvolutionShape] = {
     var list: [ConvolutionShape] = []
     for (frames, height, width) in [(8, 48, 48), (1, 144, 256)] {
-      list.append(ConvolutionShape(
-        frames: frames, inputChannels: 104, outputChannels: 32, height: height, width: width, kernel: 1))
+      list.append(
+        ConvolutionShape(
+          frames: frames, inputChannels: 104, outputChannels: 32, height: height, width: width, kernel: 1))
       for (level, channels) in [32, 48, 64].enumerated() {
-        list.append(ConvolutionShape(
-          frames: frames, inputChannels: channels, outputChannels: channels, height: height >> level,
-          width: width >> level, kernel: 3))
+        list.append(
+          ConvolutionShape(
+            frames: frames, inputChannels: channels, outputChannels: channels, height: height >> level,
+            width: width >> level, kernel: 3))
       }
     }
     return list

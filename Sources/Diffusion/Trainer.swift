@@ -39,7 +39,8 @@ public struct Trainer: Sendable {
   public internal(set) var batches = 0
 
   public init(
-    _ denoiser: Denoiser, schedule: LearningRateSchedule, loss: PyramidLoss = PyramidLoss(), averageDecay: Float = 0.999,
+    _ denoiser: Denoiser, schedule: LearningRateSchedule, loss: PyramidLoss = PyramidLoss(),
+    averageDecay: Float = 0.999,
     seed: UInt64
   ) {
     self.denoiser = denoiser

@@ -71,7 +71,8 @@ extension UNetConfiguration {
     let encoder = try list("network.encoderBlocks"), decoder = try list("network.decoderBlocks")
     guard (1...8).contains(widths.count) else {
       throw WeightsError(
-        .badMetadata(key: "network.widths", value: try file.requiredMetadata("network.widths"), expected: "1 to 8 levels"))
+        .badMetadata(
+          key: "network.widths", value: try file.requiredMetadata("network.widths"), expected: "1 to 8 levels"))
     }
     guard encoder.count == widths.count, decoder.count == widths.count - 1 else {
       throw WeightsError(
@@ -95,7 +96,9 @@ extension Safetensors {
     -> Number
   {
     let value = try requiredMetadata(key)
-    guard let number = Number(value) else { throw WeightsError(.badMetadata(key: key, value: value, expected: "a number")) }
+    guard let number = Number(value) else {
+      throw WeightsError(.badMetadata(key: key, value: value, expected: "a number"))
+    }
     return number
   }
 }

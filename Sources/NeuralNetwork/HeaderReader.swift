@@ -114,7 +114,8 @@ struct HeaderReader {
   }
 
   private mutating func hexUnit() throws(WeightsError) -> UInt32 {
-    guard position + 4 <= bytes.endIndex, let digits = String(validating: bytes[position..<position + 4], as: UTF8.self),
+    guard position + 4 <= bytes.endIndex,
+      let digits = String(validating: bytes[position..<position + 4], as: UTF8.self),
       digits.allSatisfy(\.isHexDigit), let value = UInt32(digits, radix: 16)
     else { throw failure("expected four hexadecimal digits") }
     position += 4

@@ -129,7 +129,8 @@ extension Safetensors {
     for item in items {
       guard item.range.lowerBound == end else {
         let what = item.range.lowerBound < end ? "overlaps the tensor before it" : "leaves a hole before it"
-        throw WeightsError(.badRange(tensor: item.name, "data at \(item.range.lowerBound) \(what), which ends at \(end)"))
+        throw WeightsError(
+          .badRange(tensor: item.name, "data at \(item.range.lowerBound) \(what), which ends at \(end)"))
       }
       end = item.range.upperBound
     }

@@ -47,7 +47,9 @@ public struct Tensor: @unchecked Sendable {
   public init(_ shape: TensorShape, _ values: [Float]) {
     precondition(shape.count == values.count, "shape \(shape) needs \(shape.count) values, got \(values.count)")
     self.init(uninitialised: shape)
-    values.withUnsafeBufferPointer { if let from = $0.baseAddress { storage.base.update(from: from, count: values.count) } }
+    values.withUnsafeBufferPointer {
+      if let from = $0.baseAddress { storage.base.update(from: from, count: values.count) }
+    }
   }
 
   public var count: Int { shape.count }

@@ -35,7 +35,8 @@ public struct WeightsError: Error, CustomStringConvertible, Equatable {
     case .shapeMismatch(let tensor, let expected, let found):
       "weights: tensor '\(tensor)' has shape \(found), expected \(expected)"
     case .missingMetadata(let key): "weights: no metadata '\(key)'"
-    case .badMetadata(let key, let value, let expected): "weights: metadata '\(key)' is '\(value)', expected \(expected)"
+    case .badMetadata(let key, let value, let expected):
+      "weights: metadata '\(key)' is '\(value)', expected \(expected)"
     case .notFinite(let tensor): "weights: tensor '\(tensor)' holds a value that is not finite"
     }
   }

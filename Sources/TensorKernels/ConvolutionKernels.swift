@@ -83,7 +83,8 @@ private func run(
   nonisolated(unsafe) let packed = UnsafeMutablePointer<Float>.allocate(capacity: Int(packedCount))
   defer { packed.deallocate() }
   tk_pack_weights(
-    level, weights, Int32(shape.outputChannels), Int32(shape.inputChannels), kernelShape.kernel, transpose ? 1 : 0, packed)
+    level, weights, Int32(shape.outputChannels), Int32(shape.inputChannels), kernelShape.kernel, transpose ? 1 : 0,
+    packed)
   let rows = shape.stripRows(planes: inputs, workingFloats: 96 << 10, least: 4)
   let strips = (shape.height + rows - 1) / rows
   nonisolated(unsafe) let (input, bias, output) = (input, bias, output)

@@ -44,7 +44,9 @@ public func moveAverage(
 }
 
 /// Inner product in a fixed order.
-public func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float { tk_dot(a, b, Int64(count)) }
+public func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
+  tk_dot(a, b, Int64(count))
+}
 
 /// Sum of squares in a fixed order and in double precision.
 public func sumOfSquares(_ x: UnsafePointer<Float>, count: Int) -> Double { tk_sum_of_squares(x, Int64(count)) }

@@ -25,7 +25,8 @@ public enum KernelLevel: Int32, CaseIterable, Comparable, Sendable, CustomString
   public static var current: KernelLevel {
     get { KernelLevel(rawValue: forced.load(ordering: .relaxed)) ?? best }
     set {
-      precondition(newValue <= fastest, "kernel level \(newValue) is above \(fastest), the highest that this processor runs")
+      precondition(
+        newValue <= fastest, "kernel level \(newValue) is above \(fastest), the highest that this processor runs")
       forced.store(newValue.rawValue, ordering: .relaxed)
     }
   }

@@ -6,7 +6,8 @@ import VectorMath
 @Suite struct TrainingTests {
   func trainer(steps: Int) -> Trainer {
     Trainer(
-      Denoiser(tiny, seed: 1), schedule: LearningRateSchedule(peak: 2e-3, warmUp: steps / 10, total: steps), averageDecay: 0.98,
+      Denoiser(tiny, seed: 1), schedule: LearningRateSchedule(peak: 2e-3, warmUp: steps / 10, total: steps),
+      averageDecay: 0.98,
       seed: 7)
   }
 

@@ -44,7 +44,8 @@ import VectorMath
     var r = Result(s, p, start: accumulate ? 1 : 0)
     convolve(s, input: p.x, weights: p.w, bias: p.b, output: &r.y, accumulate: accumulate, level: level)
     convolveBackward(s, outputGradient: p.dy, weights: p.w, inputGradient: &r.dx, accumulate: accumulate, level: level)
-    convolveWeightGradient(s, input: p.x, outputGradient: p.dy, weightGradient: &r.dw, biasGradient: &r.db, level: level)
+    convolveWeightGradient(
+      s, input: p.x, outputGradient: p.dy, weightGradient: &r.dw, biasGradient: &r.db, level: level)
     return r
   }
 

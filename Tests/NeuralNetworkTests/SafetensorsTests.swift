@@ -38,15 +38,22 @@ import VectorMath
     let bytes = Self.sample.encode()
     for length in 0..<bytes.count { #expect(refusal(Array(bytes[..<length])).contains("truncated")) }
     #expect(
-      refusal(Array(bytes.dropLast(3))) == "weights: truncated: expected \(bytes.count) bytes, found \(bytes.count - 3)")
+      refusal(Array(bytes.dropLast(3))) == "weights: truncated: expected \(bytes.count) bytes, found \(bytes.count - 3)"
+    )
     #expect(refusal(bytes + [0]).contains("too long"))
   }
 
   @Test(arguments: [
-    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, "twice"),
+    (
+      #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
+      "twice"
+    ),
     (#"{"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, "twice"),
     (#"{"__metadata__":{"k":"1","k":"2"}}"#, "twice"),
-    (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}"#, "overlaps"),
+    (
+      #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}"#,
+      "overlaps"
+    ),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, "hole"),
     (#"{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#, "needs 12 bytes"),
     (#"{"a":{"dtype":"F32","shape":[4611686018427387904,4611686018427387904],"data_offsets":[0,8]}}"#, "too large"),
@@ -56,7 +63,8 @@ import VectorMath
     (#"{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#, "I64"),
     (#"{"a":{"dtype":"F32","shape":[2]}}"#, "lacks"),
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"x":"1"}}"#, "unknown field"),
-    (#"{"a":1}"#, "expected '{'"), (#"{"a"#, "unfinished"), (#"{} x"#, "after"), (#"{"\ud800":{}}"#, "expected"), ("", "expected"),
+    (#"{"a":1}"#, "expected '{'"), (#"{"a"#, "unfinished"), (#"{} x"#, "after"), (#"{"\ud800":{}}"#, "expected"),
+    ("", "expected"),
   ])
   func malformedHeadersAreRefused(header: String, reason: String) {
     let text = refusal(file(header, data: 8))
