@@ -14,7 +14,7 @@ public struct GuideSequence: Sendable {
 
   public init(path: String) throws {
     paths = try folderEntries(path).filter { $0.hasSuffix(".exr") }.sorted().map { path + "/" + $0 }
-    if paths.isEmpty { throw FileError.noInput(path: path + " (no .exr guide frames in it)") }
+    if paths.isEmpty { throw FileError.noInput(path + " (no .exr guide frames in it)") }
   }
 
   public mutating func nextFrame() throws -> GuideFrame? {

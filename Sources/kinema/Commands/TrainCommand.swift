@@ -16,7 +16,7 @@ enum TrainCommand: Command {
     Option("--first", value: "SEED", help: "pairs, judge: seed of the first scene (default 0; 1000000)."),
     Option("--reference", value: "N", help: "Samples a pixel of the truth (default 96; judge 256)."),
     Option("--updates", value: "N", help: "fit: updates in all (default 20000)."),
-    Option("--rate", value: "R", help: "fit: peak learning rate (default 0.002)."),
+    Option("--rate", value: "R", help: "fit: peak learning rate (default 0.001)."),
     Option("--batch", value: "N", help: "fit: pairs an update (default 8)."),
     Option("--checkpoint", value: "FILE", help: "fit: where to go on from and save to (default runs/refiner.checkpoint)."),
     Option("--output", "-o", value: "FILE", help: "fit: where the weights go (default runs/refiner.safetensors)."),
@@ -98,7 +98,7 @@ enum TrainCommand: Command {
       Console.error("Going on from \(Console.safe(checkpoint))")
       return try RefinerTraining(resuming: readFile(checkpoint))
     }
-    let rate = try arguments.number("--rate", in: 1e-7...1) ?? 0.002
+    let rate = try arguments.number("--rate", in: 1e-7...1) ?? 0.001
     return RefinerTraining(
       schedule: LearningRateSchedule(peak: Float(rate), warmUp: min(200, updates / 10), total: updates),
       seed: try arguments.seed("--seed") ?? 0)
