@@ -31,7 +31,7 @@ public struct ClipWriter: ~Copyable {
   }
 
   /// Makes the result appear under its name.
-  public consuming func finish() throws {
+  public mutating func finish() throws {
     if let movie = movie.take() { try movie.finish() }
     if let folder = folder.take() { try folder.finish() }
   }
