@@ -11,19 +11,18 @@ public struct ClipWriter: ~Copyable {
     comment: String = "", overwrite: Bool
   ) throws {
     if path.lowercased().hasSuffix(".mp4") {
-      movie = try MovieWriter(
+      let writer = try MovieWriter(
         path: path, width: width, height: height, frameRate: FrameRate(frameRate), options: encoder, title: title,
         comment: comment, overwrite: overwrite)
+      if writer.encoderName != "libx264" { fallbackEncoder = writer.encoderName }
+      movie = consume writer
     } else {
       folder = try FrameSequenceWriter(path: path, overwrite: overwrite)
     }
   }
 
   /// The encoder that was found, where it is not the expected libx264.
-  public var fallbackEncoder: String? {
-    guard let name = movie?.encoderName, name != "libx264" else { return nil }
-    return name
-  }
+  public private(set) var fallbackEncoder: String?
 
   public mutating func append(_ frame: Frame) throws {
     try movie?.append(frame)

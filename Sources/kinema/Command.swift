@@ -1,5 +1,5 @@
 /// One verb of the command line: its help and what it does.
-protocol Command {
+protocol Command: Sendable {
   static var name: String { get }
   static var summary: String { get }
   /// Usage after "kinema NAME".

@@ -7,10 +7,10 @@ import Pipeline
 @main
 enum Kinema {
   static let version = "0.1.0"
-  static let commands: [any Command.Type] = [
+  static var commands: [any Command.Type] { [
     GenerateCommand.self, PlanCommand.self, ExplainCommand.self, SimulateCommand.self, RenderCommand.self,
     RefineCommand.self, EncodeCommand.self, TrainCommand.self, BenchCommand.self, CheckCommand.self,
-  ]
+  ] }
 
   static func main() {
     signal(SIGPIPE, SIG_IGN)
@@ -54,8 +54,9 @@ enum Kinema {
 
   private static var help: String {
     let width = commands.map { $0.name.count }.max() ?? 0
-    let rows = commands.map { command in
-      "  " + command.name + String(repeating: " ", count: width - command.name.count + 2) + command.summary
+    let rows = commands.map { command -> String in
+      let gap = String(repeating: " ", count: width - command.name.count + 2)
+      return "  \(command.name)\(gap)\(command.summary)"
     }
     return """
       kinema \(version): a sentence becomes a film clip whose motion is physically right.

@@ -1,4 +1,6 @@
+import Diffusion
 import FileOutput
+import Imaging
 import LocatedJSON
 import MediaIO
 import Pipeline
@@ -46,7 +48,7 @@ enum CheckCommand: Command {
       let guide = try GuideFrame(EXRImage(decoding: bytes, path: path), path: path)
       return [
         ("kind", "guide frame"), ("size", "\(guide.width)x\(guide.height)"), ("frame", "\(guide.index)"),
-        ("things", guide.instances.map(\.name).joined(separator: ", ")), ("people", "\(guide.poses.count)"),
+        ("things", guide.instances.map { $0.name }.joined(separator: ", ")), ("people", "\(guide.poses.count)"),
       ]
     }
     if path.hasSuffix(".png") {
@@ -55,10 +57,10 @@ enum CheckCommand: Command {
     }
     if path.hasSuffix(".safetensors") {
       let denoiser: Denoiser
-      do { denoiser = try Refiner.denoiser(decoding: bytes) } catch let e as WeightsError {
-        throw WeightsProblem("\(path): \(e)", exitCode: e.exitCode)
+      do { denoiser = try Refiner.denoiser(decoding: bytes) } catch {
+        throw WeightsProblem("\(path): \(error)", exitCode: error.exitCode)
       }
-      return [("kind", "refiner weights"), ("parameters", "\(denoiser.parameterCount)")]
+      return [("kind", "refiner weights"), ("parameters", "\(denoiser.parameters.reduce(0) { $0 + $1.value.count })")]
         + denoiser.metadata.map { ($0.key, $0.value) }
     }
     if path.hasSuffix(".jsonl") {

@@ -31,7 +31,7 @@ enum ExplainCommand: Command {
       Console.output(writer.text)
       return 0
     }
-    Console.output(explanation(of: plan.storyboard))
+    Console.output(PromptParser().explanation(of: plan.storyboard))
     for (index, shot) in plan.shots.enumerated() {
       Console.output("\nShot \(index + 1)")
       for line in shot.report.lines { Console.output("  " + line) }

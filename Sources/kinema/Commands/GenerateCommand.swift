@@ -61,10 +61,10 @@ struct TraceOutput: ~Copyable {
   }
 
   mutating func begin(_ header: TraceHeader) throws {
-    try file?.write(Array((TraceWriter.encode(header) + "\n").utf8))
+    try file?.write(Array(TraceWriter.line(header).utf8))
   }
   mutating func append(_ frame: TraceFrame) throws {
-    try file?.write(Array((TraceWriter.encode(frame) + "\n").utf8))
+    try file?.write(Array(TraceWriter.line(frame).utf8))
   }
   mutating func finish() throws {
     if let file = file.take() { try file.commit() }

@@ -20,20 +20,20 @@ enum SimulateCommand: Command {
     var simulator = try Simulator(scene)
     for note in simulator.header.notes { Console.error("note: \(Console.safe(note))") }
     guard let path = arguments.text("--output") else {
-      Console.output(TraceWriter.encode(simulator.header))
+      Console.output(TraceWriter.line(simulator.header))
       while let frame = simulator.nextFrame() {
         try Interruption.check()
-        Console.output(TraceWriter.encode(frame))
+        Console.output(TraceWriter.line(frame))
       }
       return 0
     }
     var file = try AtomicFile(path: path, overwrite: arguments.has("--overwrite"))
-    try file.write(Array((TraceWriter.encode(simulator.header) + "\n").utf8))
+    try file.write(Array(TraceWriter.line(simulator.header).utf8))
     var progress = Progress("simulated frame")
     var done = 0
     while let frame = simulator.nextFrame() {
       try Interruption.check()
-      try file.write(Array((TraceWriter.encode(frame) + "\n").utf8))
+      try file.write(Array(TraceWriter.line(frame).utf8))
       done += 1
       progress.report(done, of: scene.frameCount)
     }
