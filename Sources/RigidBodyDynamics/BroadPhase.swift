@@ -51,7 +51,7 @@ struct BroadPhase: Sendable {
   }
 
   @inline(__always) private func interact(_ a: RigidBody, _ b: RigidBody) -> Bool {
-    (a.isDynamic || b.isDynamic) && !((a.isAsleep || !a.isDynamic) && (b.isAsleep || !b.isDynamic) && (a.isAsleep || b.isAsleep) && !a.isMoving && !b.isMoving) && !a.ignores(b)
+    (a.isDynamic || b.isDynamic) && !a.ignores(b)
   }
 
   private func nearPlane(_ plane: RigidBody, _ b: RigidBody, _ h: Double, _ fall: Double) -> Bool {

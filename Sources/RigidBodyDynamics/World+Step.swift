@@ -5,6 +5,7 @@ import VectorMath
 //  1. Kinematic bodies take the velocity that brings them to their targets.
 //  2. Collision detection at the poses of the start: sort and sweep gives pairs, closed forms and separating axes give
 //     up to four points a pair, points that were there before keep their impulses. Fast pairs are swept first.
+//     Islands are groups of bodies that contacts join; the next two stages treat each by itself.
 //  3. Impacts: each at its own time within the step, pair by pair, v+ = -e v- of that time.
 //  4. Contacts: impulses that act evenly over the step, so that nothing approaches at its end and friction stays
 //     in its cone.
@@ -20,14 +21,17 @@ extension World {
     steerKinematicBodies()
     broadPhase.findPairs(bodies, timeStep: h, gravity: settings.gravity)
     findContacts()
-    workspace.load(bodies, manifolds, settings: settings)
+    wakeIslands()
+    workspace.load(bodies, manifolds, islands, settings: settings)
     workspace.resolveImpacts(timeStep: h)
     workspace.addFreeAcceleration(timeStep: h)
-    workspace.solveContacts(timeStep: h, iterations: settings.velocityIterations)
+    workspace.makeRows(manifolds, timeStep: h)
+    workspace.solveContacts(iterations: settings.velocityIterations, gravitySpeed: settings.gravity.length * h)
     keepImpulses()
     moveBodies()
     projectPositions(&bodies, manifolds, iterations: settings.positionIterations)
     reportEvents()
+    sleepQuietIslands()
     stepIndex += 1
   }
 
@@ -66,6 +70,10 @@ extension World {
         manifold = formerManifolds[former]
         former += 1
       }
+      if isInactive(a) && isInactive(b) {
+        if manifold.count > 0 { manifolds.append(manifold) }
+        continue
+      }
       let margin = contactMargin(bodies[a], bodies[b], h, fall)
       let slop = Rule.slop(innerRadius: Swift.min(bodies[a].innerRadius, bodies[b].innerRadius))
       detect(bodies[a], bodies[b], margin, manifold.axis, slop * 0.1, h, &found)
@@ -79,6 +87,8 @@ extension World {
     }
   }
 
+  private func isInactive(_ i: Int) -> Bool { bodies[i].isDynamic ? bodies[i].isAsleep : !bodies[i].isMoving }
+
   /// A touching pair that is no longer near: it stays for one step without points, so that its end is reported.
   private mutating func dropFormer(_ index: Int) {
     guard formerManifolds[index].isTouching else { return }
@@ -91,9 +101,9 @@ extension World {
     for k in workspace.blocks {
       for j in 0..<k.rowCount {
         let r = workspace.rows[k.firstRow + j]
-        manifolds[k.manifold].points[j].normalImpulse = r.normalImpulse
+        manifolds[k.manifold].points[j].normalImpulse = r.impulse
         manifolds[k.manifold].points[j].tangentImpulse =
-          k.tangent1 * r.tangentImpulse1 + k.tangent2 * r.tangentImpulse2
+          k.tangent1 * r.impulse1 + k.tangent2 * r.impulse2
       }
       manifolds[k.manifold].rollingImpulse = k.rollingImpulse
       manifolds[k.manifold].impactSpeed = k.impactSpeed

@@ -22,7 +22,9 @@ public struct World: Sendable {
   var formerManifolds: [Manifold] = []
   var events: [ContactEvent] = []
   var broadPhase = BroadPhase()
+  var islands = Islands()
   var workspace = StepWorkspace()
+  var sleepVotes: [Bool] = []
 
   public init(_ settings: WorldSettings) {
     precondition(
@@ -76,6 +78,8 @@ public struct World: Sendable {
     bodies[i].hasTarget = false
     bodies[i].followsTargets = false
     wake(i)
+    // What leaned on it may have to move now.
+    for m in manifolds where m.a == i || m.b == i { wake(m.a == i ? m.b : m.a) }
   }
 
   /// Gives a kinematic body the pose that it reaches at the end of the next step.

@@ -1,14 +1,13 @@
+import RigidBodyDynamics
 import Testing
 import VectorMath
-
-import RigidBodyDynamics
 
 /// A world with helpers that read like the set-up of an experiment.
 struct Laboratory {
   var world: World
 
   init(
-    stepRate: Double = 960, gravity: Vector3 = Vector3(0, -9.81, 0), velocityIterations: Int = 40,
+    stepRate: Double = 960, gravity: Vector3 = Vector3(0, -9.81, 0), velocityIterations: Int = 20,
     allowSleep: Bool = false
   ) {
     world = World(

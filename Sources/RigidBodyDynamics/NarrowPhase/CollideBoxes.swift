@@ -28,6 +28,8 @@ func separateBoxes(
   let m1 = r1.magnitudes
   let m2 = r2.magnitudes
 
+  // Faces that are nearly parallel touch over an area, whatever the edges say.
+  let edgeBias: Double = tolerance > 0 ? 0.01 * Swift.min(ha.smallest, hb.smallest) : 0
   var best = -Double.infinity
   var bestAxis: UInt8 = 0
   var bestNormal = Vector3.unitY
@@ -69,7 +71,7 @@ func separateBoxes(
       let along = dot(t, n)
       let reachB: Double = dot(r0, n).magnitude * hb.x + dot(r1, n).magnitude * hb.y + dot(r2, n).magnitude * hb.z
       let g: Double = along.magnitude - dot(mn, ha) - reachB
-      if consider(g, UInt8(7 + i * 3 + j), tolerance) {
+      if consider(g, UInt8(7 + i * 3 + j), edgeBias) {
         gap = g
         bestNormal = a.rotation * (along < 0 ? -n : n)
       }
@@ -144,7 +146,8 @@ private func clipFaces(
   let k2 = (k + 2) % 3
   let uAxis = (faceAxis + 1) % 3
   let vAxis = (faceAxis + 2) % 3
-  let wSign: Double = dot(normal, faceAxis == 0 ? a.rotation.c0 : (faceAxis == 1 ? a.rotation.c1 : a.rotation.c2)) < 0 ? -1 : 1
+  let wSign: Double =
+    dot(normal, faceAxis == 0 ? a.rotation.c0 : (faceAxis == 1 ? a.rotation.c1 : a.rotation.c2)) < 0 ? -1 : 1
 
   var polygon = InlineArray<8, ClipVertex>(repeating: ClipVertex(u: 0, v: 0, w: 0, enter: 0, leave: 0))
   for corner in 0..<4 {

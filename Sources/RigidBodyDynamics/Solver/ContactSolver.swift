@@ -7,19 +7,35 @@ import VectorMath
 // sliding, the friction impulse being clamped to the disc of radius mu times the normal impulse (a true cone).
 // Catto, "Iterative dynamics with temporal coherence", GDC 2005.
 
+/// Velocity and spin of one body while the contacts are solved.
+struct BodyRates: Sendable {
+  var velocity: Vector3
+  var spin: Vector3
+}
+
 extension StepWorkspace {
-  mutating func solveContacts(timeStep h: Double, iterations: Int) {
-    bodies.withUnsafeMutableBufferPointer { bodies in
+  mutating func solveContacts(iterations: Int, gravitySpeed: Double) {
+    rates.removeAll(keepingCapacity: true)
+    for b in bodies { rates.append(BodyRates(velocity: b.velocity, spin: b.spin)) }
+    rates.withUnsafeMutableBufferPointer { rates in
       blocks.withUnsafeMutableBufferPointer { blocks in
         rows.withUnsafeMutableBufferPointer { rows in
-          let solver = ContactSolver(bodies: bodies, blocks: blocks, rows: rows, timeStep: h)
-          solver.setTargets()
-          solver.warmStart()
-          for pass in 0..<iterations {
-            if solver.sweep(backwards: pass & 1 == 1) < ContactSolver.convergedSpeed { break }
+          bodies.withUnsafeBufferPointer { bodies in
+            for island in islands where !island.isEmpty {
+              let last = blocks[island.upperBound - 1]
+              ContactSolver(
+                bodies: bodies, rates: rates, blocks: UnsafeMutableBufferPointer(rebasing: blocks[island]), rows: rows,
+                range: blocks[island.lowerBound].firstRow..<last.firstRow + last.rowCount,
+                accepted: Swift.max(ContactSolver.convergedSpeed, ContactSolver.acceptedPart * gravitySpeed)
+              ).solve(passes: iterations)
+            }
           }
         }
       }
+    }
+    for i in bodies.indices {
+      bodies[i].velocity = rates[i].velocity
+      bodies[i].spin = rates[i].spin
     }
   }
 }
@@ -27,131 +43,152 @@ extension StepWorkspace {
 private struct ContactSolver {
   /// Velocity change in a pass below which the solution counts as exact, m/s.
   static let convergedSpeed = 1e-10
+  /// The same for the passes beyond the usual number: a part of the speed that gravity gives in a step.
+  static let acceptedPart = 3e-5
+  /// Rows times passes up to which an island that has not converged goes on.
+  static let hardIslandWork = 40_000
 
-  let bodies: UnsafeMutableBufferPointer<SolverBody>
+  let bodies: UnsafeBufferPointer<SolverBody>
+  let rates: UnsafeMutableBufferPointer<BodyRates>
   let blocks: UnsafeMutableBufferPointer<ContactBlock>
   let rows: UnsafeMutableBufferPointer<ContactRow>
-  let timeStep: Double
+  let range: Range<Int>
+  let accepted: Double
 
-  /// Chooses the least normal velocity v1 at the end of the step for each point.
+  /// Symmetric sweeps joined by conjugate steps, and a plain sweep last so that every bound holds exactly.
   ///
-  /// The gap at the end is s1 = s0 + h (v0 + v1) / 2, v0 being the normal velocity at the start. A point that is open
-  /// may close: v1 >= -s0 / h, or by the mean rule v1 >= -v0 - 2 s0 / h, whichever is slower, so that it lands in two
-  /// steps with no speed left. A point that is closed has v1 >= 0.
-  func setTargets() {
-    let h = timeStep
-    for k in blocks {
-      let a = bodies[k.a]
-      let b = bodies[k.b]
-      for i in k.firstRow..<k.firstRow + k.rowCount {
-        let r = rows[i]
-        let end = dot(
-          k.normal, b.freeVelocity + cross(b.freeSpin, r.rB) - a.freeVelocity - cross(a.freeSpin, r.rA))
-        // Gap at the end of the step if no contact pushed; from it the gap that the mean rule leaves.
-        let moveB = b.offset + (b.freeVelocity - b.gravity * (0.5 * h)) * h
-        let moveA = a.offset + (a.freeVelocity - a.gravity * (0.5 * h)) * h
-        let turnB = b.spinOffset + (b.freeSpin - b.spinChange) * h
-        let turnA = a.spinOffset + (a.freeSpin - a.spinChange) * h
-        let gap: Double = r.separation + dot(k.normal, moveB + cross(turnB, r.rB) - moveA - cross(turnA, r.rA))
-        let byMean = Swift.min(0, end - 2 * gap / h)
-        rows[i].bias = r.hadImpact ? byMean : Swift.max(-Swift.max(0, r.separation) / h, byMean)
+  /// What a sweep changes stands for the gradient. Silcowitz-Hansen, Niebe & Erleben, "A nonsmooth nonlinear conjugate
+  /// gradient method for interactive contact force problems", The Visual Computer 26 (2010).
+  func solve(passes: Int) {
+    warmStart()
+    // Small islands with hard ratios get more passes as long as they need them: the total work stays bounded.
+    let most = Swift.max(passes, Swift.min(50 * passes, ContactSolver.hardIslandWork / range.count))
+    var former = 0.0
+    for pass in 0..<most {
+      for i in range { rows[i].mark() }
+      _ = sweep(backwards: false)
+      let change = sweep(backwards: true)
+      if change < (pass < passes ? ContactSolver.convergedSpeed : accepted) { return }
+      if pass == most - 1 { return }
+      var size = 0.0
+      for i in range { size += rows[i].changeSquared }
+      let beta = pass > 0 && former > 0 ? size / former : 0
+      former = size
+      if beta > 1 || beta == 0 {
+        for i in range { rows[i].restartDirection() }
+        continue
+      }
+      for k in blocks {
+        for i in k.firstRow..<k.firstRow + k.rowCount {
+          apply(i, k, beta * rows[i].direction, beta * rows[i].direction1, beta * rows[i].direction2)
+          rows[i].extend(beta)
+        }
       }
     }
   }
 
-  func warmStart() {
-    for index in blocks.indices {
-      let k = blocks[index]
-      for i in k.firstRow..<k.firstRow + k.rowCount {
-        let r = rows[i]
-        let p = k.normal * r.normalImpulse + k.tangent1 * r.tangentImpulse1 + k.tangent2 * r.tangentImpulse2
-        bodies[k.a].apply(-p, at: r.rA)
-        bodies[k.b].apply(p, at: r.rB)
-      }
-      if k.rollingLength > 0 {
-        bodies[k.a].spin -= bodies[k.a].inverseInertia * k.rollingImpulse
-        bodies[k.b].spin += bodies[k.b].inverseInertia * k.rollingImpulse
-      }
+  private func warmStart() {
+    for k in blocks {
+      for i in k.firstRow..<k.firstRow + k.rowCount { apply(i, k, rows[i].impulse, rows[i].impulse1, rows[i].impulse2) }
+      if k.rollingLength > 0 { turn(k, k.rollingImpulse) }
     }
+  }
+
+  /// Adds an impulse at one point to both bodies.
+  @inline(__always) private func apply(_ i: Int, _ k: ContactBlock, _ p: Double, _ p1: Double, _ p2: Double) {
+    if p == 0 && p1 == 0 && p2 == 0 { return }
+    let push = k.normal * p + k.tangent1 * p1 + k.tangent2 * p2
+    rates[k.a].velocity -= push * k.massA
+    rates[k.b].velocity += push * k.massB
+    rates[k.a].spin -= rows[i].normal.turnA * p + rows[i].tangent1.turnA * p1 + rows[i].tangent2.turnA * p2
+    rates[k.b].spin += rows[i].normal.turnB * p + rows[i].tangent1.turnB * p1 + rows[i].tangent2.turnB * p2
   }
 
   /// One pass over all blocks; returns the largest velocity change that it made.
-  func sweep(backwards: Bool) -> Double {
+  private func sweep(backwards: Bool) -> Double {
     var change = 0.0
     let n = blocks.count
+    let base = blocks.baseAddress!
     for step in 0..<n {
-      let index = backwards ? n - 1 - step : step
-      let k = blocks[index]
-      var a = bodies[k.a]
-      var b = bodies[k.b]
-      if k.rollingLength > 0 { resistRolling(index, &a, &b, &change) }
-      if k.friction > 0 {
-        for i in k.firstRow..<k.firstRow + k.rowCount { rub(i, k, &a, &b, &change) }
+      let k = base + (backwards ? n - 1 - step : step)
+      var a = rates[k.pointee.a]
+      var b = rates[k.pointee.b]
+      let first = k.pointee.firstRow
+      let end = first + k.pointee.rowCount
+      if k.pointee.rollingLength > 0 { resistRolling(k, &a, &b) }
+      if k.pointee.friction > 0 {
+        for i in first..<end { rub(rows.baseAddress! + i, k, &a, &b, &change) }
       }
-      for i in k.firstRow..<k.firstRow + k.rowCount { push(i, k, &a, &b, &change) }
-      bodies[k.a].velocity = a.velocity
-      bodies[k.a].spin = a.spin
-      bodies[k.b].velocity = b.velocity
-      bodies[k.b].spin = b.spin
+      for i in first..<end { push(rows.baseAddress! + i, k, &a, &b, &change) }
+      rates[k.pointee.a] = a
+      rates[k.pointee.b] = b
     }
     return change
   }
 
   @inline(__always) private func push(
-    _ i: Int, _ k: ContactBlock, _ a: inout SolverBody, _ b: inout SolverBody, _ change: inout Double
+    _ r: UnsafeMutablePointer<ContactRow>, _ k: UnsafeMutablePointer<ContactBlock>, _ a: inout BodyRates,
+    _ b: inout BodyRates, _ change: inout Double
   ) {
-    let r = rows[i]
-    let v = dot(k.normal, r.relativeVelocity(a, b))
-    let impulse = Swift.max(0, r.normalImpulse - (v - r.bias) * r.normalMass)
-    let delta = impulse - r.normalImpulse
+    let v: Double =
+      dot(k.pointee.normal, b.velocity - a.velocity) + dot(r.pointee.normal.leverB, b.spin)
+      - dot(r.pointee.normal.leverA, a.spin)
+    let impulse = Swift.max(0, r.pointee.impulse - (v - r.pointee.bias) * r.pointee.mass.normal)
+    let delta = impulse - r.pointee.impulse
     if delta == 0 { return }
-    rows[i].normalImpulse = impulse
-    let p = k.normal * delta
-    a.apply(-p, at: r.rA)
-    b.apply(p, at: r.rB)
-    change = Swift.max(change, delta.magnitude / r.normalMass)
+    r.pointee.impulse = impulse
+    let n = k.pointee.normal
+    a.velocity -= n * (delta * k.pointee.massA)
+    b.velocity += n * (delta * k.pointee.massB)
+    a.spin -= r.pointee.normal.turnA * delta
+    b.spin += r.pointee.normal.turnB * delta
+    change = Swift.max(change, delta.magnitude / r.pointee.mass.normal)
   }
 
   @inline(__always) private func rub(
-    _ i: Int, _ k: ContactBlock, _ a: inout SolverBody, _ b: inout SolverBody, _ change: inout Double
+    _ r: UnsafeMutablePointer<ContactRow>, _ k: UnsafeMutablePointer<ContactBlock>, _ a: inout BodyRates,
+    _ b: inout BodyRates, _ change: inout Double
   ) {
-    let r = rows[i]
-    let limit: Double = k.friction * r.normalImpulse
-    if limit == 0 && r.tangentImpulse1 == 0 && r.tangentImpulse2 == 0 { return }
-    let u = r.relativeVelocity(a, b)
-    let u1 = dot(u, k.tangent1)
-    let u2 = dot(u, k.tangent2)
-    var x: Double = r.tangentImpulse1 - (r.t11 * u1 + r.t12 * u2)
-    var y: Double = r.tangentImpulse2 - (r.t12 * u1 + r.t22 * u2)
-    let size: Double = (x * x + y * y).squareRoot()
-    if size > limit {
-      x *= limit / size
-      y *= limit / size
-    }
-    let dx = x - r.tangentImpulse1
-    let dy = y - r.tangentImpulse2
-    rows[i].tangentImpulse1 = x
-    rows[i].tangentImpulse2 = y
-    let p = k.tangent1 * dx + k.tangent2 * dy
-    a.apply(-p, at: r.rA)
-    b.apply(p, at: r.rB)
-    change = Swift.max(change, (dx.magnitude + dy.magnitude) / r.normalMass)
+    let limit: Double = k.pointee.friction * r.pointee.impulse
+    let x0 = r.pointee.impulse1
+    let y0 = r.pointee.impulse2
+    if limit == 0 && x0 == 0 && y0 == 0 { return }
+    let u = b.velocity - a.velocity
+    let u1: Double =
+      dot(k.pointee.tangent1, u) + dot(r.pointee.tangent1.leverB, b.spin) - dot(r.pointee.tangent1.leverA, a.spin)
+    let u2: Double =
+      dot(k.pointee.tangent2, u) + dot(r.pointee.tangent2.leverB, b.spin) - dot(r.pointee.tangent2.leverA, a.spin)
+    let (x, y) = r.pointee.mass.friction(x0, y0, u1, u2, limit: limit)
+    r.pointee.impulse1 = x
+    r.pointee.impulse2 = y
+    let dx = x - x0
+    let dy = y - y0
+    let p = k.pointee.tangent1 * dx + k.pointee.tangent2 * dy
+    a.velocity -= p * k.pointee.massA
+    b.velocity += p * k.pointee.massB
+    a.spin -= r.pointee.tangent1.turnA * dx + r.pointee.tangent2.turnA * dy
+    b.spin += r.pointee.tangent1.turnB * dx + r.pointee.tangent2.turnB * dy
+    change = Swift.max(change, (dx.magnitude + dy.magnitude) / r.pointee.mass.normal)
   }
 
   /// Angular impulse against the relative spin, at most rolling length times the normal impulse.
   @inline(__always) private func resistRolling(
-    _ index: Int, _ a: inout SolverBody, _ b: inout SolverBody, _ change: inout Double
+    _ k: UnsafeMutablePointer<ContactBlock>, _ a: inout BodyRates, _ b: inout BodyRates
   ) {
-    let k = blocks[index]
     var load = 0.0
-    for i in k.firstRow..<k.firstRow + k.rowCount { load += rows[i].normalImpulse }
-    var impulse = k.rollingImpulse - k.rollingMass * (b.spin - a.spin)
+    for i in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount { load += rows[i].impulse }
+    var impulse = k.pointee.rollingImpulse - k.pointee.rollingMass * (b.spin - a.spin)
     let size = impulse.length
-    let limit: Double = k.rollingLength * load
+    let limit: Double = k.pointee.rollingLength * load
     if size > limit { impulse = impulse * (limit / size) }
-    let delta = impulse - k.rollingImpulse
-    blocks[index].rollingImpulse = impulse
-    a.spin -= a.inverseInertia * delta
-    b.spin += b.inverseInertia * delta
+    let delta = impulse - k.pointee.rollingImpulse
+    k.pointee.rollingImpulse = impulse
+    a.spin -= bodies[k.pointee.a].inverseInertia * delta
+    b.spin += bodies[k.pointee.b].inverseInertia * delta
+  }
+
+  private func turn(_ k: ContactBlock, _ impulse: Vector3) {
+    rates[k.a].spin -= bodies[k.a].inverseInertia * impulse
+    rates[k.b].spin += bodies[k.b].inverseInertia * impulse
   }
 }

@@ -13,8 +13,10 @@ extension StepWorkspace {
   mutating func resolveImpacts(timeStep h: Double) {
     bodies.withUnsafeMutableBufferPointer { bodies in
       blocks.withUnsafeMutableBufferPointer { blocks in
-        rows.withUnsafeMutableBufferPointer { rows in
-          ImpactSolver(bodies: bodies, blocks: blocks, rows: rows, timeStep: h).run()
+        spots.withUnsafeMutableBufferPointer { spots in
+          for island in islands where !island.isEmpty {
+            ImpactSolver(bodies: bodies, blocks: blocks, spots: spots, island: island, timeStep: h).run()
+          }
         }
       }
     }
@@ -24,18 +26,19 @@ extension StepWorkspace {
 private struct ImpactSolver {
   let bodies: UnsafeMutableBufferPointer<SolverBody>
   let blocks: UnsafeMutableBufferPointer<ContactBlock>
-  let rows: UnsafeMutableBufferPointer<ContactRow>
+  let spots: UnsafeMutableBufferPointer<ContactSpot>
+  let island: Range<Int>
   let timeStep: Double
 
   func run() {
-    for i in blocks.indices { blocks[i].impactTime = earliest(i, from: 0) }
+    for i in island { blocks[i].impactTime = earliest(i, from: 0) }
     // Pairwise exchange between several bodies may converge only geometrically; what is left goes to the contacts.
-    var budget = 10 * rows.count + 32
+    var budget = 10 * (blocks[island.upperBound - 1].firstRow + 4 - blocks[island.lowerBound].firstRow) + 32
     while budget > 0 {
       budget -= 1
       var next = -1
       var time = timeStep
-      for i in blocks.indices where blocks[i].impactTime < time {
+      for i in island where blocks[i].impactTime < time {
         time = blocks[i].impactTime
         next = i
       }
@@ -45,7 +48,7 @@ private struct ImpactSolver {
       let b = blocks[next].b
       let movedA = bodies[a].inverseMass > 0
       let movedB = bodies[b].inverseMass > 0
-      for i in blocks.indices {
+      for i in island {
         let k = blocks[i]
         if (movedA && (k.a == a || k.b == a)) || (movedB && (k.a == b || k.b == b)) {
           blocks[i].impactTime = earliest(i, from: time)
@@ -55,12 +58,13 @@ private struct ImpactSolver {
   }
 
   /// Gap and its rate at time t, had the bodies moved freely since the last impulse.
-  @inline(__always) private func gap(_ r: ContactRow, _ k: ContactBlock, _ t: Double) -> (
+  @inline(__always) private func gap(_ r: ContactSpot, _ k: ContactBlock, _ t: Double) -> (
     gap: Double, rate: Double, acceleration: Double
   ) {
     let a = bodies[k.a]
     let b = bodies[k.b]
-    let c0: Double = r.separation + dot(k.normal, b.offset + cross(b.spinOffset, r.rB) - a.offset - cross(a.spinOffset, r.rA))
+    let c0: Double =
+      r.separation + dot(k.normal, b.offset + cross(b.spinOffset, r.rB) - a.offset - cross(a.spinOffset, r.rA))
     let c1 = dot(k.normal, r.relativeVelocity(a, b))
     let g = dot(k.normal, b.gravity - a.gravity)
     return (c0 + c1 * t + 0.5 * g * t * t, c1 + g * t, g)
@@ -71,7 +75,7 @@ private struct ImpactSolver {
     let k = blocks[index]
     var first = Double.infinity
     for i in k.firstRow..<k.firstRow + k.rowCount {
-      let (s, v, g) = gap(rows[i], k, now)
+      let (s, v, g) = gap(spots[i], k, now)
       if s <= 1e-9 {
         if v < -k.restingSpeed { first = Swift.min(first, now) }
         continue
@@ -94,7 +98,7 @@ private struct ImpactSolver {
     let gravity = (bodies[k.b].gravity - bodies[k.a].gravity) * t
     var speed = 0.0
     for j in 0..<k.rowCount {
-      let r = rows[k.firstRow + j]
+      let r = spots[k.firstRow + j]
       let (s, v, _) = gap(r, k, t)
       active[j] = s <= k.slop * 0.1 + 1e-9
       before[j] = r.relativeVelocity(bodies[k.a], bodies[k.b]) + gravity
@@ -127,7 +131,7 @@ private struct ImpactSolver {
     }
     var total = 0.0
     for j in 0..<k.rowCount where active[j] {
-      rows[k.firstRow + j].hadImpact = true
+      spots[k.firstRow + j].hadImpact = true
       total += dot(impulses[j], k.normal)
     }
     blocks[index].impactSpeed = Swift.max(blocks[index].impactSpeed, speed)
@@ -136,7 +140,7 @@ private struct ImpactSolver {
 
   private func applyAll(_ k: ContactBlock, _ impulses: InlineArray<4, Vector3>, _ t: Double) {
     for j in 0..<k.rowCount {
-      let r = rows[k.firstRow + j]
+      let r = spots[k.firstRow + j]
       bodies[k.a].apply(-impulses[j], at: r.rA, time: t)
       bodies[k.b].apply(impulses[j], at: r.rB, time: t)
     }
@@ -148,10 +152,21 @@ private struct ImpactSolver {
   ) -> Double {
     var work = 0.0
     for j in 0..<k.rowCount {
-      let after = rows[k.firstRow + j].relativeVelocity(bodies[k.a], bodies[k.b]) + gravity
+      let after = spots[k.firstRow + j].relativeVelocity(bodies[k.a], bodies[k.b]) + gravity
       work += dot(impulses[j], before[j] + after) * 0.5
     }
     return work
+  }
+
+  private func mass(_ k: ContactBlock, _ spot: ContactSpot) -> PointMass {
+    let a = bodies[k.a]
+    let b = bodies[k.b]
+    let n = ContactAxis(k.normal, spot.rA, spot.rB, a, b)
+    let t1 = ContactAxis(k.tangent1, spot.rA, spot.rB, a, b)
+    let t2 = ContactAxis(k.tangent2, spot.rA, spot.rB, a, b)
+    let m = k.massA + k.massB
+    return PointMass(
+      k: m + n.response(n), k11: m + t1.response(t1), k12: t1.response(t2), k22: m + t2.response(t2))
   }
 
   /// Gauss-Seidel over the points of one block: normal velocity at least the target, friction in the cone.
@@ -162,38 +177,38 @@ private struct ImpactSolver {
     var normal = InlineArray<4, Double>(repeating: 0)
     var tangent1 = InlineArray<4, Double>(repeating: 0)
     var tangent2 = InlineArray<4, Double>(repeating: 0)
+    var masses = InlineArray<4, PointMass>(repeating: PointMass(k: 1, k11: 1, k12: 0, k22: 1))
+    for j in 0..<k.rowCount where active[j] { masses[j] = mass(k, spots[k.firstRow + j]) }
+    var fastest = 0.0
+    for j in 0..<k.rowCount where active[j] {
+      fastest = Swift.max(
+        fastest, (spots[k.firstRow + j].relativeVelocity(bodies[k.a], bodies[k.b]) + gravity).length)
+    }
     for _ in 0..<60 {
       var change = 0.0
       for j in 0..<k.rowCount where active[j] {
-        let r = rows[k.firstRow + j]
+        let r = spots[k.firstRow + j]
         var u = r.relativeVelocity(bodies[k.a], bodies[k.b]) + gravity
         let old = normal[j]
-        normal[j] = Swift.max(0, old - (dot(u, k.normal) - target[j]) * r.normalMass)
+        normal[j] = Swift.max(0, old - (dot(u, k.normal) - target[j]) * masses[j].normal)
         var p = k.normal * (normal[j] - old)
-        change = Swift.max(change, (normal[j] - old).magnitude / r.normalMass)
+        change = Swift.max(change, (normal[j] - old).magnitude / masses[j].normal)
         bodies[k.a].apply(-p, at: r.rA, time: t)
         bodies[k.b].apply(p, at: r.rB, time: t)
         if k.friction > 0 {
           u = r.relativeVelocity(bodies[k.a], bodies[k.b]) + gravity
           let u1 = dot(u, k.tangent1)
           let u2 = dot(u, k.tangent2)
-          var x: Double = tangent1[j] - (r.t11 * u1 + r.t12 * u2)
-          var y: Double = tangent2[j] - (r.t12 * u1 + r.t22 * u2)
-          let limit: Double = k.friction * normal[j]
-          let size = (x * x + y * y).squareRoot()
-          if size > limit {
-            x *= limit / size
-            y *= limit / size
-          }
+          let (x, y) = masses[j].friction(tangent1[j], tangent2[j], u1, u2, limit: k.friction * normal[j])
           p = k.tangent1 * (x - tangent1[j]) + k.tangent2 * (y - tangent2[j])
-          change = Swift.max(change, p.length / r.normalMass)
+          change = Swift.max(change, p.length / masses[j].normal)
           tangent1[j] = x
           tangent2[j] = y
           bodies[k.a].apply(-p, at: r.rA, time: t)
           bodies[k.b].apply(p, at: r.rB, time: t)
         }
       }
-      if change < 1e-13 { break }
+      if change <= 1e-10 * fastest { break }
     }
     var impulses = InlineArray<4, Vector3>(repeating: .zero)
     for j in 0..<k.rowCount {

@@ -19,10 +19,6 @@ struct SolverBody: Sendable {
   var freeSpin = Vector3.zero
 
   @inline(__always) func velocity(at r: Vector3) -> Vector3 { velocity + cross(spin, r) }
-  @inline(__always) mutating func apply(_ p: Vector3, at r: Vector3) {
-    velocity += p * inverseMass
-    spin += inverseInertia * cross(r, p)
-  }
   /// An impulse at time `t` of the step.
   @inline(__always) mutating func apply(_ p: Vector3, at r: Vector3, time t: Double) {
     let dv = p * inverseMass
