@@ -27,7 +27,7 @@ struct WalkStyle: Sendable {
 
   /// Parts of the cycle after heel strike: sole down, pelvis above the ankle, heel up.
   let footFlatPhase = 0.09
-  let midStancePhase = 0.24
+  let midStancePhase = 0.222
   let heelOffPhase = 0.34
   /// Feet point outwards by this, radians.
   let toeOut = degrees(7)

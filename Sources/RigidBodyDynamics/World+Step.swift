@@ -26,7 +26,7 @@ extension World {
     workspace.resolveImpacts(timeStep: h)
     workspace.addFreeAcceleration(timeStep: h)
     workspace.makeRows(manifolds, timeStep: h)
-    workspace.solveContacts(iterations: settings.velocityIterations)
+    workspace.solveContacts(iterations: settings.velocityIterations, gravitySpeed: settings.gravity.length * h)
     keepImpulses()
     moveBodies()
     projectPositions(&bodies, manifolds, iterations: settings.positionIterations)

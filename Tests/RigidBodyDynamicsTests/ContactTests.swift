@@ -1,7 +1,6 @@
+import RigidBodyDynamics
 import Testing
 import VectorMath
-
-import RigidBodyDynamics
 
 @Suite struct ContactTests {
   /// A block sliding at v stops after v^2 / 2 mu g, in any direction.

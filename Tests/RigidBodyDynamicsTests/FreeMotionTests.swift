@@ -1,7 +1,6 @@
+import RigidBodyDynamics
 import Testing
 import VectorMath
-
-import RigidBodyDynamics
 
 @Suite struct FreeMotionTests {
   /// Two seconds of fall are 19.62 m at any step size.

@@ -1,7 +1,6 @@
+import RigidBodyDynamics
 import Testing
 import VectorMath
-
-import RigidBodyDynamics
 
 @Suite struct ImpactTests {
   /// The n-th apex of a ball dropped from h is h e^(2n).

@@ -1,7 +1,6 @@
+import RigidBodyDynamics
 import Testing
 import VectorMath
-
-import RigidBodyDynamics
 
 /// A world with helpers that read like the set-up of an experiment.
 struct Laboratory {

@@ -25,7 +25,8 @@ func randomScene(seed: UInt64, rate: Double = 960, restitutionLimit: Double = 1)
     let axis = Vector3(g.uniform(-1...1), g.uniform(-1...1), g.uniform(0.1...1)).normalized
     _ = lab.add(
       BodyDefinition(
-        name: "body \(i)", shape: shape, position: Vector3(g.uniform(-0.6...0.6), 0.8 + 0.5 * Double(i), g.uniform(-0.6...0.6)),
+        name: "body \(i)", shape: shape,
+        position: Vector3(g.uniform(-0.6...0.6), 0.8 + 0.5 * Double(i), g.uniform(-0.6...0.6)),
         orientation: Quaternion(angle: g.uniform(0...3), axis: axis),
         linearVelocity: Vector3(g.uniform(-3...3), g.uniform(-3...3), g.uniform(-3...3)),
         angularVelocity: Vector3(g.uniform(-9...9), g.uniform(-9...9), g.uniform(-9...9)),

@@ -1,7 +1,6 @@
+import RigidBodyDynamics
 import Testing
 import VectorMath
-
-import RigidBodyDynamics
 
 @Suite struct DominoTests {
   /// A row of `count` dominoes of height h; returns the time at which each has turned by `angle`.

@@ -146,7 +146,8 @@ private func clipFaces(
   let k2 = (k + 2) % 3
   let uAxis = (faceAxis + 1) % 3
   let vAxis = (faceAxis + 2) % 3
-  let wSign: Double = dot(normal, faceAxis == 0 ? a.rotation.c0 : (faceAxis == 1 ? a.rotation.c1 : a.rotation.c2)) < 0 ? -1 : 1
+  let wSign: Double =
+    dot(normal, faceAxis == 0 ? a.rotation.c0 : (faceAxis == 1 ? a.rotation.c1 : a.rotation.c2)) < 0 ? -1 : 1
 
   var polygon = InlineArray<8, ClipVertex>(repeating: ClipVertex(u: 0, v: 0, w: 0, enter: 0, leave: 0))
   for corner in 0..<4 {

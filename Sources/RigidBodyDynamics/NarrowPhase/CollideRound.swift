@@ -45,7 +45,8 @@ func collideRound(
   } else {
     // The cores touch: push apart across both axes, or upwards for two concentric spheres.
     let across = cross(d, e)
-    normal = halfA > 0 && halfB > 0 && across.length > 1e-6 ? across.normalized : (halfA > 0 ? d.anyPerpendicular : .unitY)
+    normal =
+      halfA > 0 && halfB > 0 && across.length > 1e-6 ? across.normalized : (halfA > 0 ? d.anyPerpendicular : .unitY)
   }
   out.reset(normal: normal, owner: .world, radiusA: radiusA, radiusB: radiusB)
 

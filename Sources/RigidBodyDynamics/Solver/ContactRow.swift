@@ -123,7 +123,8 @@ struct ContactRow: Sendable {
   var direction2 = 0.0
 
   @inline(__always) init(
-    _ k: ContactBlock, _ a: SolverBody, _ b: SolverBody, rA: Vector3, rB: Vector3, sA: Vector3, sB: Vector3, bias: Double,
+    _ k: ContactBlock, _ a: SolverBody, _ b: SolverBody, rA: Vector3, rB: Vector3, sA: Vector3, sB: Vector3,
+    bias: Double,
     point: PersistentPoint
   ) {
     normal = ContactAxis(k.normal, rA, rB, sA, sB, a, b)

@@ -14,7 +14,7 @@ struct BodyRates: Sendable {
 }
 
 extension StepWorkspace {
-  mutating func solveContacts(iterations: Int) {
+  mutating func solveContacts(iterations: Int, gravitySpeed: Double) {
     rates.removeAll(keepingCapacity: true)
     for b in bodies { rates.append(BodyRates(velocity: b.velocity, spin: b.spin)) }
     rates.withUnsafeMutableBufferPointer { rates in
@@ -25,7 +25,8 @@ extension StepWorkspace {
               let last = blocks[island.upperBound - 1]
               ContactSolver(
                 bodies: bodies, rates: rates, blocks: UnsafeMutableBufferPointer(rebasing: blocks[island]), rows: rows,
-                range: blocks[island.lowerBound].firstRow..<last.firstRow + last.rowCount
+                range: blocks[island.lowerBound].firstRow..<last.firstRow + last.rowCount,
+                accepted: Swift.max(ContactSolver.convergedSpeed, ContactSolver.acceptedPart * gravitySpeed)
               ).solve(passes: iterations)
             }
           }
@@ -42,8 +43,8 @@ extension StepWorkspace {
 private struct ContactSolver {
   /// Velocity change in a pass below which the solution counts as exact, m/s.
   static let convergedSpeed = 1e-10
-  /// The same for the passes beyond the usual number.
-  static let acceptedSpeed = 1e-7
+  /// The same for the passes beyond the usual number: a part of the speed that gravity gives in a step.
+  static let acceptedPart = 3e-5
   /// Rows times passes up to which an island that has not converged goes on.
   static let hardIslandWork = 40_000
 
@@ -52,6 +53,7 @@ private struct ContactSolver {
   let blocks: UnsafeMutableBufferPointer<ContactBlock>
   let rows: UnsafeMutableBufferPointer<ContactRow>
   let range: Range<Int>
+  let accepted: Double
 
   /// Symmetric sweeps joined by conjugate steps, and a plain sweep last so that every bound holds exactly.
   ///
@@ -66,7 +68,7 @@ private struct ContactSolver {
       for i in range { rows[i].mark() }
       _ = sweep(backwards: false)
       let change = sweep(backwards: true)
-      if change < (pass < passes ? ContactSolver.convergedSpeed : ContactSolver.acceptedSpeed) { return }
+      if change < (pass < passes ? ContactSolver.convergedSpeed : accepted) { return }
       if pass == most - 1 { return }
       var size = 0.0
       for i in range { size += rows[i].changeSquared }

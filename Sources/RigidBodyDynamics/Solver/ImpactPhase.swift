@@ -63,7 +63,8 @@ private struct ImpactSolver {
   ) {
     let a = bodies[k.a]
     let b = bodies[k.b]
-    let c0: Double = r.separation + dot(k.normal, b.offset + cross(b.spinOffset, r.rB) - a.offset - cross(a.spinOffset, r.rA))
+    let c0: Double =
+      r.separation + dot(k.normal, b.offset + cross(b.spinOffset, r.rB) - a.offset - cross(a.spinOffset, r.rA))
     let c1 = dot(k.normal, r.relativeVelocity(a, b))
     let g = dot(k.normal, b.gravity - a.gravity)
     return (c0 + c1 * t + 0.5 * g * t * t, c1 + g * t, g)
@@ -178,6 +179,11 @@ private struct ImpactSolver {
     var tangent2 = InlineArray<4, Double>(repeating: 0)
     var masses = InlineArray<4, PointMass>(repeating: PointMass(k: 1, k11: 1, k12: 0, k22: 1))
     for j in 0..<k.rowCount where active[j] { masses[j] = mass(k, spots[k.firstRow + j]) }
+    var fastest = 0.0
+    for j in 0..<k.rowCount where active[j] {
+      fastest = Swift.max(
+        fastest, (spots[k.firstRow + j].relativeVelocity(bodies[k.a], bodies[k.b]) + gravity).length)
+    }
     for _ in 0..<60 {
       var change = 0.0
       for j in 0..<k.rowCount where active[j] {
@@ -202,7 +208,7 @@ private struct ImpactSolver {
           bodies[k.b].apply(p, at: r.rB, time: t)
         }
       }
-      if change < 1e-13 { break }
+      if change <= 1e-10 * fastest { break }
     }
     var impulses = InlineArray<4, Vector3>(repeating: .zero)
     for j in 0..<k.rowCount {
