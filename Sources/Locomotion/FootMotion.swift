@@ -54,10 +54,12 @@ struct FootMotion: Sendable {
   /// In order of time; the first and the last never begin and end.
   let plants: [FootPlant]
 
-  // The rocker's course: pitch = toeOffPitch (0.6 u^2 + 0.4 u^3), slow first and quick at toe-off.
-  private static let rockerEndSlope = 2.4
+  // The rocker's course: pitch = toeOffPitch (0.2 u^2 + 0.8 u^3), slow first and quick at toe-off.
+  private static let rockerEndSlope = 2.8
   /// Part of the swing in which the foot still pitches heel up.
-  private static let followThrough = 0.08
+  private static let followThrough = 0.033
+  /// How far the ankle trails the plain cubic in mid-swing, as a part of its way.
+  private static let swingLag = 0.03
 
   func pose(at t: Double) -> FootPose {
     let i = Swift.max(0, firstIndex(plants, after: t, \.strike) - 1)
@@ -79,7 +81,7 @@ struct FootMotion: Sendable {
         ankle: point(plant, up: g.ankleHeight, ahead: 0), yaw: plant.yaw, pitch: 0, toePitch: 0, isFlat: true)
     }
     let u = (t - plant.heelOff) / (plant.toeOff - plant.heelOff)
-    let pitch = -plant.toeOffPitch * u * u * (0.6 + 0.4 * u)
+    let pitch = -plant.toeOffPitch * u * u * (0.2 + 0.8 * u)
     let (up, ahead) = g.ankleFromBall(pitch: pitch)
     return FootPose(
       ankle: point(plant, up: up, ahead: g.ballAhead + ahead), yaw: plant.yaw, pitch: pitch, toePitch: 0, isFlat: false)
@@ -100,8 +102,7 @@ struct FootMotion: Sendable {
       : peak + (b.strikePitch - peak) * smoothStep((u - split) / (1 - split))
 
     // Over the ground: from the rocker's speed to rest.
-    let (_, startAhead) = g.ankleFromBall(pitch: -a.toeOffPitch)
-    let (startUp, _) = g.ankleFromBall(pitch: -a.toeOffPitch)
+    let (startUp, startAhead) = g.ankleFromBall(pitch: -a.toeOffPitch)
     let startSpeed: Double = -(startUp - g.ballHeight) * startRate
     let (_, endAhead) = g.ankleFromHeel(pitch: b.strikePitch)
     let from = point(a, up: 0, ahead: g.ballAhead + startAhead)
@@ -109,6 +110,8 @@ struct FootMotion: Sendable {
     let push = forward(a.yaw) * startSpeed
     var ankle = Vector3(
       hermite(from.x, push.x, to.x, 0, u), 0, hermite(from.z, push.z, to.z, 0, u))
+
+    ankle += (from - to) * (FootMotion.swingLag * 16 * u * u * (1 - u) * (1 - u))
 
     let lowest = smoothMax(
       g.ankleFromHeel(pitch: pitch).up, g.ankleFromBall(pitch: pitch).up, width: 0.3 * g.ankleHeight)
@@ -130,7 +133,7 @@ struct FootMotion: Sendable {
   }
   /// Heights in ankle heights.
   private static let clearanceKnots: [(u: Double, height: Double)] = [
-    (0, 0), (0.22, 0.5), (0.5, 0.17), (0.78, 0.26), (1, 0),
+    (0, 0), (0.22, 0.464), (0.553, 0.164), (0.78, 0.308), (1, 0),
   ]
 
   /// Toes follow the foot when it points up and stay level when it points down: they bend rather than dig in.

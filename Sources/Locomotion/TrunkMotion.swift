@@ -37,7 +37,7 @@ struct TrunkMotion: Sendable {
   /// How far the pelvis is below its mid-stance height, m: lowest shortly after each strike, as a compass leg would
   /// have it, less what knee and ankle take up.
   func dip(_ t: Double) -> Double {
-    sum(t - 0.14 * plan.stepTime, halfWidth: plan.stepTime / 2) { 0.56 * $0.length * $0.length / (8 * skeleton.hipHeight) }
+    sum(t - 0.13 * plan.stepTime, halfWidth: plan.stepTime / 2) { 0.374 * $0.length * $0.length / (8 * skeleton.hipHeight) }
   }
 
   /// Raised cosines about every step, times `weight`.

@@ -1,3 +1,5 @@
+import SceneDescription
+
 /// A scene that cannot be simulated: what is wrong, where, in one line.
 public struct SimulationError: Error, Equatable, Sendable, CustomStringConvertible {
   public enum Kind: Equatable, Sendable {
@@ -27,5 +29,22 @@ public struct SimulationLimits: Sendable, Equatable {
     self.maxBodies = maxBodies
     self.maxSteps = maxSteps
     self.maxBodySteps = maxBodySteps
+  }
+}
+
+extension SimulationLimits {
+  func check(_ scene: Scene, _ rate: StepRate) throws(SimulationError) {
+    let bodies = scene.bodies.count + scene.people.count * Bone.allCases.count
+    guard bodies <= maxBodies else {
+      throw .limit("the scene has \(bodies) bodies and bones; the limit is \(maxBodies)")
+    }
+    let steps = (scene.frameCount - 1).multipliedReportingOverflow(by: rate.stepsPerFrame)
+    guard !steps.overflow && steps.partialValue <= maxSteps else {
+      throw .limit("\(scene.seconds) s at \(rate.stepsPerSecond) steps a second exceed the limit of \(maxSteps) steps")
+    }
+    let work = steps.partialValue.multipliedReportingOverflow(by: bodies)
+    guard !work.overflow && work.partialValue <= maxBodySteps else {
+      throw .limit("\(steps.partialValue) steps of \(bodies) bodies exceed the limit of \(maxBodySteps) body steps")
+    }
   }
 }

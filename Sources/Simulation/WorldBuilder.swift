@@ -1,0 +1,118 @@
+import Locomotion
+import RigidBodyDynamics
+import SceneDescription
+import TraceFormat
+import VectorMath
+
+/// The world of a scene: bodies in scene order, then the bones of the people.
+struct BuiltWorld: Sendable {
+  var world: World
+  /// What each body of the world is in the trace, by `BodyID.index`.
+  var participants: [TraceParticipant] = []
+  var traceBodies: [TraceBody] = []
+  var walkers: [Walker] = []
+  var notes: [String] = []
+
+  init(_ scene: Scene, timeStep: Double) throws(SimulationError) {
+    world = World(WorldSettings(gravity: scene.gravity, timeStep: timeStep))
+    for (index, body) in scene.bodies.enumerated() {
+      let definition = try BuiltWorld.definition(of: body, in: scene)
+      let id: BodyID
+      do { id = try world.add(definition) } catch { throw .badScene("\(error)") }
+      participants.append(.body(index))
+      let isDynamic = definition.motion == .dynamic
+      traceBodies.append(
+        TraceBody(
+          name: body.name, shape: body.shape.name, isDynamic: isDynamic, mass: isDynamic ? world.mass(of: id) : 0))
+    }
+    for (index, person) in scene.people.enumerated() {
+      try BuiltWorld.check(person)
+      let walker = try Walker(person, index: index, in: &world)
+      for bone in walker.bones { participants.append(.bone(person: index, bone: bone.bone.rawValue)) }
+      walkers.append(walker)
+      notes += walker.notes
+    }
+    notes += overlapNotes(scene)
+  }
+
+  private static func definition(of body: Body, in scene: Scene) throws(SimulationError) -> BodyDefinition {
+    guard let material = scene.material(named: body.material) else {
+      throw .badScene("body '\(body.name)': material '\(body.material)' is not known")
+    }
+    let turn = body.orientation.lengthSquared.squareRoot()
+    guard (turn - 1).magnitude < 1e-3 else {
+      throw .badScene("body '\(body.name)': orientation must be a unit quaternion, got length \(turn)")
+    }
+    let shape: Shape
+    var lever = material.rollingResistance
+    switch body.shape {
+    case .sphere(let s):
+      shape = .sphere(radius: s.radius)
+      lever /= s.radius
+    case .box(let b): shape = .box(halfExtents: b.halfExtents)
+    case .capsule(let c):
+      shape = .capsule(radius: c.radius, halfHeight: c.halfHeight)
+      lever /= c.radius
+    case .plane: shape = .plane
+    }
+    return BodyDefinition(
+      name: body.name, shape: shape, motion: body.motion == .dynamic ? .dynamic : .fixed, position: body.position,
+      orientation: body.orientation.normalized, linearVelocity: body.velocity,
+      angularVelocity: body.angularVelocity, mass: body.mass, density: material.density,
+      friction: body.friction ?? material.friction, restitution: body.restitution ?? material.restitution,
+      // The material gives the lever arm in metres, the engine takes it as a part of the radius.
+      rollingResistance: lever > 1 ? 1 : lever)
+  }
+
+  private static func check(_ person: Person) throws(SimulationError) {
+    func refuse(_ field: String, _ expected: String) -> SimulationError {
+      .badScene("person '\(person.name)': \(field) must be \(expected)")
+    }
+    guard person.height >= 0.3 && person.height <= 3 else { throw refuse("height", "0.3 to 3 m, got \(person.height)") }
+    guard person.position.isFinite && person.position.magnitudes.largest <= 1e6 else {
+      throw refuse("position", "within 1e6 m of the origin")
+    }
+    guard person.heading.magnitude <= 1e4 else { throw refuse("heading", "within 10000 degrees, got \(person.heading)") }
+    guard let walk = person.walk else { return }
+    guard walk.speed >= 0.1 && walk.speed <= 4 else { throw refuse("walk.speed", "0.1 to 4 m/s, got \(walk.speed)") }
+    guard walk.start >= 0 && walk.start <= 1e6 else { throw refuse("walk.start", "0 to 1e6 s, got \(walk.start)") }
+    guard !walk.path.isEmpty else { throw refuse("walk.path", "at least one waypoint") }
+    for (i, p) in walk.path.enumerated() where !(p.isFinite && p.magnitudes.largest <= 1e6) {
+      throw refuse("walk.path[\(i)]", "within 1e6 m of the origin")
+    }
+  }
+
+  /// Finds bodies that something pushes although nothing moves: they overlap at the start.
+  private func overlapNotes(_ scene: Scene) -> [String] {
+    var still = World(WorldSettings(gravity: .zero, timeStep: world.settings.timeStep))
+    for (index, body) in scene.bodies.enumerated() {
+      guard var definition = try? BuiltWorld.definition(of: body, in: scene) else { continue }
+      definition.linearVelocity = .zero
+      definition.angularVelocity = .zero
+      guard let id = try? still.add(definition) else { continue }
+      precondition(id.index == index, "body \(index) got the id \(id)")
+    }
+    still.step()
+    var notes: [String] = []
+    for (index, body) in scene.bodies.enumerated() where body.motion == .dynamic {
+      let shift = (still.state(of: BodyID(index: index)).position - body.position).length
+      if shift > 2e-5 {
+        let millimetres = (shift * 1e4).rounded() / 10
+        notes.append("body '\(body.name)' overlaps another at the start; the first step moves it \(millimetres) mm")
+      }
+    }
+    return notes
+  }
+}
+
+extension SolidShape {
+  /// The name in trace headers.
+  var name: String {
+    switch self {
+    case .sphere: "sphere"
+    case .box: "box"
+    case .capsule: "capsule"
+    case .plane: "plane"
+    }
+  }
+}
