@@ -1,8 +1,7 @@
 import Foundation
+import MediaIO
 import Testing
 import VectorMath
-
-import MediaIO
 
 @Suite struct EXRTests {
   private static func noise(_ width: Int, _ height: Int, seed: UInt64) -> EXRImage {
@@ -65,7 +64,10 @@ import MediaIO
   @Test func foreignFilesAreRead() throws {
     let bytes = RawEXR.make(
       channels: [("A", 1), ("B", 0)], window: (-3, 10, -2, 11), lineOrder: 1,
-      lines: [(11, [0x00, 0xc0, 0x01, 0x00] + [7, 0, 0, 0, 8, 0, 0, 0]), (10, [0x00, 0x3c, 0xff, 0x7b] + [1, 0, 0, 0, 2, 1, 0, 0])])
+      lines: [
+        (11, [0x00, 0xc0, 0x01, 0x00] + [7, 0, 0, 0, 8, 0, 0, 0]),
+        (10, [0x00, 0x3c, 0xff, 0x7b] + [1, 0, 0, 0, 2, 1, 0, 0]),
+      ])
     let image = try EXRImage(decoding: bytes, path: "x")
     #expect(image.width == 2 && image.height == 2)
     guard case .float(let a)? = image["A"], case .uint(let b)? = image["B"] else {
@@ -88,7 +90,10 @@ import MediaIO
     (RawEXR.make(window: (.min, 0, .max, 0)), "pixels; sides are 1 to 65536"),
     (RawEXR.make(window: (0, 0, 65535, 65535)), "more than it can hold"),
     (RawEXR.make(lines: [(0, [0, 0])]), "does not expand to 4 bytes"),
-    (RawEXR.make(window: (0, 0, 0, 1), lines: [(0, [0, 0, 0, 0]), (0, [0, 0, 0, 0])]), "no first line of an unread block"),
+    (
+      RawEXR.make(window: (0, 0, 0, 1), lines: [(0, [0, 0, 0, 0]), (0, [0, 0, 0, 0])]),
+      "no first line of an unread block"
+    ),
     ([], "cut short at byte 0"), (Array("not an EXR".utf8), "not an OpenEXR file"),
   ])
   func refusalsNameTheReason(bytes: [UInt8], reason: String) {
@@ -176,7 +181,9 @@ enum RawEXR {
     lines: [(Int32, [UInt8])] = [(0, [0, 0, 128, 63])]
   ) -> [UInt8] {
     var list: [UInt8] = []
-    for (name, type) in channels { list += text(name) + little(type) + [0, 0, 0, 0] + little(sampling) + little(sampling) }
+    for (name, type) in channels {
+      list += text(name) + little(type) + [0, 0, 0, 0] + little(sampling) + little(sampling)
+    }
     var out = little(20_000_630) + little(version)
     func attribute(_ name: String, _ type: String, _ value: [UInt8]) {
       out += text(name) + text(type) + little(Int32(value.count)) + value

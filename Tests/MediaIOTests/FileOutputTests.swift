@@ -1,7 +1,6 @@
+import FileOutput
 import Foundation
 import Testing
-
-import FileOutput
 
 @Suite struct FileOutputTests {
   @Test func aFileAppearsOnlyWhenComplete() throws {

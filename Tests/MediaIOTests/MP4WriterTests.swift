@@ -1,6 +1,5 @@
-import Testing
-
 import MediaIO
+import Testing
 
 /// What real films cannot show quickly: files beyond 4 GiB, odd streams, faulty times.
 @Suite struct MP4WriterTests {
@@ -51,7 +50,8 @@ import MediaIO
 
   @Test func startCodesBecomeLengths() {
     let stream: [UInt8] = [
-      0, 0, 0, 1, 9, 0xf0, 0, 0, 1, 0x67, 1, 2, 3, 0, 0, 0, 1, 0x68, 5, 0, 0, 1, 6, 7, 7, 0, 0, 0, 0, 1, 0x65, 0, 0, 3, 1,
+      0, 0, 0, 1, 9, 0xf0, 0, 0, 1, 0x67, 1, 2, 3, 0, 0, 0, 1, 0x68, 5, 0, 0, 1, 6, 7, 7, 0, 0, 0, 0, 1, 0x65, 0, 0, 3,
+      1,
       0xff, 0, 0,
     ]
     let out = stream.withUnsafeBufferPointer { H264.lengthPrefixed($0) }
@@ -60,6 +60,8 @@ import MediaIO
     let sets = track.parameterSets
     #expect(sets.sequence == [0x67, 100, 0, 30, 9] && sets.picture == [0x68, 1, 2])
     #expect(
-      sets.configuration == [1, 100, 0, 30, 0xff, 0xe1, 0, 5, 0x67, 100, 0, 30, 9, 1, 0, 3, 0x68, 1, 2, 0xfd, 0xf8, 0xf8, 0])
+      sets.configuration == [
+        1, 100, 0, 30, 0xff, 0xe1, 0, 5, 0x67, 100, 0, 30, 9, 1, 0, 3, 0x68, 1, 2, 0xfd, 0xf8, 0xf8, 0,
+      ])
   }
 }

@@ -92,7 +92,8 @@ enum Judge {
   }
 
   /// Runs a Python script that needs `module`; nil where Python or the module is missing.
-  static func python(needing module: String, _ script: String) throws -> (status: Int32, output: Data, errors: String)? {
+  static func python(needing module: String, _ script: String) throws -> (status: Int32, output: Data, errors: String)?
+  {
     guard let probe = try run("python3", ["-c", "import \(module)"]) else { return nil }
     if probe.status != 0 {
       skip("python module \(module)")

@@ -1,9 +1,8 @@
+import FileOutput
 import Foundation
 import Imaging
-import Testing
-
-import FileOutput
 import MediaIO
+import Testing
 
 @Suite struct MovieWriterTests {
   /// Writes a film of `count` test frames and returns its bytes.
@@ -69,9 +68,15 @@ import MediaIO
     #expect(Array(bytes[colour.content]) == Array("nclx".utf8) + [0, 1, 0, 1, 0, 1, 0])
   }
 
+  /// The same film gave other bytes now and then: libx264 read memory that nobody had written. Expected: equal bytes,
+  /// whatever lay in the memory before.
   @Test func sameFramesGiveSameBytes() throws {
     let first = try film(width: 96, height: 64, count: 30, title: "a", comment: "seed 1")
-    #expect(try film(width: 96, height: 64, count: 30, title: "a", comment: "seed 1") == first)
+    for round in 1...10 {
+      let waste = (4...18).map { [UInt8](repeating: UInt8(truncatingIfNeeded: 37 * round), count: 1 << $0) }
+      #expect(waste.count == 15)
+      #expect(try film(width: 96, height: 64, count: 30, title: "a", comment: "seed 1") == first, "round \(round)")
+    }
     #expect(try film(width: 96, height: 64, count: 30, title: "a", comment: "seed 2") != first)
   }
 
@@ -109,7 +114,8 @@ import MediaIO
   /// Flat colours come back within 3 of 255, by our decoder and by ffmpeg's own conversion.
   @Test func flatColoursSurvive() throws {
     let colours: [[UInt8]] = [
-      [255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255], [0, 0, 0], [128, 128, 128], [30, 90, 200], [250, 180, 20],
+      [255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255], [0, 0, 0], [128, 128, 128], [30, 90, 200],
+      [250, 180, 20],
     ]
     let bytes = try film(width: 64, height: 32, count: colours.count) { i in
       flatFrame(width: 64, height: 32, colours[i][0], colours[i][1], colours[i][2])
@@ -124,7 +130,10 @@ import MediaIO
       guard
         let judged = try Judge.run(
           "ffmpeg",
-          ["-v", "error", "-i", folder + "/a.mp4", "-f", "rawvideo", "-pix_fmt", "rgb24", "-sws_flags", "accurate_rnd", "-"])
+          [
+            "-v", "error", "-i", folder + "/a.mp4", "-f", "rawvideo", "-pix_fmt", "rgb24", "-sws_flags", "accurate_rnd",
+            "-",
+          ])
       else { return }
       #expect(judged.status == 0 && judged.errors.isEmpty, "\(judged.errors)")
       let raw = [UInt8](judged.output)

@@ -25,7 +25,8 @@ import VectorMath
     let bytes = PNG.encode(frame)
     #expect(bytes == PNG.encode(frame))
     #expect(RawPNG.chunks(bytes) == ["IHDR", "sRGB", "IDAT", "IEND"])
-    #expect(RawPNG.chunks(PNG.encode(ImageBuffer(width: 4, height: 4, filledWith: UInt16(9)))) == ["IHDR", "IDAT", "IEND"])
+    #expect(
+      RawPNG.chunks(PNG.encode(ImageBuffer(width: 4, height: 4, filledWith: UInt16(9)))) == ["IHDR", "IDAT", "IEND"])
   }
 
   /// Files laid down byte by byte, apart from libpng.
@@ -57,7 +58,8 @@ import VectorMath
       }
     }
     let clear = RawPNG.make(width: 1, height: 1, bits: 8, colourType: 6, lines: [[1, 2, 3, 254]])
-    #expect(refusal { _ = try PNG.decodeFrame(clear, path: "a.png") } == "'a.png': has transparent pixels; flatten it first")
+    #expect(
+      refusal { _ = try PNG.decodeFrame(clear, path: "a.png") } == "'a.png': has transparent pixels; flatten it first")
     let grey = PNG.encode(ImageBuffer(width: 2, height: 2, filledWith: UInt8(3)))
     #expect(refusal { _ = try PNG.decodeGrey16(grey, path: "a.png") } == "'a.png': 8-bit grey, expected 16-bit grey")
     #expect(refusal { _ = try PNG.decodeFrame(Array(grey.dropLast(20)), path: "a.png") }.contains("cut short"))
@@ -70,7 +72,8 @@ import VectorMath
     let seeds: [[UInt8]] = [
       PNG.encode(testFrame(width: 24, height: 16, index: 0)),
       PNG.encode(ImageBuffer(width: 9, height: 9, filledWith: UInt16(300))),
-      RawPNG.make(width: 2, height: 2, bits: 8, colourType: 3, lines: [[1, 0], [0, 1]], extra: [("PLTE", [9, 8, 7, 1, 2, 3])]),
+      RawPNG.make(
+        width: 2, height: 2, bits: 8, colourType: 3, lines: [[1, 0], [0, 1]], extra: [("PLTE", [9, 8, 7, 1, 2, 3])]),
       RawPNG.make(width: 2, height: 1, bits: 8, colourType: 6, lines: [[1, 2, 3, 255, 4, 5, 6, 255]]),
     ]
     var random = SeededGenerator(seed: 20_261)
