@@ -22,47 +22,83 @@ let package = Package(
     .target(name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON"]),
     .target(name: "RigidBodyDynamics", dependencies: ["VectorMath"]),
     .target(name: "Locomotion", dependencies: ["VectorMath", "SceneDescription"]),
-    .target(name: "AssetLibrary", dependencies: ["SceneDescription", "VectorMath"]),
+    .target(name: "AssetLibrary", dependencies: ["VectorMath", "SceneDescription"]),
     .target(
       name: "Simulation",
-      dependencies: ["SceneDescription", "AssetLibrary", "RigidBodyDynamics", "Locomotion", "TraceFormat"]),
+      dependencies: [
+        "VectorMath", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "Locomotion",
+      ]),
 
     // MARK: Language
-    .target(name: "PromptParsing", dependencies: ["SceneDescription", "AssetLibrary", "LocatedJSON"]),
-    .target(name: "Direction", dependencies: ["PromptParsing", "AssetLibrary", "Simulation"]),
+    .target(name: "PromptParsing", dependencies: ["LocatedJSON", "SceneDescription", "AssetLibrary"]),
+    .target(
+      name: "Direction",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat", "AssetLibrary", "PromptParsing",
+      ]),
 
     // MARK: Pictures
     .target(
       name: "Rendering",
-      dependencies: ["SceneDescription", "AssetLibrary", "TraceFormat", "Imaging", "VectorMath", "Parallelism"]),
-    .target(name: "TensorKernels", dependencies: ["CTensorKernels", "Parallelism"]),
-    .target(name: "NeuralNetwork", dependencies: ["TensorKernels", "VectorMath", "FileOutput"]),
-    .target(name: "Diffusion", dependencies: ["NeuralNetwork", "TensorKernels", "VectorMath"]),
-    .target(name: "Refinement", dependencies: ["Diffusion", "Imaging", "VectorMath", "Parallelism"]),
-    .target(name: "Training", dependencies: ["Direction", "Rendering", "Refinement"]),
-    .target(name: "MediaIO", dependencies: ["Imaging", "FileOutput", "LocatedJSON", "CMediaShims"]),
+      dependencies: [
+        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat",
+      ]),
+    .target(name: "TensorKernels", dependencies: ["Parallelism", "CTensorKernels"]),
+    .target(name: "NeuralNetwork", dependencies: ["VectorMath", "TensorKernels"]),
+    .target(name: "Diffusion", dependencies: ["VectorMath", "TensorKernels", "NeuralNetwork"]),
+    .target(
+      name: "Refinement",
+      dependencies: [
+        "VectorMath", "Parallelism", "Imaging", "TensorKernels", "NeuralNetwork", "Diffusion",
+      ]),
+    .target(
+      name: "Training",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
+        "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
+      ]),
+    .target(name: "MediaIO", dependencies: ["FileOutput", "Imaging", "CMediaShims"]),
 
     // MARK: The whole
-    .target(name: "Pipeline", dependencies: ["Direction", "Rendering", "Refinement", "Training", "MediaIO"]),
-    .executableTarget(name: "kinema", dependencies: ["Pipeline"]),
+    .target(
+      name: "Pipeline",
+      dependencies: [
+        "Parallelism", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
+        "PromptParsing", "Direction", "Rendering", "Diffusion", "Refinement", "MediaIO",
+      ]),
+    .executableTarget(
+      name: "kinema",
+      dependencies: [
+        "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
+        "PromptParsing", "Direction", "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
+        "Training", "MediaIO", "Pipeline",
+      ]),
 
     // MARK: Tests
-    .target(name: "TestSupport", dependencies: ["SceneDescription", "TraceFormat"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "VectorMathTests", dependencies: ["VectorMath"]),
-    .testTarget(name: "SceneDescriptionTests", dependencies: ["SceneDescription", "TestSupport"]),
-    .testTarget(name: "TraceFormatTests", dependencies: ["TraceFormat"]),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "VectorMath"]),
-    .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["RigidBodyDynamics"]),
-    .testTarget(name: "LocomotionTests", dependencies: ["Locomotion"]),
-    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "TestSupport"]),
-    .testTarget(name: "PromptParsingTests", dependencies: ["PromptParsing"]),
-    .testTarget(name: "DirectionTests", dependencies: ["Direction"]),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "TestSupport"]),
-    .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "TensorKernels", "Parallelism", "VectorMath"]),
-    .testTarget(name: "DiffusionTests", dependencies: ["Diffusion", "NeuralNetwork", "Parallelism", "VectorMath"]),
-    .testTarget(name: "RefinementTests", dependencies: ["Refinement"]),
-    .testTarget(name: "MediaIOTests", dependencies: ["MediaIO"]),
-    .testTarget(name: "PipelineTests", dependencies: ["Pipeline", "TestSupport"]),
+    .testTarget(name: "SceneDescriptionTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
+    .testTarget(name: "TraceFormatTests", dependencies: ["VectorMath", "LocatedJSON", "TraceFormat"]),
+    .testTarget(name: "ImagingTests", dependencies: ["VectorMath", "Imaging"]),
+    .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "RigidBodyDynamics"]),
+    .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
+    .testTarget(name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
+    .testTarget(name: "PromptParsingTests"),
+    .testTarget(
+      name: "DirectionTests",
+      dependencies: [
+        "VectorMath", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "PromptParsing", "Direction",
+      ]),
+    .testTarget(name: "RenderingTests"),
+    .testTarget(
+      name: "NeuralNetworkTests",
+      dependencies: [
+        "VectorMath", "Parallelism", "TensorKernels", "NeuralNetwork",
+      ]),
+    .testTarget(name: "DiffusionTests", dependencies: ["VectorMath", "Parallelism", "NeuralNetwork", "Diffusion"]),
+    .testTarget(name: "RefinementTests", dependencies: ["VectorMath", "Imaging", "Refinement"]),
+    .testTarget(name: "MediaIOTests", dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO"]),
+    .testTarget(name: "PipelineTests"),
   ],
   swiftLanguageModes: [.v6]
 )
