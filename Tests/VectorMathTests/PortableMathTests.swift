@@ -66,6 +66,15 @@ import VectorMath
     #expect([random.next(), random.next()] == [6_457_827_717_110_365_317, 3_203_168_211_198_807_973])
   }
 
+  /// Symptom: every choice out of n fell on 0, because a shift binds tighter than a product. Expected: all n equally often.
+  @Test(arguments: [1, 2, 3, 7, 100]) func indexIsUniform(count: Int) {
+    var random = SeededGenerator(seed: 12)
+    var hits = [Int](repeating: 0, count: count)
+    for _ in 0..<20_000 { hits[random.index(count)] += 1 }
+    let expected = 20_000.0 / Double(count)
+    for h in hits { #expect(abs(Double(h) - expected) < 5 * expected.squareRoot()) }
+  }
+
   @Test func normalHasUnitVariance() {
     var random = SeededGenerator(seed: 3)
     let values = (0..<100_000).map { _ in random.normal() }
