@@ -31,13 +31,13 @@ extension Asset {
   /// "shirt red" or "red shirt" and so on for trousers, shoes, hair and skin.
   private static func dress(_ person: inout Person, _ quality: String) {
     let words = quality.lowercased().split(separator: " ").map(String.init)
-    guard words.count == 2 else { return }
-    for (part, name) in [(words[0], words[1]), (words[1], words[0])] {
-      guard let colour = Colour.named(name) else { continue }
-      switch part {
-      case "shirt", "jacket", "sweater", "coat": person.shirt = colour
-      case "trousers", "pants", "jeans": person.trousers = colour
-      case "shoes", "boots": person.shoes = colour
+    // "red shirt", "shirt red", "t shirt red": the colour is at one end, and the garment next to it or after all.
+    for (garment, name) in [(words.dropLast().last, words.last), (words.last, words.first)] {
+      guard let garment, let name, words.count >= 2, let colour = Colour.named(name) else { continue }
+      switch garment {
+      case "shirt", "tshirt", "jacket", "sweater", "coat", "hoodie", "dress": person.shirt = colour
+      case "trousers", "pants", "jeans", "skirt", "shorts": person.trousers = colour
+      case "shoes", "boots", "shoe": person.shoes = colour
       case "hair": person.hair = colour
       case "skin": person.skin = colour
       default: break

@@ -31,11 +31,18 @@ extension Asset {
     body("", shape, at: position, material: material, colour: colour, fixed: false)
   }
 
-  /// A toy block of about 25 cm; tall is twice as high, flat half.
+  /// A hollow toy block of about 25 cm; tall is twice as high, flat half.
   static func block(_ request: AssetRequest) -> Asset {
     let side = 0.25 * request.scale
     let height = side * (request.has("tall") ? 2 : request.has("flat") ? 0.45 : 1)
-    return box(request, size: Vector3(side, height, side), material: request.material ?? "wood")
+    var asset = box(request, size: Vector3(side, height, side), material: request.material ?? "wood")
+    // Blocks of that size are boxes: walls of 12 mm wood or 4 mm plastic.
+    let material = asset.parts[0].material
+    if material == "wood" || material == "plastic" {
+      let area = 2 * side * side + 4 * side * height
+      asset.parts[0].mass = area * (material == "wood" ? 0.012 * 650 : 0.004 * 1050)
+    }
+    return asset
   }
 
   /// The proportions of a building brick (215 x 65 x 102.5 mm, BS EN 771-1), as large as the other toys.

@@ -13,10 +13,20 @@ enum Arrangement: String {
   /// Apart in the air, for things that fall.
   case shower
 
+  /// On a circle of that radius, all facing its middle: for things that run into each other.
+  static func facing(_ n: Int, radius: Double) -> [RigidTransform] {
+    (0..<n).map { k in
+      let angle = Double.pi * (1 + 2 * Double(k) / Double(n))
+      let (s, c) = PortableMath.sineAndCosine(angle)
+      return RigidTransform(
+        rotation: Quaternion(angle: angle + Double.pi, axis: .unitY), translation: Vector3(s, 0, c) * radius)
+    }
+  }
+
   /// A hair's breadth between things that rest on each other, so that nothing overlaps at the start.
   static let restGap = 1e-5
 
-  init(named qualities: [String], isTarget: Bool, isMover: Bool, falls: Bool) {
+  init(named qualities: [String], isFile: Bool, falls: Bool) {
     if qualities.contains(where: { ["stack", "stacked", "tower", "pile"].contains($0) }) {
       self = .stack
     } else if qualities.contains("pyramid") {
@@ -26,12 +36,13 @@ enum Arrangement: String {
     } else if falls {
       self = .shower
     } else {
-      self = isTarget || isMover ? .file : .row
+      self = isFile ? .file : .row
     }
   }
 
-  /// clusterFromAsset of each copy; no two copies overlap.
-  func offsets(for copies: [Asset], chance: SeededGenerator) -> [RigidTransform] {
+  /// clusterFromAsset of each copy; no two copies overlap. In a file the first copy leads, or, with `leadsFromBack`, is
+  /// the one that a mover from behind meets first.
+  func offsets(for copies: [Asset], leadsFromBack: Bool, chance: SeededGenerator) -> [RigidTransform] {
     guard copies.count > 1 else { return [.identity] }
     var g = chance
     var size = Vector3.zero
@@ -44,7 +55,8 @@ enum Arrangement: String {
     var places: [RigidTransform] = []
     switch self {
     case .file:
-      for k in 0..<n { places.append(RigidTransform(translation: Vector3(0, 0, -pitchZ * Double(k)))) }
+      let way = leadsFromBack ? pitchZ : -pitchZ
+      for k in 0..<n { places.append(RigidTransform(translation: Vector3(0, 0, way * Double(k)))) }
     case .row:
       let columns = n <= 8 ? n : Int(Double(n).squareRoot().rounded(.up))
       for k in 0..<n {

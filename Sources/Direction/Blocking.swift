@@ -104,6 +104,7 @@ struct Blocking {
   }
 
   private func arrangement(of i: Int, _ rule: Rule) -> [RigidTransform] {
+    let isMover = lanes.contains { $0.mover == i }
     var kind: Arrangement
     var isFile = false
     var falling = false
@@ -114,7 +115,12 @@ struct Blocking {
     case .floor, .related, .beside:
       isFile = actors[i].entity.noun == "domino" || lanes.contains { $0.targets.contains(i) }
     }
-    kind = Arrangement(named: actors[i].entity.qualities, isTarget: isFile, isMover: false, falls: falling)
+    if case .runUp(let l) = rule, lanes[l].isConverging {
+      let size = actors[i].asset.bounds().size
+      let radius = Swift.max(0.55 * levelSpeed(lanes[l]) * choices.gap, Double(actors[i].copies.count) * 0.3 * size.largest)
+      return Arrangement.facing(actors[i].copies.count, radius: radius + size.z / 2)
+    }
+    kind = Arrangement(named: actors[i].entity.qualities, isFile: isFile, falls: falling)
     if kind == .stack && (actors[i].isPerson || actors[i].asset.isBall) {
       kind = .row  // nobody stands on each other's head, and balls do not stack
     }
@@ -126,7 +132,7 @@ struct Blocking {
       return [-half, half].map { RigidTransform(translation: Vector3($0, 0, 0)) }
     }
     if kind == .stack { copies.sort { $0.bounds().size.x > $1.bounds().size.x } }
-    return kind.offsets(for: copies, chance: settings.chance(actors[i].id, "arrangement"))
+    return kind.offsets(for: copies, leadsFromBack: !isMover, chance: settings.chance(actors[i].id, "arrangement"))
   }
 
   private func dependencies(of i: Int, _ rule: Rule) -> [Int] {

@@ -149,8 +149,13 @@ extension Blocking {
       }
       end = goal.centre
     } else {
-      // Across the middle of the picture.
-      let travel = Swift.min(v * settings.seconds * 0.7, actors[i].isPerson ? 3.2 : 2.6)
+      // Across the middle of the picture; of two who meet, half of their distance before it.
+      let travel =
+        lane.isConverging
+        ? 0
+        : isFirstOpponent
+          ? 1.1 * v * choices.gap + 2 * reach
+          : Swift.min(v * settings.seconds * 0.7, actors[i].isPerson ? 3.2 : 2.6)
       centre = d * (-travel / 2) + freeLaneOffset(l)
       end = centre + d * travel
     }

@@ -184,12 +184,14 @@ struct Cinematographer {
         if bounds.isEmpty { continue }
         if subject == nil || isActing { points += bounds.corners }
         guard isActing, footage.mover(c) != nil || footage.person(c) != nil, let first = frames.first else { continue }
-        let until = lastGoal[actor].map { $0 + 0.35 } ?? (footage.scene.seconds * 0.6)
+        // What goes on after the last goal is followed as long as it stays near.
+        let done = lastGoal[actor].map { $0 + 0.4 } ?? 0
+        let near = 1.2 + 2 * footage.reach(c)
+        let anchor = footage.centre(c, frames.last { $0.time <= done } ?? first)
         let half = footage.person(c) == nil ? footage.reach(c) / 3.0.squareRoot() : 0
-        for frame in frames where frame.time <= until && frame.index % 3 == 0 {
+        for frame in frames where frame.index % 3 == 0 || frame.time <= done {
           let p = footage.centre(c, frame)
-          // What flies away unasked is let go.
-          if lastGoal[actor] == nil && (p - footage.centre(c, first)).length > 3 { break }
+          if frame.time > done && (p - anchor).length > near { break }
           if footage.person(c) != nil {
             points += bounds.moved(by: p - footage.centre(c, first)).corners
           } else {

@@ -1,6 +1,7 @@
 import AssetLibrary
 import PromptParsing
 import SceneDescription
+import Simulation
 import TraceFormat
 import VectorMath
 
@@ -20,7 +21,9 @@ public struct Director {
   public static let bodyLimit = 200
 
   /// - Parameter simulate: what rehearsals run in.
-  public init(settings: FilmSettings, simulate: @escaping (Scene) throws -> Trace) {
+  public init(
+    settings: FilmSettings, simulate: @escaping (Scene) throws -> Trace = { try Simulation.simulate($0) }
+  ) {
     precondition(settings.rehearsals >= 1, "\(settings.rehearsals) rehearsals")
     self.settings = settings
     self.simulate = simulate
@@ -167,7 +170,8 @@ public struct Director {
       var involved = [goal.subject]
       switch goal.kind {
       case .touches(let o), .knocksOver(let o), .pushes(let o), .leaves(let o, _), .nears(let o): involved.append(o)
-      case .rolls, .slides, .falls, .bounces, .arrives, .topples, .staysPut, .touchesItsLike: break
+      case .bounces(let off): involved += off.map { [$0] } ?? []
+      case .rolls, .slides, .falls, .arrives, .topples, .staysPut, .touchesItsLike: break
       }
       for i in involved { last[i] = Swift.max(last[i] ?? 0, time) }
     }

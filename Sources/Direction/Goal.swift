@@ -6,7 +6,9 @@ import VectorMath
 /// What one action demands of the simulation, and the judgement.
 struct Goal {
   enum Kind {
-    case rolls, slides, falls, bounces, arrives, topples, staysPut
+    case rolls, slides, falls, arrives, topples, staysPut
+    /// Off a certain thing, or off anything.
+    case bounces(off: Int?)
     case touches(Int)
     case touchesItsLike
     case knocksOver(Int)
@@ -34,7 +36,9 @@ extension Shot {
       case .roll: add(["ball", "marble"].contains(entities[s].noun) ? .rolls : .slides, "rolls")
       case .slide: add(.slides, "slides")
       case .fall: add(.falls, "falls and lands")
-      case .bounce: add(.bounces, "bounces")
+      case .bounce:
+        let off = index(of: action.object) ?? action.path.lazy.compactMap { index(of: $0.object) }.first { targets(of: s).contains($0) }
+        add(.bounces(off: off), off.map { "bounces off \(entities[$0].id)" } ?? "bounces")
       case .walk: add(.arrives, "walks there")
       case .topple: add(.topples, "topples")
       case .stand, .rest:
@@ -44,17 +48,19 @@ extension Shot {
         }
       case .hit, .knockOver, .push: break
       }
-      if let o = index(of: action.object), action.verb.needsTouch || action.verb == .bounce {
+      if let o = index(of: action.object), o != s, action.verb.needsTouch {
         let object = entities[o].id
         switch action.verb {
         case .knockOver: add(.knocksOver(o), "knocks over \(object)")
         case .push: add(.pushes(o), "pushes \(object)")
         default: add(.touches(o), "hits \(object)")
         }
-      } else if action.verb == .hit, entities[s].count > 1 {
+      }
+      if action.verb == .hit, entities[s].count > 1, action.object == nil || action.object == name {
         add(.touchesItsLike, "hit each other")
       }
-      for leg in action.path {
+      // What is pushed takes the way, not who pushes.
+      for leg in action.path where action.verb != .push {
         guard let o = index(of: leg.object), o != s else { continue }
         let object = entities[o].id
         let isRamp = entities[o].noun == "ramp" || entities[o].noun == "stairs"
@@ -84,7 +90,7 @@ extension Footage {
     case .rolls: time = latest(subjects) { rollTime($0) }
     case .slides: time = latest(subjects) { slideTime($0) }
     case .falls: time = latest(subjects) { landingTime($0) }
-    case .bounces: time = latest(subjects) { reboundTime($0) }
+    case .bounces(let off): time = latest(subjects) { reboundTime($0, off: off) }
     case .arrives: time = latest(subjects) { arrivalTime($0) }
     case .topples: time = toppleTime(of: goal.subject, by: nil)
     case .staysPut: time = stays(subjects) ? 0 : nil
@@ -145,21 +151,24 @@ extension Footage {
     return nil
   }
 
-  /// When, after a touch, it has moved against its former way or upwards by a visible amount.
-  private func reboundTime(_ c: CopyID) -> Double? {
+  /// When, after a touch at some speed, it has moved back or up by a visible amount.
+  private func reboundTime(_ c: CopyID, off: Int?) -> Double? {
     guard let b = mover(c) else { return nil }
     let visible = Swift.max(0.02, 0.15 * reach(c))
     for touch in touches where touch.a == c || touch.b == c {
-      guard touch.frame > 0 else { continue }
+      let other = touch.a == c ? touch.b : touch.a
+      guard touch.frame > 0, off == nil || other?.actor == off else { continue }
       let before = trace.frames[touch.frame - 1].bodies[b].velocity
       if before.length < 0.3 { continue }
-      var lowest = trace.frames[touch.frame].bodies[b].position
-      for frame in trace.frames[touch.frame...].prefix(scene.frameRate * 2) {
+      let level = Vector3(before.x, 0, before.z).normalized
+      let isLevel = before.y.magnitude < 0.5 * before.length
+      var lowest = Double.infinity
+      var farthest = -Double.infinity
+      for frame in trace.frames[(touch.frame - 1)...].prefix(scene.frameRate) {
         let p = frame.bodies[b].position
-        if p.y < lowest.y { lowest.y = p.y }
-        let level = Vector3(before.x, 0, before.z).normalized
-        let isBack = level != .zero && before.y.magnitude < 0.5 * before.length && dot(p - lowest, level) <= -visible
-        if p.y - lowest.y >= visible && before.y < 0 || isBack { return frame.time }
+        lowest = Swift.min(lowest, p.y)
+        farthest = Swift.max(farthest, dot(p, level))
+        if isLevel ? farthest - dot(p, level) >= visible : p.y - lowest >= visible { return frame.time }
       }
     }
     return nil

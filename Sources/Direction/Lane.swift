@@ -24,10 +24,10 @@ struct Lane {
   /// Two movers that go for each other.
   var opponent: Int?
   var isSecondOpponent = false
+  /// Its copies run into each other.
+  var isConverging = false
   /// Level unit vector, until the placing of others decides better.
   var direction = Vector3.unitX
-  /// The direction was asked for, by word or by a relation.
-  var directionIsGiven = false
 }
 
 extension Action.Verb {
@@ -46,82 +46,88 @@ extension Shot {
 
   private func isRamp(_ i: Int) -> Bool { entities[i].noun == "ramp" || entities[i].noun == "stairs" }
   private func isPlace(_ i: Int) -> Bool { Noun.named(entities[i].noun)?.isPlace ?? false }
+  /// Stands in the way rather than lies below.
+  private func isUpright(_ i: Int) -> Bool { ["wall", "pillar", "person", "child"].contains(entities[i].noun) }
   func isPerson(_ i: Int) -> Bool { entities[i].noun == "person" || entities[i].noun == "child" }
 
-  /// What entity `i` acts on or goes for by its own actions, in order.
-  func targets(of i: Int) -> [Int] {
+  /// The ways that entity `i` is said to take. The way in "pushes the ball down the ramp" is the ball's.
+  private func legs(of i: Int) -> [(leg: Action.Leg, verb: Action.Verb)] {
+    let id = entities[i].id
+    return actions.flatMap { a in
+      (a.verb == .push ? a.object == id : a.subject == id) ? a.path.map { ($0, a.verb) } : []
+    }
+  }
+
+  private func standsOn(_ i: Int) -> Int? {
+    relations.first { $0.kind == .on && $0.subject == entities[i].id }.flatMap { index(of: $0.object) }
+  }
+
+  /// What entity `i` touches (`touching`) or also only goes for, by its own actions, in order.
+  func targets(of i: Int, touching: Bool = false) -> [Int] {
     var found: [Int] = []
+    for (leg, verb) in legs(of: i) {
+      guard let object = index(of: leg.object), !isRamp(object), !isPlace(object) else { continue }
+      switch leg.direction {
+      case .into, .onto, .through: found.append(object)
+      case .towards: if !touching { found.append(object) }
+      // "Bounces off the wall": what it bounces off is in its way, unless it stands on it.
+      case .off, .from: if verb == .bounce && standsOn(i) != object { found.append(object) }
+      case .down, .up, .across, .along, .past, .over, .between, .around, .away, .left, .right, .forward, .back: break
+      }
+    }
     for action in actions where action.subject == entities[i].id {
-      for leg in action.path {
-        guard let object = index(of: leg.object), !isRamp(object), !isPlace(object) else { continue }
-        switch leg.direction {
-        case .towards, .into, .onto, .through, .over, .between: found.append(object)
-        case .down, .up, .off, .from, .across, .along, .past, .around, .away, .left, .right, .forward, .back: break
-        }
-      }
-      if let object = index(of: action.object), action.verb.needsTouch || action.verb == .bounce {
-        found.append(object)
-      }
+      if let object = index(of: action.object), action.verb.needsTouch || action.verb == .bounce { found.append(object) }
     }
     var unique: [Int] = []
     for f in found where f != i && !unique.contains(f) { unique.append(f) }
     return unique
   }
 
-  /// Set in motion by something else that goes for it: a chain of causes, not a mover of its own.
+  /// Set in motion by something else that runs into it: a link in a chain of causes, not a mover of its own.
   func isDriven(_ i: Int) -> Bool {
-    let own = actions.indices.filter { actions[$0].subject == entities[i].id }
-    if own.contains(where: { hasRamp(actions[$0]) != nil }) { return false }
-    for (k, action) in actions.enumerated() where action.subject != entities[i].id && action.verb.needsTouch {
-      guard index(of: action.object) == i, let by = index(of: action.subject) else { continue }
-      let isMutual = targets(of: i).contains(by)
-      if !isMutual && (own.first.map { k < $0 || action.order <= actions[$0].order } ?? true) { return true }
+    if legs(of: i).contains(where: { index(of: $0.leg.object).map(isRamp) ?? false && !isPerson(i) }) { return false }
+    let first = actions.firstIndex { $0.subject == entities[i].id }
+    for (k, action) in actions.enumerated() where action.subject != entities[i].id {
+      guard let by = index(of: action.subject), action.verb.travels, targets(of: by, touching: true).contains(i),
+        !targets(of: i, touching: true).contains(by)
+      else { continue }
+      if first.map({ k < $0 || action.order <= actions[$0].order }) ?? true { return true }
     }
     return false
-  }
-
-  private func hasRamp(_ action: Action) -> Int? {
-    for leg in action.path { if let object = index(of: leg.object), isRamp(object) { return object } }
-    return nil
   }
 
   /// The lanes of all that moves by itself; drops from the air are not lanes.
   func lanes(_ settings: FilmSettings) -> [Lane] {
     var lanes: [Lane] = []
-    for i in entities.indices {
+    for i in entities.indices where !isPlace(i) {
       let own = actions.filter { $0.subject == entities[i].id }
-      // A bounce along the ground needs something to bounce off; "falls off the table" leaves a surface.
-      let leaving = own.first { a in a.path.contains { $0.direction == .off || $0.direction == .from } }
-      let standsOn = relations.first { $0.kind == .on && $0.subject == entities[i].id }.flatMap { index(of: $0.object) }
-      let travel = own.first { $0.verb.travels }
-      let surface = (leaving?.path.first { $0.direction == .off || $0.direction == .from }?.object)
-        .flatMap { index(of: $0) }
-      let leaves = surface.map { !isPlace($0) && !isRamp($0) && (leaving?.verb != .bounce || standsOn == $0) } ?? false
-      guard let lead = travel ?? (leaves ? leaving : own.first { hasRamp($0) != nil }), !isDriven(i) else { continue }
-      // Dropped onto its targets: "falls and hits the block".
-      if own.contains(where: { $0.verb == .fall || $0.verb == .bounce }),
-        !own.contains(where: { [.roll, .slide, .walk].contains($0.verb) }), !leaves,
-        !own.contains(where: { hasRamp($0) != nil })
-      {
-        continue
-      }
+      let ways = legs(of: i)
+      let ramp = ways.lazy.compactMap { index(of: $0.leg.object) }.first { isRamp($0) }
+      let under = standsOn(i).flatMap { isPlace($0) ? nil : $0 }
+      // "Falls off the table", "rolls from the platform".
+      let left = ways.first { ($0.leg.direction == .off || $0.leg.direction == .from) && ($0.verb != .bounce || under != nil) }
+      let surface = index(of: left?.leg.object).flatMap { isPlace($0) || isRamp($0) ? nil : $0 }
+      let strikesUpright = own.contains { $0.verb == .bounce } && targets(of: i).contains { isUpright($0) }
+      let travels = own.contains { [.roll, .slide, .walk].contains($0.verb) }
+      let drops = own.contains { $0.verb == .fall || $0.verb == .bounce } && !travels && !strikesUpright
+      let runs = travels || strikesUpright || surface != nil || ramp != nil || own.contains { $0.verb.travels }
+      if !runs || isDriven(i) || (drops && surface == nil && ramp == nil) { continue }
+      guard let lead = own.first(where: { $0.verb.travels }) ?? own.first ?? actions.first(where: { $0.object == entities[i].id })
+      else { continue }
       var lane = Lane(mover: i, verb: lead.verb, speed: lead.speed)
-      if lane.verb.needsTouch || !lane.verb.travels {
+      if ![.roll, .slide, .walk].contains(lane.verb) {
         lane.verb = isPerson(i) ? .walk : ["ball", "marble"].contains(entities[i].noun) ? .roll : .slide
       }
       lane.pushesThrough = own.contains { $0.verb.needsTouch }
-      lane.ramp = own.compactMap { hasRamp($0) }.first ?? standsOn.flatMap { isRamp($0) ? $0 : nil }
-      if leaves {
-        lane.surface = surface
-        lane.leavesSurface = true
-      } else if let standsOn, !isPlace(standsOn), !isRamp(standsOn) {
-        lane.surface = standsOn
-      }
+      lane.isConverging =
+        entities[i].count > 1
+        && own.contains { $0.verb == .hit && ($0.object == nil || $0.object == entities[i].id) }
+      lane.ramp = ramp ?? under.flatMap { isRamp($0) ? $0 : nil }
+      lane.leavesSurface = surface != nil
+      lane.surface = surface ?? under.flatMap { isRamp($0) ? nil : $0 }
       lane.targets = chain(from: i)
-      for action in own {
-        for leg in action.path {
-          if leg.direction == .past || leg.direction == .around, let o = index(of: leg.object) { lane.passes.append(o) }
-        }
+      for (leg, _) in ways where leg.direction == .past || leg.direction == .around {
+        if let o = index(of: leg.object), !isPlace(o) { lane.passes.append(o) }
       }
       if let rival = lane.targets.first, targets(of: rival).first == i {
         lane.opponent = rival
@@ -148,22 +154,20 @@ extension Shot {
 
   /// Words first ("to the left"), then where the target is said to stand, then left to right or back by seed.
   private func setDirection(of lane: inout Lane, _ own: [Action], _ settings: FilmSettings) {
-    for action in own {
-      for leg in action.path {
-        let way: Vector3? =
-          switch leg.direction {
-          case .left: -Vector3.unitX
-          case .right: .unitX
-          case .forward: .unitZ
-          case .back: -Vector3.unitZ
-          case .away where leg.object == nil: -Vector3.unitZ
-          default: nil
-          }
-        if let way {
-          lane.direction = way
-          lane.directionIsGiven = true
-          return
+    for leg in own.flatMap(\.path) {
+      let way: Vector3? =
+        switch leg.direction {
+        case .left: -Vector3.unitX
+        case .right: .unitX
+        case .forward: .unitZ
+        case .back: -Vector3.unitZ
+        case .towards where leg.object == nil: .unitZ  // towards the camera
+        case .away where leg.object == nil: -Vector3.unitZ
+        default: nil
         }
+      if let way {
+        lane.direction = way
+        return
       }
     }
     let origin = lane.ramp ?? lane.mover
@@ -172,12 +176,10 @@ extension Shot {
         guard let way = r.kind.offset else { continue }
         if index(of: r.subject) == target, index(of: r.object) == origin {
           lane.direction = way
-          lane.directionIsGiven = true
           return
         }
         if index(of: r.subject) == origin, index(of: r.object) == target {
           lane.direction = -way
-          lane.directionIsGiven = true
           return
         }
       }

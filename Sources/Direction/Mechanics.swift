@@ -24,7 +24,7 @@ extension Blocking {
     let v: Double = lane.speed == .slow ? 0.8 : lane.speed == .fast ? 3.2 : 1.7
     var wanted = v * scale * choices.speed
     if lane.leavesSurface || lane.ramp != nil { wanted = 0.9 * scale * choices.speed }
-    if lane.verb == .roll && mover.asset.isBall { wanted = Swift.max(wanted, topplingSpeed(lane)) }
+    if lane.verb == .roll && mover.asset.isBall { wanted = Swift.max(wanted, topplingSpeed(lane) * choices.speed) }
     return Swift.min(wanted, 8)
   }
 
@@ -89,12 +89,27 @@ extension Blocking {
         report.warnings.append("'\(actors[i].id)' is no ball: it slides rather than rolls")
       }
     }
-    setAll(i, velocity: lanes[l].direction * v, up: .unitY, rolls: lane.verb == .roll)
+    if lane.isConverging {
+      converge(i, speed: v, rolls: lane.verb == .roll)
+    } else {
+      setAll(i, velocity: lanes[l].direction * v, up: .unitY, rolls: lane.verb == .roll)
+    }
+  }
+
+  /// Each copy the way that it faces.
+  private mutating func converge(_ i: Int, speed: Double, rolls: Bool) {
+    let radius = actors[i].asset.bounds().size.y / 2
+    let isBall = actors[i].asset.isBall
+    let pose = actors[i].pose!
+    actors[i].starts = actors[i].offsets.map { offset in
+      let v = (pose.rotation * offset.rotation).rotate(.unitZ) * speed
+      return MotionStart(velocity: v, angularVelocity: rolls && isBall ? cross(.unitY, v) / radius : .zero)
+    }
   }
 
   /// Towards the first target or the opponent, where those were placed by relations of their own.
   private func aim(_ lane: inout Lane) {
-    guard lane.ramp == nil, let target = lane.targets.first ?? lane.opponent, !actors[target].placedBounds.isEmpty
+    guard lane.ramp == nil, !lane.isConverging, let target = lane.targets.first ?? lane.opponent, !actors[target].placedBounds.isEmpty
     else { return }
     var to = actors[target].placedBounds.centre - actors[lane.mover].placedBounds.centre
     to.y = 0

@@ -113,11 +113,13 @@ struct FootMotion: Sendable {
 
     ankle += (from - to) * (FootMotion.swingLag * 16 * u * u * (1 - u) * (1 - u))
 
+    // Heel or ball, whichever is lower; the change from one to the other is rounded, but never at the ground.
     let lowest = smoothMax(
-      g.ankleFromHeel(pitch: pitch).up, g.ankleFromBall(pitch: pitch).up, width: 0.3 * g.ankleHeight)
+      g.ankleFromHeel(pitch: pitch).up, g.ankleFromBall(pitch: pitch).up, width: 1.2 * g.ankleHeight * u * (1 - u))
     ankle.y = a.position.y + (b.position.y - a.position.y) * smoothStep(u) + lowest + clearance(u)
     return FootPose(
-      ankle: ankle, yaw: a.yaw + (b.yaw - a.yaw) * smoothStep(u), pitch: pitch, toePitch: toePitch(pitch), isFlat: false)
+      ankle: ankle, yaw: a.yaw + (b.yaw - a.yaw) * smoothStep(u), pitch: pitch, toePitch: toePitch(pitch), isFlat: false
+    )
   }
 
   /// Height of the foot's lowest point above the ground over the swing: up with the heel, close to the ground as it

@@ -54,7 +54,8 @@ struct FootPlan: Sendable {
     // The last full step has its mid-stance here: the body is then some centimetres short of its goal.
     let lastMiddle: Double = path.arrival + 0.35 * style.stepTime
     let beats: Double = Swift.max(0, ((lastMiddle - first) / style.stepTime - toMiddle).rounded())
-    stepTime = Swift.max(0.8 * style.stepTime, (lastMiddle - first) / (beats + toMiddle))
+    let stretch: Double = beats > 0 ? (lastMiddle - first) / (beats + toMiddle) / style.stepTime : 1
+    stepTime = style.stepTime * Swift.min(1.25, Swift.max(0.8, stretch))
     let count = Int(beats) + 2
     let swing: Double = (1 - style.doubleSupport) * stepTime
 

@@ -48,7 +48,7 @@ struct WalkStyle: Sendable {
     doubleSupport = Swift.min(0.32, Swift.max(0.14, 0.366 - 0.287 * relativeSpeed))
     let quick = Swift.min(0.75, relativeSpeed)
     // These and the constants of `FootMotion` and `TrunkMotion.dip` were fitted to the joint angles named above.
-    midStancePhase = 0.2425 - 0.062 * quick
+    midStancePhase = 0.2415 - 0.057 * quick
     heelOffPhase = 0.36 - 0.185 * quick
     strikePitch = degrees(9.3 + 18.5 * quick)
     toeOffPitch = degrees(47 + 48 * quick)
@@ -85,7 +85,7 @@ func hermite(_ a: Double, _ ma: Double, _ b: Double, _ mb: Double, _ u: Double) 
 
 /// The larger of two, rounded where they are within `width` of each other: C1, and exact outside.
 func smoothMax(_ a: Double, _ b: Double, width: Double) -> Double {
-  let h = Swift.max(0, width - (a - b).magnitude)
-  return Swift.max(a, b) + h * h / (4 * width)
+  let h = width - (a - b).magnitude
+  return Swift.max(a, b) + (h > 0 ? h * h / (4 * width) : 0)
 }
 func smoothMin(_ a: Double, _ b: Double, width: Double) -> Double { -smoothMax(-a, -b, width: width) }

@@ -4,7 +4,7 @@ import VectorMath
 ///
 /// Nishita et al., "Display of the earth taking into account atmospheric scattering", 1993, with ozone and coefficients
 /// after Bruneton & Neyret 2008. Light scattered more than once is added as an even glow that the same light path feeds
-/// with 0.35 of its optical depth (own fit: it brightens the horizon and keeps twilight from going black).
+/// with 0.35 of its optical depth (own fit: a clear sky then gives a sixth of noon light; it brightens the horizon and keeps twilight from going black).
 struct Atmosphere {
   static let rows = 40
   static let columns = 20
@@ -70,7 +70,7 @@ struct Atmosphere {
         hazeSum += t * (hazeScattering * density.y * length)
         let soft = Atmosphere.transmittance(here + up * 0.35)
         let scatter = Atmosphere.airScattering * density.x + Vector3(1, 1, 1) * (hazeScattering * density.y)
-        glowSum += soft.scaled(by: scatter) * (length * 0.45 / (4 * Double.pi))
+        glowSum += soft.scaled(by: scatter) * (length * 1.6 / (4 * Double.pi))
       }
     }
     air.append(airSum.float)

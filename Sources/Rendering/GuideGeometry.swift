@@ -34,11 +34,13 @@ extension SceneRenderer {
           for y in tile.y..<(tile.y + tile.height) {
             for x in tile.x..<(tile.x + tile.width) {
               let centre = SIMD2(Float(x) + 0.5, Float(y) + 0.5)
-              var pixel = guidePixel(centre, projection, caster)
+              let ray = Ray(origin: now.view.eye, direction: projection.direction(centre))
+              let hit = caster.closestHit(ray)
+              var pixel = guidePixel(ray, hit, projection, caster)
               if let past {
                 pixel.motion = motion(
-                  from: centre, pixel, past.caster, past.projection, width: settings.width, height: settings.height,
-                  hit: caster.closestHit(Ray(origin: now.view.eye, direction: projection.direction(centre))))
+                  from: centre, hit, pixel, past.caster, past.projection, width: settings.width,
+                  height: settings.height)
               }
               out[(y - area.y) * area.width + x - area.x] = pixel
             }
@@ -58,10 +60,8 @@ extension SceneRenderer {
       poses: poses(now, frame: frame, settings: settings))
   }
 
-  private func guidePixel(_ centre: SIMD2<Float>, _ projection: View.Projection, _ caster: RayCaster) -> GuidePixel {
+  private func guidePixel(_ ray: Ray, _ hit: Hit, _ projection: View.Projection, _ caster: RayCaster) -> GuidePixel {
     var pixel = GuidePixel()
-    let ray = Ray(origin: projection.view.eye, direction: projection.direction(centre))
-    let hit = caster.closestHit(ray)
     guard hit.instance >= 0 else {
       pixel.surface = SurfaceCoordinate(position: ray.direction, footprint: projection.pixelAngle)
       return pixel
@@ -87,11 +87,11 @@ extension SceneRenderer {
 
   /// Where the pixel's surface point was in the frame before, and whether it was seen there.
   private func motion(
-    from centre: SIMD2<Float>, _ pixel: GuidePixel, _ past: RayCaster, _ projection: View.Projection, width: Int,
-    height: Int, hit: Hit
+    from centre: SIMD2<Float>, _ hit: Hit, _ pixel: GuidePixel, _ past: RayCaster, _ projection: View.Projection,
+    width: Int, height: Int
   ) -> MotionVector {
+    let origin = projection.view.eye
     var toPoint: Float3
-    var origin = projection.view.eye
     var limit = RayCaster.reach
     if hit.instance < 0 {
       toPoint = pixel.surface.position  // the sky only turns
@@ -107,7 +107,6 @@ extension SceneRenderer {
     let inside = was.x >= 0 && was.y >= 0 && was.x < Float(width) && was.y < Float(height)
     if !inside { return MotionVector(offset: offset, isValid: false) }
     let ray = Ray(origin: origin, direction: normalize(toPoint))
-    origin = ray.origin
     return MotionVector(offset: offset, isValid: !past.isOccluded(ray, limit: limit))
   }
 }

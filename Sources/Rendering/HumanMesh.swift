@@ -60,36 +60,34 @@ enum HumanMesh {
     // An untucked shirt: its hem hangs over the trousers.
     loft(
       [
-        LoftSection(-0.058, 0.1035, 0.072, front: 0.065, z: 0.004), LoftSection(-0.030, 0.100, 0.069, front: 0.063, z: 0.004),
-        LoftSection(0.000, 0.092, 0.062, front: 0.061, z: 0.004), LoftSection(0.040, 0.0845, 0.056, front: 0.060, z: 0.005),
-        LoftSection(0.085, 0.087, 0.057, front: 0.062, z: 0.005), LoftSection(0.130, 0.093, 0.058, front: 0.062, z: 0.004),
+        LoftSection(-0.058, 0.1035, 0.072, front: 0.065, z: 0.004),
+        LoftSection(-0.030, 0.100, 0.069, front: 0.063, z: 0.004),
+        LoftSection(0.000, 0.092, 0.062, front: 0.061, z: 0.004),
+        LoftSection(0.040, 0.0845, 0.056, front: 0.060, z: 0.005),
+        LoftSection(0.085, 0.087, 0.057, front: 0.062, z: 0.005),
+        LoftSection(0.130, 0.093, 0.058, front: 0.062, z: 0.004),
       ], .shirt, dome: (0.02, 0.4), around: 40)
   }
 
   private static var chest: Mesh {
-    var mesh = loft(
+    loft(
       [
-        LoftSection(-0.030, 0.0845, 0.055, front: 0.060, z: 0.005), LoftSection(0.020, 0.0905, 0.060, front: 0.064, z: 0.004),
+        LoftSection(-0.030, 0.0845, 0.055, front: 0.060, z: 0.005),
+        LoftSection(0.020, 0.0905, 0.060, front: 0.064, z: 0.004),
         LoftSection(0.070, 0.0985, 0.064, front: 0.066, z: 0.001, exponent: 2.2),
-        LoftSection(0.110, 0.1050, 0.062, front: 0.058, z: -0.002, exponent: 2.3),
-        LoftSection(0.140, 0.1040, 0.054, front: 0.046, z: -0.005, exponent: 2.2),
-        LoftSection(0.157, 0.0860, 0.045, front: 0.036, z: -0.007),
-        LoftSection(0.170, 0.0580, 0.038, front: 0.032, z: -0.006), LoftSection(0.180, 0.0400, 0.034, front: 0.033, z: -0.004),
-      ], .shirt, dome: (0.3, 0.1), around: 40)
-    // A collar band.
-    mesh.append(
-      loft(
-        [
-          LoftSection(0.168, 0.0420, 0.039, front: 0.038, z: -0.004), LoftSection(0.180, 0.0395, 0.037, front: 0.036, z: -0.004),
-          LoftSection(0.186, 0.0375, 0.035, front: 0.034, z: -0.004),
-        ], .shirt, dome: (0.1, 0.05)))
-    return mesh
+        LoftSection(0.110, 0.1060, 0.062, front: 0.058, z: -0.002, exponent: 2.2),
+        LoftSection(0.135, 0.1080, 0.054, front: 0.047, z: -0.005, exponent: 2.1),
+        LoftSection(0.152, 0.1000, 0.046, front: 0.038, z: -0.006),
+        LoftSection(0.166, 0.0720, 0.040, front: 0.034, z: -0.005),
+        LoftSection(0.176, 0.0470, 0.0375, front: 0.0345, z: -0.003),
+        LoftSection(0.184, 0.0395, 0.0365, front: 0.0345, z: -0.002),
+      ], .shirt, dome: (0.3, 0.05), around: 40)
   }
 
   private static var neck: Mesh {
     loft(
       [
-        LoftSection(-0.030, 0.0360, 0.035), LoftSection(0.010, 0.0325, 0.033, front: 0.031),
+        LoftSection(-0.010, 0.0365, 0.035, front: 0.033), LoftSection(0.016, 0.0320, 0.033, front: 0.031),
         LoftSection(0.055, 0.0315, 0.033, front: 0.030, z: 0.006),
       ], .skin)
   }
@@ -98,39 +96,51 @@ enum HumanMesh {
     // Origin at the joint with the neck; the crown is 0.12 above, the chin a little below.
     var mesh = loft(
       [
-        LoftSection(-0.014, 0.0170, 0.006, front: 0.016, z: 0.036), LoftSection(-0.006, 0.0270, 0.026, front: 0.022, z: 0.030),
-        LoftSection(0.008, 0.0340, 0.044, front: 0.034, z: 0.018), LoftSection(0.026, 0.0385, 0.054, front: 0.044, z: 0.009),
-        LoftSection(0.048, 0.0410, 0.058, front: 0.049, z: 0.003), LoftSection(0.064, 0.0420, 0.060, front: 0.051, z: 0.000),
-        LoftSection(0.084, 0.0415, 0.057, front: 0.050, z: -0.001), LoftSection(0.100, 0.0370, 0.047, front: 0.042, z: -0.003),
+        LoftSection(-0.014, 0.0130, 0.006, front: 0.014, z: 0.036),
+        LoftSection(-0.006, 0.0210, 0.026, front: 0.021, z: 0.030),
+        LoftSection(0.008, 0.0305, 0.044, front: 0.034, z: 0.018),
+        LoftSection(0.026, 0.0375, 0.054, front: 0.044, z: 0.009),
+        LoftSection(0.048, 0.0410, 0.058, front: 0.049, z: 0.003),
+        LoftSection(0.064, 0.0420, 0.060, front: 0.051, z: 0.000),
+        LoftSection(0.084, 0.0415, 0.057, front: 0.050, z: -0.001),
+        LoftSection(0.100, 0.0370, 0.047, front: 0.042, z: -0.003),
       ], .skin, dome: (0.4, 0.5), around: 36)
     // Hair: a cap lifted off the skull, high on the forehead and low on the nape.
     var cap = loft(
       [
-        LoftSection(0.020, 0.0385, 0.056, front: 0.010, z: 0.006), LoftSection(0.040, 0.0425, 0.0615, front: 0.014, z: 0.004),
-        LoftSection(0.062, 0.0445, 0.0645, front: 0.026, z: 0.001), LoftSection(0.080, 0.0450, 0.0640, front: 0.0500, z: 0.000),
-        LoftSection(0.092, 0.0430, 0.0590, front: 0.0530, z: 0.000), LoftSection(0.106, 0.0360, 0.0480, front: 0.0440, z: -0.002),
+        LoftSection(0.014, 0.0355, 0.034, front: 0.006, z: -0.016),
+        LoftSection(0.040, 0.0425, 0.0445, front: 0.010, z: -0.012),
+        LoftSection(0.062, 0.0440, 0.0635, front: 0.016, z: 0.001),
+        LoftSection(0.080, 0.0442, 0.0630, front: 0.0380, z: 0.000),
+        LoftSection(0.091, 0.0430, 0.0590, front: 0.0505, z: 0.000),
+        LoftSection(0.106, 0.0365, 0.0490, front: 0.0465, z: -0.002),
       ], .hair, dome: (0.4, 0.5), around: 36)
     cap.smoothNormals()
     mesh.append(cap)
     // Nose: bridge to tip, and wings.
     var nose = loft(
       [
-        LoftSection(0.030, 0.0085, 0.006, front: 0.0100, z: 0.0520), LoftSection(0.036, 0.0078, 0.006, front: 0.0105, z: 0.0525),
-        LoftSection(0.046, 0.0055, 0.006, front: 0.0060, z: 0.0510), LoftSection(0.058, 0.0045, 0.006, front: 0.0030, z: 0.0490),
+        LoftSection(0.030, 0.0085, 0.006, front: 0.0100, z: 0.0520),
+        LoftSection(0.036, 0.0078, 0.006, front: 0.0105, z: 0.0525),
+        LoftSection(0.046, 0.0055, 0.006, front: 0.0060, z: 0.0510),
+        LoftSection(0.058, 0.0045, 0.006, front: 0.0030, z: 0.0490),
       ], .skin, dome: (0.5, 0.5), around: 16)
     nose.smoothNormals()
     mesh.append(nose)
     for side in [Float(-1), 1] {
       mesh.append(
         .ellipsoid(
-          centre: Float3(side * 0.0425, 0.046, -0.004), radii: Float3(0.0050, 0.0170, 0.0095), slot: Slot.skin.rawValue))
+          centre: Float3(side * 0.0425, 0.046, -0.004), radii: Float3(0.0050, 0.0170, 0.0095), slot: Slot.skin.rawValue)
+      )
       mesh.append(
         .ellipsoid(
-          centre: Float3(side * 0.0165, 0.0545, 0.0455), radii: Float3(0.0072, 0.0032, 0.0035), slot: Slot.eye.rawValue))
+          centre: Float3(side * 0.0165, 0.0545, 0.0455), radii: Float3(0.0072, 0.0032, 0.0035), slot: Slot.eye.rawValue)
+      )
       // Brow.
       mesh.append(
         .ellipsoid(
-          centre: Float3(side * 0.0170, 0.0645, 0.0462), radii: Float3(0.0105, 0.0020, 0.0042), slot: Slot.hair.rawValue))
+          centre: Float3(side * 0.0170, 0.0645, 0.0462), radii: Float3(0.0105, 0.0020, 0.0042), slot: Slot.hair.rawValue
+        ))
     }
     mesh.append(
       .ellipsoid(centre: Float3(0, 0.0155, 0.0490), radii: Float3(0.0125, 0.0036, 0.0052), slot: Slot.lip.rawValue))
@@ -142,9 +152,9 @@ enum HumanMesh {
     return loft(
       [
         LoftSection(-l, 0.0245, 0.0245), LoftSection(-l * 0.75, 0.0262, 0.0270),
-        LoftSection(-l * 0.45, 0.0290, 0.0310, front: 0.0305), LoftSection(-l * 0.18, 0.0330, 0.0355),
-        LoftSection(-0.004, 0.0325, 0.0355, x: -0.004 * side),
-      ], .shirt, dome: (1, 0.9))
+        LoftSection(-l * 0.45, 0.0280, 0.0300, front: 0.0300), LoftSection(-l * 0.20, 0.0300, 0.0330),
+        LoftSection(-0.010, 0.0285, 0.0325, x: -0.006 * side),
+      ], .shirt, dome: (1, 0.75))
   }
 
   private static func forearm(_ skeleton: HumanSkeleton) -> Mesh {
@@ -231,7 +241,8 @@ enum HumanMesh {
     // Sections (z, half width, below, above) about a centre line at height y.
     var mesh = alongZ(
       [
-        LoftSection(heel, 0.0185, 0.017, front: 0.020, z: low + 0.016), LoftSection(heel + 0.012, 0.0215, 0.017, front: 0.028, z: low + 0.017),
+        LoftSection(heel, 0.0185, 0.017, front: 0.020, z: low + 0.016),
+        LoftSection(heel + 0.012, 0.0215, 0.017, front: 0.028, z: low + 0.017),
         LoftSection(0.006, 0.0230, 0.018, front: 0.026, z: low + 0.018),
         LoftSection(0.036, 0.0240, 0.017, front: 0.014, x: -0.002 * side, z: low + 0.017),
         LoftSection(ball * 0.8, 0.0265, 0.014, front: 0.009, x: -0.003 * side, z: low + 0.014),
@@ -240,7 +251,8 @@ enum HumanMesh {
     // The ankle's tube up into the trouser leg.
     mesh.append(
       loft(
-        [LoftSection(-0.018, 0.0210, 0.026, front: 0.028), LoftSection(0.012, 0.0225, 0.0255)], .shoes, dome: (0.5, 0.3)))
+        [LoftSection(-0.018, 0.0210, 0.026, front: 0.028), LoftSection(0.012, 0.0225, 0.0255)], .shoes, dome: (0.5, 0.3)
+      ))
     mesh.append(
       alongZ(
         [
@@ -255,7 +267,8 @@ enum HumanMesh {
   private static func toes(_ skeleton: HumanSkeleton, side: Float) -> Mesh {
     // The toe joint is above the ground by what the ankle has left.
     let ground = Float(-(skeleton.ankleHeight + skeleton.offset(of: .leftToes).y) / skeleton.height)
-    let reach = Float(skeleton.footLength / skeleton.height) - 0.030 - Float(skeleton.offset(of: .leftToes).z / skeleton.height)
+    let reach =
+      Float(skeleton.footLength / skeleton.height) - 0.030 - Float(skeleton.offset(of: .leftToes).z / skeleton.height)
     let low: Float = ground + 0.009
     var mesh = alongZ(
       [

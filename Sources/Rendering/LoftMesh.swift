@@ -78,7 +78,8 @@ extension Mesh {
       }
     }
     rings.append(sections[n - 1])
-    rings = domed(rings[0], dome.start, towards: -1).reversed() + rings + domed(rings[rings.count - 1], dome.end, towards: 1)
+    rings =
+      domed(rings[0], dome.start, towards: -1).reversed() + rings + domed(rings[rings.count - 1], dome.end, towards: 1)
 
     var mesh = Mesh()
     for ring in rings {

@@ -15,8 +15,11 @@ struct PathRules {
   static func cheap(exposure: Float) -> PathRules {
     PathRules(bounces: 2, rouletteFrom: 8, clamp: 3 / exposure, indirectRoughness: 0.35)
   }
-  /// Unbiased up to 6 bounces.
-  static let reference = PathRules(bounces: 6, rouletteFrom: 3, clamp: .infinity, indirectRoughness: 0)
+  /// Up to 6 bounces, nothing held down. Without caustics, surfaces seen by diffusely scattered light are at least
+  /// satin: the few bright dots of light that a mirror throws become a faint even glow.
+  static func reference(caustics: Bool) -> PathRules {
+    PathRules(bounces: 6, rouletteFrom: 3, clamp: .infinity, indirectRoughness: caustics ? 0 : 0.35)
+  }
 }
 
 /// Unidirectional path tracing with next-event estimation of the sun and multiple importance sampling
@@ -66,12 +69,14 @@ struct PathTracer {
     while true {
       if depth == rules.bounces && !sky.meetsSun(ray.direction) {
         // The last leg only asks whether the sky is seen.
-        if !caster.isOccluded(ray) { add(throughput * sky.radiance(ray.direction), depth, &result, isSun: false) }
+        if !caster.isOccluded(ray) {
+          add(throughput * surroundings(ray.direction, spread), depth, &result, isSun: false)
+        }
         return result
       }
       let hit = caster.closestHit(ray)
       if hit.instance < 0 {
-        add(throughput * sky.radiance(ray.direction), depth, &result, isSun: false)
+        add(throughput * surroundings(ray.direction, spread), depth, &result, isSun: false)
         if sky.meetsSun(ray.direction) {
           let other: Float = 1 / sky.sunSolidAngle
           let weight: Float = depth == 0 ? 1 : density * density / (density * density + other * other)
@@ -106,7 +111,9 @@ struct PathTracer {
           if !caster.isOccluded(shadow) {
             let own: Float = 1 / sky.sunSolidAngle
             let weight: Float = own * own / (own * own + other * other)
-            add(throughput * value * sky.sunRadiance * (weight * sky.sunSolidAngle), depth + 1, &result, isSun: depth == 0)
+            add(
+              throughput * value * sky.sunRadiance * (weight * sky.sunSolidAngle), depth + 1, &result, isSun: depth == 0
+            )
           }
         }
       }
@@ -128,6 +135,10 @@ struct PathTracer {
       let side: Float = dot(next.light, point.geometricNormal) >= 0 ? 1 : -1
       ray = Ray(origin: point.position + point.geometricNormal * (side * point.clearance), direction: next.light)
     }
+  }
+
+  @inline(__always) private func surroundings(_ d: Float3, _ spread: Float) -> Float3 {
+    spread > 0.06 ? sky.blurredRadiance(d) : sky.radiance(d)
   }
 
   /// Adds light that reached the camera over `depth` legs beyond the first.

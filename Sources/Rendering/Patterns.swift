@@ -9,6 +9,18 @@ extension SurfaceMaterial {
   func sample(_ p: Float3, normal n: Float3, footprint: Float) -> SurfaceSample {
     var s = SurfaceSample(albedo: colour, roughness: roughness, metalness: metalness, coat: coat)
     let q: Float3 = p + offset
+    if max(p.x.magnitude, p.z.magnitude) > extent {
+      meadow(&s, q, p, footprint)
+    } else {
+      pattern(&s, p, q, n, footprint)
+    }
+    s.albedo = maximum(Float3(repeating: 0.002), minimum(s.albedo, Float3(repeating: 0.98)))
+    s.roughness = max(0.06, min(1, s.roughness))
+    return s
+  }
+
+  @inline(__always)
+  private func pattern(_ s: inout SurfaceSample, _ p: Float3, _ q: Float3, _ n: Float3, _ footprint: Float) {
     switch pattern {
     case .plain: plain(&s, q, footprint)
     case .wood: wood(&s, alongGrain(p), seed: seed, footprint)
@@ -24,9 +36,18 @@ extension SurfaceMaterial {
     case .skin: skin(&s, q, footprint)
     case .hair: hair(&s, q, footprint)
     }
-    s.albedo = maximum(Float3(repeating: 0.002), minimum(s.albedo, Float3(repeating: 0.98)))
-    s.roughness = max(0.06, min(1, s.roughness))
-    return s
+  }
+
+  /// What surrounds a paved square: a kerb, then grass.
+  private func meadow(_ s: inout SurfaceSample, _ q: Float3, _ p: Float3, _ f: Float) {
+    let beyond: Float = max(p.x.magnitude, p.z.magnitude) - extent
+    s = SurfaceSample(albedo: Float3(0.30, 0.29, 0.27), roughness: 0.85, metalness: 0, coat: 0)
+    if beyond < 0.16 {
+      stone(&s, q, f)
+    } else {
+      s.albedo = Float3(0.082, 0.142, 0.032)
+      grass(&s, q, f)
+    }
   }
 
   /// Object axes turned so that x runs along the grain.
@@ -52,7 +73,8 @@ extension SurfaceMaterial {
     s.albedo = s.albedo * (1 + 0.10 * speckle - 0.06 * dust) + Float3(repeating: 0.015 + 0.02 * worn)
     s.roughness += 0.08 * worn + 0.06 * speckle
     s.slope =
-      bumpSlope(q, size: 0.0016, height: 0.00005, footprint: f) + bumpSlope(q, size: 0.012, height: 0.00007, footprint: f)
+      bumpSlope(q, size: 0.0016, height: 0.00005, footprint: f)
+      + bumpSlope(q, size: 0.012, height: 0.00007, footprint: f)
   }
 
   private func plastic(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
@@ -62,7 +84,8 @@ extension SurfaceMaterial {
     s.coatRoughness = 0.14 + 0.05 * haze
     // Orange peel of the mould.
     s.slope =
-      bumpSlope(q, size: 0.006, height: 0.000012, footprint: f) + bumpSlope(q, size: 0.0007, height: 0.000004, footprint: f)
+      bumpSlope(q, size: 0.006, height: 0.000012, footprint: f)
+      + bumpSlope(q, size: 0.0007, height: 0.000004, footprint: f)
   }
 
   private func metal(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
@@ -136,7 +159,8 @@ extension SurfaceMaterial {
     s.roughness += 0.06 * blotch
     s.sheen = 0.12
     s.slope =
-      bumpSlope(q, size: 0.0012, height: 0.00008, footprint: f) + bumpSlope(q, size: 0.008, height: 0.0002, footprint: f)
+      bumpSlope(q, size: 0.0012, height: 0.00008, footprint: f)
+      + bumpSlope(q, size: 0.008, height: 0.0002, footprint: f)
   }
 
   private func hair(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
@@ -153,24 +177,31 @@ extension SurfaceMaterial {
 
   private func grass(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
     let field: Float = fractalNoise(q, size: 3.5, octaves: 4, gain: 0.55, footprint: f)
-    let clump: Float = fractalNoise(q + 5, size: 0.16, octaves: 3, gain: 0.65, footprint: f)
-    // Blades lie in every direction: three sets of stretched noise, the brightest on top.
+    let tuft: Float = fractalNoise(q + 5, size: 0.22, octaves: 3, gain: 0.65, footprint: f)
+    // Blades lie in every direction: layers of stretched noise, each turned; the brightest lies on top.
     var blade: Float = 0
-    if resolved(0.006, f) > 0 {
-      let lean: Float = clump * 0.02
-      let a: Float = fractalNoise(Float3(q.x * 0.18 + lean, q.z, 0), size: 0.005, octaves: 2, footprint: f)
-      let b: Float = fractalNoise(Float3((q.x + q.z) * 0.13, (q.x - q.z) * 0.7 + lean, 3), size: 0.005, octaves: 2, footprint: f)
-      let c: Float = fractalNoise(Float3(q.x + lean, q.z * 0.18, 6), size: 0.005, octaves: 2, footprint: f)
-      blade = max(a, max(b, c)) - 0.25
+    let seen: Float = resolved(0.012, f)
+    if seen > 0 {
+      var top: Float = -1
+      for k in 0..<4 {
+        let (c, s) = circlePoint(Float(k) * 0.137 + 0.05)
+        let along: Float = q.x * c + q.z * s
+        let across: Float = q.z * c - q.x * s
+        let wave: Float = 0.004 * noise(Float3(along * 14, across * 14, Float(k)))
+        let layer: Float = noise(Float3(along * 17, (across + wave) * 150, Float(k) * 7))
+        top = max(top, layer - 0.05 * Float(k))
+      }
+      blade = (top - 0.35) * seen
     }
-    let dry: Float = saturate(field * 0.8 + clump * 0.3)
-    let straw: Float3 = Float3(1.55, 1.10, 0.95) * s.albedo
-    s.albedo = mix(s.albedo, straw, dry * 0.55)
+    let dry: Float = saturate(0.25 + field * 0.7 + tuft * 0.35 + blade * 0.3)
+    let straw: Float3 = s.albedo * Float3(2.0, 1.25, 1.15)
+    s.albedo = mix(s.albedo, straw, dry * 0.6)
     // Between the blades it is dark: light is lost among them.
-    s.albedo *= max(0.15, 0.82 + 0.35 * clump + 0.75 * blade + 0.15 * field)
-    s.roughness = 0.75
+    s.albedo *= max(0.12, 0.80 + 0.30 * tuft + 0.95 * blade + 0.15 * field)
+    s.roughness = 0.8
     s.sheen = 0.3
-    var g: Float3 = bumpSlope(q, size: 0.05, height: 0.020, footprint: f) + bumpSlope(q, size: 0.008, height: 0.006, footprint: f)
+    var g: Float3 = bumpSlope(q, size: 0.11, height: 0.004, footprint: f)
+    g += bumpSlope(q, size: 0.009, height: 0.003, footprint: f)
     g.y = 0
     s.slope = g
   }

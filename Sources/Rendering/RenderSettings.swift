@@ -34,7 +34,8 @@ public struct RenderSettings: Sendable, Hashable {
   /// The part to render, checked.
   var area: PixelWindow {
     precondition(
-      (16...8192).contains(width) && (16...8192).contains(height), "picture of \(width)x\(height), sides are 16 to 8192")
+      (16...8192).contains(width) && (16...8192).contains(height), "picture of \(width)x\(height), sides are 16 to 8192"
+    )
     precondition(samples >= 1, "\(samples) samples a pixel")
     let w = window ?? PixelWindow(x: 0, y: 0, width: width, height: height)
     precondition(

@@ -6,9 +6,16 @@ import VectorMath
 
 extension SceneRenderer {
   /// Linear radiance of the reference path tracer, `samples` a pixel: no clamping, up to 6 bounces.
-  public func reference(_ frame: TraceFrame, samples: Int, settings: RenderSettings) -> ImageBuffer<Float3> {
+  ///
+  /// - Parameters:
+  ///   - caustics: false takes surfaces that diffuse light meets for no smoother than satin, which removes nearly all
+  ///     bright dots at a small loss of reflected sun spots; what pictures to learn from should use.
+  public func reference(
+    _ frame: TraceFrame, samples: Int, settings: RenderSettings, caustics: Bool = true
+  ) -> ImageBuffer<Float3> {
     let (all, _) = light(
-      world(frame), frame: frame.index, samples: samples, settings: settings, rules: .reference, purpose: 1)
+      world(frame), frame: frame.index, samples: samples, settings: settings, rules: .reference(caustics: caustics),
+      purpose: 1)
     return all
   }
 

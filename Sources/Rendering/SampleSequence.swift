@@ -29,7 +29,8 @@ struct SampleSequence {
   }
 
   @inline(__always) init(_ layout: Layout, x: Int, y: Int, sample: Int) {
-    let pixel = SampleSequence.spread(UInt32(truncatingIfNeeded: x)) | SampleSequence.spread(UInt32(truncatingIfNeeded: y)) << 1
+    let pixel =
+      SampleSequence.spread(UInt32(truncatingIfNeeded: x)) | SampleSequence.spread(UInt32(truncatingIfNeeded: y)) << 1
     let low = UInt32(truncatingIfNeeded: sample) & ((1 << layout.sampleBits) &- 1)
     // Samples beyond the index's room start a new scrambling.
     let block = UInt32(truncatingIfNeeded: sample >> Int(layout.sampleBits))
@@ -41,7 +42,8 @@ struct SampleSequence {
   @inline(__always) mutating func next() -> SIMD2<Float> {
     dimension &+= 1
     let s = hash32(seed ^ (dimension &* 0x9E37_79B9))
-    let order = SampleSequence.scramble(SampleSequence.reversed(index), s)  // reversed: the index is scrambled from its top
+    // Reversed, because the index is scrambled from its top bit down.
+    let order = SampleSequence.scramble(SampleSequence.reversed(index), s)
     let i = SampleSequence.reversed(order)
     let a = SampleSequence.scramble(i, s ^ 0xA511_E9B3)
     let b = SampleSequence.scramble(SampleSequence.pascal(i), s ^ 0x63D8_3595)

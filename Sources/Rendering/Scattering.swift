@@ -26,6 +26,7 @@ struct Scattering {
   private let chanceGloss: Float
   private let chanceCoat: Float
   private let coatLoss: Float
+  private let coatReturn: Float
   private let interfaceLoss: Float
 
   /// - Parameters:
@@ -58,10 +59,13 @@ struct Scattering {
     coatAlpha = coatRoughness * coatRoughness
     let coatReflected: Float = coat > 0 ? coat * table.dielectric(cosine: cosine, roughness: coatRoughness) : 0
     coatLoss = 1 - coatReflected
+    coatReturn = coat > 0 ? 1 / (1 - coat * table.dielectricMean(roughness: coatRoughness)) : 1
     sheen = s.sheen
     let wd: Float = largest(diffuse) * interfaceLoss
-    let wg: Float = largest(reflected) * largest(gain)
-    let wc: Float = coat > 0 ? coatReflected + 0.02 : 0
+    // The sun lights the diffuse layer by next-event estimation, so what is left to sample there is dim; reflections
+    // see the sky's bright parts. The factors were measured on a varnished floor: they halve its noise.
+    let wg: Float = 2.5 * largest(reflected) * largest(gain)
+    let wc: Float = coat > 0 ? 2.5 * coatReflected + 0.02 : 0
     let total: Float = wd + wg + wc
     chanceDiffuse = wd / total
     chanceGloss = wg / total
@@ -89,7 +93,7 @@ struct Scattering {
       let through: Float = (1 - table.dielectric(cosine: nl, roughness: roughness)) * interfaceLoss
       // Fibres catch light that grazes them; what they add they take from the mean of the layer below.
       let rim: Float = 1 + sheen * (1 - viewCosine) * (1 - nl) - sheen * 0.17
-      value += diffuse * (through * rim * nl * invPi)
+      value += diffuse * (through * coatReturn * rim * nl * invPi)
       density += chanceDiffuse * nl * invPi
     }
     if coat > 0 {

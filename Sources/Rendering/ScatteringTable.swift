@@ -54,7 +54,8 @@ enum ScatteringTable {
         var sum = SIMD2<Float>.zero
         for k in 0..<points {
           // Golden-ratio lattice over the square.
-          let u = SIMD2<Float>((Float(k) + 0.5) / Float(points), (Float(k) * 0.618_034).truncatingRemainder(dividingBy: 1))
+          let u = SIMD2<Float>(
+            (Float(k) + 0.5) / Float(points), (Float(k) * 0.618_034).truncatingRemainder(dividingBy: 1))
           let h: Float3 = GGX.visibleNormal(view, alpha: alpha, u)
           let l: Float3 = reflect(-view, h)
           if l.z <= 0 { continue }

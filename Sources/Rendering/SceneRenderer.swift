@@ -90,7 +90,10 @@ public struct SceneRenderer: Sendable {
         }
       case .plane: break
       }
-      materials.append(SurfaceMaterial(material, colour: body.colour, identity: body.identity, grain: grain))
+      var surface = SurfaceMaterial(material, colour: body.colour, identity: body.identity, grain: grain)
+      // A floor without end looks like a sea: what is laid ends somewhere, and open country begins.
+      if part.kind == .plane && surface.pattern != .grass { surface.extent = 18 }
+      materials.append(surface)
       instances.append(GuideInstance(name: body.name, identity: body.identity))
       parts.append(part)
     }

@@ -23,6 +23,10 @@ struct Sky: Sendable {
   private let glow: FixedBuffer<Float3>
   /// In place of all of the above: the same radiance from everywhere (for energy tests).
   private let uniform: Float3?
+  /// The surroundings as rough surfaces see them: averaged over patches of about two degrees.
+  private var blurred: FixedBuffer<Float3>
+  private static let mapWidth = 160
+  private static let mapHeight = 80
   private let sunAzimuth: SIMD2<Float>
 
   /// Extraterrestrial sunlight on a surface that faces it, balanced so that noon light (sun and sky) is nearly neutral.
@@ -40,11 +44,13 @@ struct Sky: Sendable {
     haze = FixedBuffer([])
     glow = FixedBuffer([])
     uniform = uniformRadiance
+    blurred = FixedBuffer([])
     sunAzimuth = SIMD2(1, 0)
   }
 
   init(_ light: Light) {
     uniform = nil
+    blurred = FixedBuffer([])
     let sun = light.sunDirection
     sunDirection = sun.float
     let flat = Vector3(sun.x, 0, sun.z).normalized
@@ -82,6 +88,43 @@ struct Sky: Sendable {
     let adapted = PortableMath.power(Double(meter) / 3, 0.12)
     let compensation = PortableMath.power(2, light.exposureCompensation)
     exposure = Float(0.30 * Double.pi / (0.18 * Double(meter)) * adapted * compensation)
+    blurred = FixedBuffer(blurredMap())
+  }
+
+  /// Averages of `landscape` over the cells of an equal-area map of directions: rows in height, columns in azimuth.
+  private func blurredMap() -> [Float3] {
+    var map: [Float3] = []
+    map.reserveCapacity(Sky.mapWidth * Sky.mapHeight)
+    for row in 0..<Sky.mapHeight {
+      for column in 0..<Sky.mapWidth {
+        var sum = Float3.zero
+        for k in 0..<4 {
+          let v: Float = (Float(row) + 0.25 + 0.5 * Float(k / 2)) / Float(Sky.mapHeight)
+          let u: Float = (Float(column) + 0.25 + 0.5 * Float(k % 2)) / Float(Sky.mapWidth)
+          let y: Float = v * 2 - 1
+          let r: Float = max(0, 1 - y * y).squareRoot()
+          let (c, s) = circlePoint(u)
+          sum += landscape(Float3(r * c, y, r * s))
+        }
+        map.append(sum * 0.25)
+      }
+    }
+    return map
+  }
+
+  /// The same light as `radiance`, blurred; for rays that stand for a wide cone.
+  @inline(__always) func blurredRadiance(_ d: Float3) -> Float3 {
+    if let uniform { return uniform }
+    // Azimuth in turns, by the arc cosine of Abramowitz & Stegun 4.4.45.
+    let flat: Float = max(1e-6, (d.x * d.x + d.z * d.z).squareRoot())
+    let c: Float = max(-1, min(1, d.x / flat))
+    let m: Float = c.magnitude
+    let small: Float = (1 - m).squareRoot() * (1.570_728_8 + m * (-0.212_114_4 + m * (0.074_261 - 0.018_729_3 * m)))
+    let half: Float = (c >= 0 ? small : 3.141_592_7 - small) * 0.159_154_94
+    let u: Float = d.z >= 0 ? half : 1 - half
+    let column = min(Sky.mapWidth - 1, Int(u * Float(Sky.mapWidth)))
+    let row = max(0, min(Sky.mapHeight - 1, Int((d.y + 1) * 0.5 * Float(Sky.mapHeight))))
+    return blurred.pointer[row * Sky.mapWidth + column]
   }
 
   /// Light from everything but the sun's disc.
@@ -149,7 +192,8 @@ struct Sky: Sendable {
       let shape: Float = fractalNoise(q, size: 0.9, octaves: 6, gain: 0.55, footprint: 0.004)
       let thick: Float = smoothstep(0.95 - 1.5 * cloudCover, 1.75 - 1.5 * cloudCover, shape + 0.35)
       cover = max(cover, thick * smoothstep(0.01, 0.14, d.y))
-      let bright: Float = fractalNoise(q + 0.07 * Float3(sunDirection.x, 0, sunDirection.z), size: 0.9, octaves: 4, footprint: 0.02)
+      let bright: Float = fractalNoise(
+        q + 0.07 * Float3(sunDirection.x, 0, sunDirection.z), size: 0.9, octaves: 4, footprint: 0.02)
       let toSun: Float = saturate(dot(d, sunDirection))
       let open: Float = 1 - smoothstep(0.45, 0.95, cloudCover)
       // Lit cloud is white with a silver edge near the sun; thick middles are greyer.

@@ -18,6 +18,8 @@ struct SurfaceMaterial {
   /// Where in the endless pattern this object was cut: from its identity.
   var offset: Float3 = .zero
   var seed: UInt32 = 0
+  /// Half the side of the laid square, metres; meadow lies around it. Infinite on everything but paved ground.
+  var extent: Float = .infinity
 
   init(_ m: Material, colour: Colour?, identity: UInt64, grain: Int = 0) {
     pattern =

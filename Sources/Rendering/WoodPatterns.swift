@@ -29,7 +29,8 @@ extension SurfaceMaterial {
 
     let fibrePoint = Float3(q.x * 0.025, q.y, q.z) + shift
     let fibre: Float = fractalNoise(fibrePoint, size: 0.0011, octaves: 3, gain: 0.7, footprint: f)
-    let streak: Float = fractalNoise(Float3(q.x * 0.05, q.y, q.z) + shift, size: 0.012, octaves: 3, gain: 0.6, footprint: f)
+    let streak: Float = fractalNoise(
+      Float3(q.x * 0.05, q.y, q.z) + shift, size: 0.012, octaves: 3, gain: 0.6, footprint: f)
     let pore: Float =
       smoothstep(0.45, 0.75, noise(Float3(q.x * 0.05, q.y, q.z) / 0.0007 + shift)) * resolved(0.0012, f) * (1 - late)
     let figure: Float = fractalNoise(slow + 40, size: 0.22, octaves: 2, footprint: f)

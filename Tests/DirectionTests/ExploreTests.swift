@@ -36,7 +36,7 @@ import Testing
       settings.seed = seed
       do {
         let start = ContinuousClock.now
-        let staged = try Director(settings: settings, simulate: bodiesOnly).stage(board)[0]
+        let staged = try Director(settings: settings).stage(board)[0]
         print("=== \(board.prompt) seed \(seed) \(ContinuousClock.now - start)")
         print(staged.report.lines.joined(separator: "\n"))
         for b in staged.scene.bodies where b.motion == .dynamic { print("   ", b.name, b.position, b.velocity) }

@@ -208,7 +208,10 @@ struct Refusals {
     let trace = try simulate(
       scene(
         seconds: 2,
-        [ground, body("a", .box(halfExtents: half), at: Vector3(0, 0.1, 0)), body("b", .box(halfExtents: half), at: Vector3(0, 0.28, 0))]))
+        [
+          ground, body("a", .box(halfExtents: half), at: Vector3(0, 0.1, 0)),
+          body("b", .box(halfExtents: half), at: Vector3(0, 0.28, 0)),
+        ]))
     #expect(trace.header.notes.contains { $0.contains("'b'") && $0.contains("overlaps") })
     let fastest = trace.frames.flatMap(\.bodies).map(\.velocity.length).max() ?? 0
     #expect(fastest < 0.5, "\(fastest) m/s")
@@ -227,6 +230,11 @@ struct Refusals {
     #expect(header.stepRate == 960 * 5, "\(header.stepRate)")
     #expect(header.notes.contains { $0.contains("bullet") })
     #expect(try rate(bullet) { $0.stepRate = 240 }.stepRate == 240)
-    #expect(try rate(bullet) { $0.frameRate = 25; $0.gravity = .zero; $0.bodies[1].velocity = .zero }.stepRate == 975)
+    #expect(
+      try rate(bullet) {
+        $0.frameRate = 25
+        $0.gravity = .zero
+        $0.bodies[1].velocity = .zero
+      }.stepRate == 975)
   }
 }
