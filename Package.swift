@@ -34,7 +34,8 @@ let package = Package(
     .target(
       name: "Direction",
       dependencies: [
-        "VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat", "AssetLibrary", "PromptParsing",
+        "VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat", "AssetLibrary", "Simulation",
+        "PromptParsing",
       ]),
 
     // MARK: Pictures
@@ -84,12 +85,12 @@ let package = Package(
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
     .testTarget(name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
     .testTarget(name: "PromptParsingTests"),
+    .testTarget(name: "DirectionTests", dependencies: ["SceneDescription", "PromptParsing", "Direction"]),
     .testTarget(
-      name: "DirectionTests",
+      name: "RenderingTests",
       dependencies: [
-        "VectorMath", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "PromptParsing", "Direction",
+        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "Rendering",
       ]),
-    .testTarget(name: "RenderingTests"),
     .testTarget(
       name: "NeuralNetworkTests",
       dependencies: [
