@@ -19,6 +19,10 @@ public struct AssetRequest: Sendable, Hashable {
   public var minimumSlope = 0.0
   /// A ramp's straight part is at least this long, m.
   public var minimumLength = 0.0
+  /// How many stand on each other; from three on, blocks are of the smaller kind that hands stack.
+  public var stacked = 1
+  /// Prefer a heavy material where none is named: it is to move things.
+  public var shouldStrike = false
   /// Prefer a material that bounces where none is named.
   public var shouldBounce = false
 

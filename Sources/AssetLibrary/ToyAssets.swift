@@ -6,7 +6,8 @@ extension Asset {
   /// A toy ball of about 22 cm. Rubber and plastic balls are hollow, as bought ones are; others are solid.
   static func ball(_ request: AssetRequest) -> Asset {
     var pick = request.chance("material")
-    let material = request.material ?? (request.shouldBounce || pick.uniform() < 0.6 ? "rubber" : "plastic")
+    let chosen = request.shouldStrike && !request.shouldBounce ? "wood" : nil
+    let material = request.material ?? chosen ?? (request.shouldBounce || pick.uniform() < 0.6 ? "rubber" : "plastic")
     let isHollow = material == "rubber" || material == "plastic" || material == "leather"
     return sphere(request, radius: 0.11 * request.scale, material: material, hollow: isHollow)
   }
@@ -33,7 +34,7 @@ extension Asset {
 
   /// A hollow toy block of about 25 cm; tall is twice as high, flat half.
   static func block(_ request: AssetRequest) -> Asset {
-    let side = 0.25 * request.scale
+    let side = (request.stacked >= 3 ? 0.15 : 0.25) * request.scale
     let height = side * (request.has("tall") ? 2 : request.has("flat") ? 0.45 : 1)
     var asset = box(request, size: Vector3(side, height, side), material: request.material ?? "wood")
     // Blocks of that size are boxes: walls of 12 mm wood or 4 mm plastic.

@@ -23,6 +23,8 @@ enum Arrangement: String {
     }
   }
 
+  var isStacked: Bool { self == .stack || self == .pyramid }
+
   /// A hair's breadth between things that rest on each other, so that nothing overlaps at the start.
   static let restGap = 1e-5
 
@@ -85,7 +87,7 @@ enum Arrangement: String {
         level += 1
       }
     case .circle:
-      let around = Swift.max(1.35 * size.x, 1.35 * size.z)
+      let around = 1.3 * Vector3(size.x, 0, size.z).length  // whichever way they are turned
       let radius = Swift.max(around / (2 * PortableMath.sine(Double.pi / Double(n))), around)
       for k in 0..<n {
         let angle = 2 * Double.pi * Double(k) / Double(n)

@@ -80,6 +80,11 @@ struct Blocking {
       }
       if lanes[l].surface != nil, !actors[i].isPerson { return .surface(lane: l) }
       if isRelated { return .related }
+      // People do not climb to what stands on a ramp.
+      if actors[i].isPerson, let t = lanes[l].targets.first, lanes.contains(where: { $0.mover == t && $0.ramp != nil })
+      {
+        return .beside
+      }
       return .runUp(lane: l)
     }
     if isRelated, !relations.contains(where: { $0.subject == i && $0.kind == .above }) { return .related }
@@ -117,7 +122,8 @@ struct Blocking {
     }
     if case .runUp(let l) = rule, lanes[l].isConverging {
       let size = actors[i].asset.bounds().size
-      let radius = Swift.max(0.55 * levelSpeed(lanes[l]) * choices.gap, Double(actors[i].copies.count) * 0.3 * size.largest)
+      let radius = Swift.max(
+        0.55 * levelSpeed(lanes[l]) * choices.gap, Double(actors[i].copies.count) * 0.3 * size.largest)
       return Arrangement.facing(actors[i].copies.count, radius: radius + size.z / 2)
     }
     kind = Arrangement(named: actors[i].entity.qualities, isFile: isFile, falls: falling)
@@ -125,9 +131,11 @@ struct Blocking {
       kind = .row  // nobody stands on each other's head, and balls do not stack
     }
     var copies = actors[i].copies
-    // "Between the two blocks": room for what stands there.
-    if copies.count == 2, let r = relations.first(where: { $0.kind == .between && $0.object == i }) {
-      let gap = actors[r.subject].copies[0].bounds().size.largest * 1.5 + 0.1
+    // "Between the two blocks": room for what stands there or comes through.
+    let between =
+      relations.first { $0.kind == .between && $0.object == i }?.subject ?? lanes.first { $0.gate == i }?.mover
+    if copies.count == 2, let between {
+      let gap = actors[between].copies[0].bounds().size.largest * 1.5 + 0.1
       let half = (copies[0].bounds().size.x + gap) / 2
       return [-half, half].map { RigidTransform(translation: Vector3($0, 0, 0)) }
     }
@@ -146,7 +154,7 @@ struct Blocking {
       if lanes[l].opponent != nil {
         lanes[l].isSecondOpponent ? [lanes[l].opponent!] : []
       } else {
-        Array((lanes[l].targets + lanes[l].passes).prefix(1))
+        Array(lanes[l].meets.prefix(1))
       }
     case .drop(let onto): onto.map { [$0] } ?? []
     }
@@ -163,7 +171,7 @@ struct Blocking {
       if lanes.contains(where: { $0.ramp == i || $0.surface == i }) {
         1
       } else {
-        lanes.contains { $0.targets.contains(i) || $0.passes.contains(i) } ? 2 : 6
+        lanes.contains { $0.meets.contains(i) } ? 2 : 6
       }
     }
   }
@@ -176,7 +184,7 @@ struct Blocking {
   /// How an actor is turned where its rule leaves it open.
   func restingYaw(_ i: Int) -> Quaternion {
     let actor = actors[i]
-    for lane in lanes where lane.ramp == i || lane.targets.contains(i) {
+    for lane in lanes where lane.ramp == i || lane.targets.contains(i) || lane.gate == i {
       return Blocking.yaw(towards: lane.direction)
     }
     var g = settings.chance(actor.id, "yaw")

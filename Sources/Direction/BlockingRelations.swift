@@ -25,6 +25,13 @@ extension Shot {
       let repeated = result.contains { $0.subject == s && $0.object == o && $0.kind == kind }
       if !inverse && !repeated { result.append(PlacedRelation(kind: kind, subject: s, object: o)) }
     }
+    // "A table with a ball on it" is not two places: next to says less than any other relation of the same two.
+    result = result.filter { r in
+      guard r.kind == .nextTo || r.kind == .against else { return true }
+      return !result.contains { o in
+        o.kind != .nextTo && o.kind != .against && Set([o.subject, o.object]) == Set([r.subject, r.object])
+      }
+    }
     // Between two things that stand anywhere: the second goes to the right of the first, with room.
     for r in result where r.kind == .between {
       guard let pair = result.first(where: { $0.kind == .between && $0.subject == r.subject }), pair.object != r.object

@@ -127,13 +127,13 @@ extension Blocking {
     var centre = Vector3.zero
     var end = Vector3.zero
     let isFirstOpponent = lane.opponent != nil && !lane.isSecondOpponent
-    if let target = (lane.targets + lane.passes).first(where: { actors[$0].pose != nil }), !isFirstOpponent {
+    if let target = lane.meets.first(where: { actors[$0].pose != nil }), !isFirstOpponent {
       let goal = actors[target].placedBounds
       let front: Double = dot(goal.size, d.magnitudes) / 2
       // About half a second of approach; for two who meet, both come half the way.
       let approach = (lane.isSecondOpponent ? 1.1 * v : actors[i].isPerson ? 1.1 * v : 0.5 * v + 0.1) * choices.gap
       centre = goal.centre - d * (front + approach + reach)
-      if lane.targets.isEmpty {
+      if lane.passes.contains(target) {
         let side = cross(.unitY, d)
         let aside: Double = dot(goal.size, side.magnitudes) / 2 + dot(own.size, side.magnitudes) / 2 + 0.2
         // Past on the far side of a low thing, on the near side of a high one: seen either way.
@@ -194,8 +194,7 @@ extension Blocking {
 
   /// A free place: the middle of the stage for the first, then around it, preferably not in front.
   private mutating func placeBeside(_ i: Int) throws(DirectionError) {
-    var yaw = restingYaw(i)
-    if actors[i].isPerson, let r = placed.first { yaw = facing(actors[r].placedBounds.centre, yaw) }
+    let yaw = restingYaw(i)
     let isLaneHead = lanes.contains { $0.ramp == i }
     if isLaneHead, placed.allSatisfy({ isFloor($0) }) {
       try settle(i, RigidTransform(rotation: yaw), along: -Vector3.unitZ)  // its foot is the middle
@@ -204,8 +203,6 @@ extension Blocking {
     let centre = try freeCentre(i, yaw: yaw, base: 0)
     try settle(i, pose(i, yaw: yaw, centre: centre, base: 0), along: -Vector3.unitZ)
   }
-
-  private func facing(_ point: Vector3, _ otherwise: Quaternion) -> Quaternion { otherwise }
 
   func isFloor(_ i: Int) -> Bool { Noun.named(actors[i].entity.noun)?.isPlace ?? false }
 

@@ -82,6 +82,11 @@ extension Shot {
       request.qualities = entity.qualities
       request.seed = settings.chance(entity.id, "asset").nextValue
       request.shouldBounce = actions.contains { $0.verb == .bounce && $0.subject == entity.id }
+      request.shouldStrike = actions.contains { a in
+        a.subject == entity.id && (a.verb == .knockOver || a.verb == .push)
+          && index(of: a.object).map { entities[$0].noun != "domino" } ?? false
+      }
+      if Arrangement(named: entity.qualities, isFile: false, falls: false).isStacked { request.stacked = entity.count }
       if let name = entity.colour {
         guard let colour = Colour.named(name.lowercased()) else {
           throw DirectionError(

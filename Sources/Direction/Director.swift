@@ -169,7 +169,8 @@ public struct Director {
       guard let time = checked.time else { continue }
       var involved = [goal.subject]
       switch goal.kind {
-      case .touches(let o), .knocksOver(let o), .pushes(let o), .leaves(let o, _), .nears(let o): involved.append(o)
+      case .touches(let o), .knocksOver(let o), .pushes(let o), .leaves(let o, _), .nears(let o), .passes(let o, _):
+        involved.append(o)
       case .bounces(let off): involved += off.map { [$0] } ?? []
       case .rolls, .slides, .falls, .arrives, .topples, .staysPut, .touchesItsLike: break
       }

@@ -85,6 +85,34 @@ struct Footage {
     return out
   }
 
+  /// Everything that can move and that a chain of touches from `actor` reaches, and when. What rests on something that is
+  /// reached is reached with it.
+  func chain(from actor: Int) -> [CopyID: Double] {
+    var reached: [CopyID: Double] = [:]
+    for c in copies(of: actor) { reached[c] = 0 }
+    var touching: [(CopyID, CopyID)] = []
+    for frame in trace.frames {
+      for event in frame.events {
+        guard let other = event.b, let a = owner(event.a), let b = owner(other), a != b,
+          mover(a) ?? person(a) != nil, mover(b) ?? person(b) != nil
+        else { continue }
+        if event.kind == .contactBegin { touching.append((a, b)) }
+        if event.kind == .contactEnd, let k = touching.firstIndex(where: { $0 == (a, b) || $0 == (b, a) }) {
+          touching.remove(at: k)
+        }
+        var spreads = event.kind == .contactBegin
+        while spreads {
+          spreads = false
+          for (x, y) in touching where (reached[x] == nil) != (reached[y] == nil) {
+            reached[reached[x] == nil ? x : y] = event.time
+            spreads = true
+          }
+        }
+      }
+    }
+    return reached
+  }
+
   /// Beginnings of contact between different copies, in order of time; fixed things and the floor count too.
   var touches: [(time: Double, frame: Int, a: CopyID?, b: CopyID?)] {
     var out: [(Double, Int, CopyID?, CopyID?)] = []

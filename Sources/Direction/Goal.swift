@@ -16,6 +16,8 @@ struct Goal {
     /// Gets past the foot of a ramp or off the top of something, along a direction.
     case leaves(Int, Vector3)
     case nears(Int)
+    /// Gets from one side of it to the other.
+    case passes(Int, Vector3)
   }
   var kind: Kind
   var subject: Int
@@ -37,7 +39,9 @@ extension Shot {
       case .slide: add(.slides, "slides")
       case .fall: add(.falls, "falls and lands")
       case .bounce:
-        let off = index(of: action.object) ?? action.path.lazy.compactMap { index(of: $0.object) }.first { targets(of: s).contains($0) }
+        let off =
+          index(of: action.object)
+          ?? action.path.lazy.compactMap { index(of: $0.object) }.first { targets(of: s).contains($0) }
         add(.bounces(off: off), off.map { "bounces off \(entities[$0].id)" } ?? "bounces")
       case .walk: add(.arrives, "walks there")
       case .topple: add(.topples, "topples")
@@ -71,8 +75,11 @@ extension Shot {
           }
         case .into, .onto: if !isRamp && entities[o].noun != "floor" { add(.touches(o), "reaches \(object)") }
         case .towards: if !isRamp { add(.nears(o), "comes nearer to \(object)") }
-        case .up, .across, .along, .past, .over, .between, .through, .around, .away, .left, .right, .forward, .back:
-          break
+        case .past, .between:
+          if let lane = lanes.first(where: { $0.mover == s }) {
+            add(.passes(o, lane.direction), "goes \(leg.direction.rawValue) \(object)")
+          }
+        case .up, .across, .along, .over, .through, .around, .away, .left, .right, .forward, .back: break
         }
       }
     }
@@ -101,6 +108,7 @@ extension Footage {
     case .pushes(let o): time = pushTime(goal.subject, o)
     case .leaves(let o, let d): time = latest(subjects) { leaveTime($0, o, d) }
     case .nears(let o): time = latest(subjects) { nearTime($0, o) }
+    case .passes(let o, let d): time = latest(subjects) { passTime($0, o, d) }
     }
     return CheckedGoal(meaning: goal.meaning, isReached: time != nil, time: time)
   }
@@ -220,6 +228,14 @@ extension Footage {
     return trace.frames.first { gap($0) <= start - Swift.max(0.15, 0.3 * start) }?.time
   }
 
+  private func passTime(_ c: CopyID, _ o: Int, _ d: Vector3) -> Double? {
+    var middle = Vector3.zero
+    let list = copies(of: o)
+    for k in list { middle += startBounds(k).centre * (1 / Double(list.count)) }
+    guard let first = trace.frames.first, dot(centre(c, first) - middle, d) < 0 else { return nil }
+    return trace.frames.first { dot(centre(c, $0) - middle, d) > 0 }?.time
+  }
+
   /// When the last copy that can has toppled; with `by`, only what a chain of touches from that actor led to counts.
   ///
   /// Toppled: turned by more than 60 degrees, or fallen from where it stood. The lowest of a stack stands on the floor
@@ -228,15 +244,7 @@ extension Footage {
     guard let first = trace.frames.first else { return nil }
     let list = copies(of: o)
     var reached: [CopyID: Double] = [:]
-    if let s {
-      for c in copies(of: s) { reached[c] = 0 }
-      for touch in touches {
-        guard let a = touch.a, let b = touch.b else { continue }
-        for (x, y) in [(a, b), (b, a)] where reached[x] != nil && reached[y] == nil && mover(y) != nil {
-          reached[y] = touch.time
-        }
-      }
-    }
+    if let s { reached = chain(from: s) }
     let heights = list.compactMap { mover($0).map { first.bodies[$0].position.y } }
     guard heights.count == list.count, let lowest = heights.min() else { return nil }
     let isStack = (heights.max() ?? lowest) > lowest + 0.01

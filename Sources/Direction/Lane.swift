@@ -19,6 +19,8 @@ struct Lane {
   var targets: [Int] = []
   /// What it goes past without touching.
   var passes: [Int] = []
+  /// Two things that it goes through between.
+  var gate: Int?
   /// It walks through its targets rather than up to them.
   var pushesThrough = false
   /// Two movers that go for each other.
@@ -28,6 +30,11 @@ struct Lane {
   var isConverging = false
   /// Level unit vector, until the placing of others decides better.
   var direction = Vector3.unitX
+}
+
+extension Lane {
+  /// Everything that fixes its way, the first met first.
+  var meets: [Int] { (gate.map { [$0] } ?? []) + targets + passes }
 }
 
 extension Action.Verb {
@@ -76,7 +83,9 @@ extension Shot {
       }
     }
     for action in actions where action.subject == entities[i].id {
-      if let object = index(of: action.object), action.verb.needsTouch || action.verb == .bounce { found.append(object) }
+      if let object = index(of: action.object), action.verb.needsTouch || action.verb == .bounce {
+        found.append(object)
+      }
     }
     var unique: [Int] = []
     for f in found where f != i && !unique.contains(f) { unique.append(f) }
@@ -105,14 +114,18 @@ extension Shot {
       let ramp = ways.lazy.compactMap { index(of: $0.leg.object) }.first { isRamp($0) }
       let under = standsOn(i).flatMap { isPlace($0) ? nil : $0 }
       // "Falls off the table", "rolls from the platform".
-      let left = ways.first { ($0.leg.direction == .off || $0.leg.direction == .from) && ($0.verb != .bounce || under != nil) }
+      let left = ways.first {
+        ($0.leg.direction == .off || $0.leg.direction == .from) && ($0.verb != .bounce || under != nil)
+      }
       let surface = index(of: left?.leg.object).flatMap { isPlace($0) || isRamp($0) ? nil : $0 }
       let strikesUpright = own.contains { $0.verb == .bounce } && targets(of: i).contains { isUpright($0) }
       let travels = own.contains { [.roll, .slide, .walk].contains($0.verb) }
       let drops = own.contains { $0.verb == .fall || $0.verb == .bounce } && !travels && !strikesUpright
       let runs = travels || strikesUpright || surface != nil || ramp != nil || own.contains { $0.verb.travels }
       if !runs || isDriven(i) || (drops && surface == nil && ramp == nil) { continue }
-      guard let lead = own.first(where: { $0.verb.travels }) ?? own.first ?? actions.first(where: { $0.object == entities[i].id })
+      guard
+        let lead = own.first(where: { $0.verb.travels }) ?? own.first
+          ?? actions.first(where: { $0.object == entities[i].id })
       else { continue }
       var lane = Lane(mover: i, verb: lead.verb, speed: lead.speed)
       if ![.roll, .slide, .walk].contains(lane.verb) {
@@ -121,13 +134,19 @@ extension Shot {
       lane.pushesThrough = own.contains { $0.verb.needsTouch }
       lane.isConverging =
         entities[i].count > 1
-        && own.contains { $0.verb == .hit && ($0.object == nil || $0.object == entities[i].id) }
+        && (own.contains { $0.verb == .hit && ($0.object == nil || $0.object == entities[i].id) }
+          || ways.contains { [.towards, .into].contains($0.leg.direction) && $0.leg.object == entities[i].id })
       lane.ramp = ramp ?? under.flatMap { isRamp($0) ? $0 : nil }
       lane.leavesSurface = surface != nil
       lane.surface = surface ?? under.flatMap { isRamp($0) ? nil : $0 }
       lane.targets = chain(from: i)
-      for (leg, _) in ways where leg.direction == .past || leg.direction == .around {
-        if let o = index(of: leg.object), !isPlace(o) { lane.passes.append(o) }
+      for (leg, _) in ways where [.past, .around, .between, .through].contains(leg.direction) {
+        guard let o = index(of: leg.object), !isPlace(o), !lane.targets.contains(o) else { continue }
+        if leg.direction == .between && entities[o].count == 2 {
+          lane.gate = o
+        } else {
+          lane.passes.append(o)
+        }
       }
       if let rival = lane.targets.first, targets(of: rival).first == i {
         lane.opponent = rival

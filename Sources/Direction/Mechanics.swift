@@ -109,7 +109,8 @@ extension Blocking {
 
   /// Towards the first target or the opponent, where those were placed by relations of their own.
   private func aim(_ lane: inout Lane) {
-    guard lane.ramp == nil, !lane.isConverging, let target = lane.targets.first ?? lane.opponent, !actors[target].placedBounds.isEmpty
+    guard lane.ramp == nil, !lane.isConverging, let target = lane.targets.first ?? lane.opponent,
+      !actors[target].placedBounds.isEmpty
     else { return }
     var to = actors[target].placedBounds.centre - actors[lane.mover].placedBounds.centre
     to.y = 0
@@ -173,8 +174,8 @@ extension Blocking {
     let least = (2 * Blocking.gravity * (reach.squareRoot() - h) / (4.0 / 3 * reach)).squareRoot()
     let turn = 1.25 * least * choices.speed
     actors[i].starts = actors[i].copies.indices.map { k in
-      // In a file only the last one is tipped: it faces the others.
-      if !isStack && actors[i].copies.count > 1 && k != actors[i].copies.count - 1 { return MotionStart() }
+      // In a file only the hindmost is tipped: it faces the others.
+      if !isStack && actors[i].copies.count > 1 && k > 0 { return MotionStart() }
       let asset = actors[i].copies[k]
       let place = pose * actors[i].offsets[k]
       let centre = place.apply(asset.parts[0].position)
@@ -192,6 +193,11 @@ extension Blocking {
     if lane.verb != .walk || lane.ramp != nil {
       report.warnings.append("'\(actors[i].id)' walks on the level: people neither roll, slide nor climb here")
     }
+    if let t = lane.targets.first, let s = actors[t].standsOn, actors[s].asset.slope != nil {
+      report.warnings.append(
+        "'\(actors[i].id)' cannot reach '\(actors[t].id)' on '\(actors[s].id)': people do not climb")
+      return
+    }
     var way = lane
     aim(&way)
     let d = way.direction
@@ -205,6 +211,19 @@ extension Blocking {
       let half: Double = dot(b.size, d.magnitudes) / 2
       length = lane.pushesThrough ? between + half * 0.5 + 0.5 : between - half - 0.35
       length = Swift.min(Swift.max(length, 0.4), v * time)
+    }
+    if lane.isConverging {
+      // Each to the middle, and an arm's length short of it.
+      actors[i].walks = actors[i].offsets.map { offset in
+        let place = actors[i].pose! * offset
+        var walk = Person.Walk()
+        walk.speed = v
+        walk.path = [
+          place.translation + place.rotation.rotate(.unitZ) * Swift.max(0.3, offset.translation.length - 0.4)
+        ]
+        return walk
+      }
+      return
     }
     lanes[l].direction = d
     actors[i].pose!.rotation = Blocking.yaw(towards: d)

@@ -155,3 +155,19 @@ private func segmentDistance(_ p0: Vector3, _ p1: Vector3, _ q0: Vector3, _ q1: 
   }
   return ((p0 + d1 * s) - (q0 + d2 * t)).length
 }
+
+extension Scene {
+  /// Names of pairs that share space at the start; fixed things may be joined to each other.
+  public var overlapsAtStart: [(String, String)] {
+    var solids = bodies.map { (name: $0.name, isFixed: $0.motion == .fixed, solid: PlacedSolid($0)) }
+    // People stand on planes; their capsules just touch them.
+    solids += people.map { (name: $0.name, isFixed: false, solid: PlacedSolid($0)) }
+    var pairs: [(String, String)] = []
+    for i in solids.indices {
+      for j in solids.indices.dropFirst(i + 1) where !(solids[i].isFixed && solids[j].isFixed) {
+        if interpenetrate(solids[i].solid, solids[j].solid) { pairs.append((solids[i].name, solids[j].name)) }
+      }
+    }
+    return pairs
+  }
+}

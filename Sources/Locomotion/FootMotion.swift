@@ -49,10 +49,10 @@ struct FootPose: Sendable {
 /// On a plant one point is always at rest in the world: the heel, then the whole sole, then the toes. In the swing the
 /// ankle's height is that at which the foot's lowest point has a given clearance, so the foot cannot dip into the ground
 /// at any pitch. Everything is continuous with its first derivative.
-struct FootMotion: Sendable {
+package struct FootMotion: Sendable {
   let geometry: FootGeometry
   /// In order of time; the first and the last never begin and end.
-  let plants: [FootPlant]
+  package let plants: [FootPlant]
 
   // The rocker's course: pitch = toeOffPitch (0.2 u^2 + 0.8 u^3), slow first and quick at toe-off.
   private static let rockerEndSlope = 2.8

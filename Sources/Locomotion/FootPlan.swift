@@ -9,16 +9,16 @@ enum Side: Int, Sendable {
 }
 
 /// One time that a foot is on the ground.
-struct FootPlant: Sendable {
+package struct FootPlant: Sendable {
   let side: Side
   /// The point on the ground under the ankle while the foot is flat.
   let position: Vector3
   let yaw: Double
   /// Heel strike, sole down, heel up, toe-off; infinite where they never come.
-  var strike = -Double.infinity
-  var flat = -Double.infinity
-  var heelOff = Double.infinity
-  var toeOff = Double.infinity
+  package var strike = -Double.infinity
+  package var flat = -Double.infinity
+  package var heelOff = Double.infinity
+  package var toeOff = Double.infinity
   /// Radians, both positive: toe up at the strike, heel up at toe-off.
   var strikePitch = 0.0
   var toeOffPitch = 0.0

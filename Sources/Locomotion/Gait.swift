@@ -42,8 +42,8 @@ public struct Gait: Sendable {
 
   let style: WalkStyle
   let trunk: TrunkMotion
-  let leftFoot: FootMotion
-  let rightFoot: FootMotion
+  package let leftFoot: FootMotion
+  package let rightFoot: FootMotion
   private let leg: LegSolver
   private let ground: Double
   private let breathPhase: Double

