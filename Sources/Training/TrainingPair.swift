@@ -55,8 +55,7 @@ public struct PairMaker: Sendable {
     _ scene: Scene, _ renderer: SceneRenderer, _ frame: TraceFrame, _ previous: TraceFrame?,
     _ random: inout SeededGenerator
   ) -> TrainingPair {
-    let x = margin + random.index(scene.width - side - 2 * margin)
-    let y = margin + random.index(scene.height - side - 2 * margin)
+    let (x, y) = corner(scene, frame, &random)
     let outer = PixelWindow(x: x - margin, y: y - margin, width: side + 2 * margin, height: side + 2 * margin)
     var settings = RenderSettings(width: scene.width, height: scene.height, samples: 2, seed: random.next())
     settings.window = outer
@@ -77,7 +76,7 @@ public struct PairMaker: Sendable {
     let noise = AnchoredNoise.field(guide, seed: random.next())
     settings.window = PixelWindow(x: x, y: y, width: side, height: side)
     settings.seed = random.next()
-    let truth = renderer.reference(frame, samples: referenceSamples, settings: settings)
+    let truth = renderer.reference(frame, samples: referenceSamples, settings: settings, caustics: false)
     return TrainingPair(
       side: side, coarse: crop(conditioning.coarse, channels: 3, width: outer.width),
       condition: crop(conditioning.planes, channels: Conditioning.channelCount, width: outer.width),
@@ -87,6 +86,26 @@ public struct PairMaker: Sendable {
 
   private func planar(_ image: ImageBuffer<Float3>) -> [Float] {
     (0..<3).flatMap { c in image.pixels.map { $0[c] } }
+  }
+
+  /// Where a window begins: mostly around some thing, because empty ground teaches little, sometimes anywhere.
+  private func corner(_ scene: Scene, _ frame: TraceFrame, _ random: inout SeededGenerator) -> (x: Int, y: Int) {
+    let free = (x: scene.width - side - 2 * margin, y: scene.height - side - 2 * margin)
+    let things = zip(scene.bodies, frame.bodies).filter { $0.0.motion == .dynamic }.map(\.1.position)
+      + frame.people.map { $0.bones[random.index($0.bones.count)].translation }
+    if things.isEmpty || random.uniform() < 0.2 {
+      return (margin + random.index(free.x), margin + random.index(free.y))
+    }
+    let local = scene.camera.pose(at: frame.time).applyInverse(things[random.index(things.count)])
+    let focal = scene.camera.focalPixels(width: scene.width, height: scene.height) / Swift.max(1e-3, -local.z)
+    func begin(_ centre: Double, _ free: Int) -> Int {
+      let jitter = random.uniform(-0.5...0.5) * Double(side)
+      return margin + Int(Swift.min(Double(free), Swift.max(0, centre + jitter - Double(side / 2 + margin))))
+    }
+    return (
+      begin(Double(scene.width) / 2 + local.x * focal, free.x),
+      begin(Double(scene.height) / 2 - local.y * focal, free.y)
+    )
   }
 
   /// The inner window of square planes of this width.
