@@ -49,15 +49,17 @@ struct FootPose: Sendable {
 /// On a plant one point is always at rest in the world: the heel, then the whole sole, then the toes. In the swing the
 /// ankle's height is that at which the foot's lowest point has a given clearance, so the foot cannot dip into the ground
 /// at any pitch. Everything is continuous with its first derivative.
-struct FootMotion: Sendable {
+package struct FootMotion: Sendable {
   let geometry: FootGeometry
   /// In order of time; the first and the last never begin and end.
-  let plants: [FootPlant]
+  package let plants: [FootPlant]
 
-  // The rocker's course: pitch = toeOffPitch (0.6 u^2 + 0.4 u^3), slow first and quick at toe-off.
-  private static let rockerEndSlope = 2.4
+  // The rocker's course: pitch = toeOffPitch (0.2 u^2 + 0.8 u^3), slow first and quick at toe-off.
+  private static let rockerEndSlope = 2.8
   /// Part of the swing in which the foot still pitches heel up.
-  private static let followThrough = 0.08
+  private static let followThrough = 0.033
+  /// How far the ankle trails the plain cubic in mid-swing, as a part of its way.
+  private static let swingLag = 0.03
 
   func pose(at t: Double) -> FootPose {
     let i = Swift.max(0, firstIndex(plants, after: t, \.strike) - 1)
@@ -79,7 +81,7 @@ struct FootMotion: Sendable {
         ankle: point(plant, up: g.ankleHeight, ahead: 0), yaw: plant.yaw, pitch: 0, toePitch: 0, isFlat: true)
     }
     let u = (t - plant.heelOff) / (plant.toeOff - plant.heelOff)
-    let pitch = -plant.toeOffPitch * u * u * (0.6 + 0.4 * u)
+    let pitch = -plant.toeOffPitch * u * u * (0.2 + 0.8 * u)
     let (up, ahead) = g.ankleFromBall(pitch: pitch)
     return FootPose(
       ankle: point(plant, up: up, ahead: g.ballAhead + ahead), yaw: plant.yaw, pitch: pitch, toePitch: 0, isFlat: false)
@@ -100,8 +102,7 @@ struct FootMotion: Sendable {
       : peak + (b.strikePitch - peak) * smoothStep((u - split) / (1 - split))
 
     // Over the ground: from the rocker's speed to rest.
-    let (_, startAhead) = g.ankleFromBall(pitch: -a.toeOffPitch)
-    let (startUp, _) = g.ankleFromBall(pitch: -a.toeOffPitch)
+    let (startUp, startAhead) = g.ankleFromBall(pitch: -a.toeOffPitch)
     let startSpeed: Double = -(startUp - g.ballHeight) * startRate
     let (_, endAhead) = g.ankleFromHeel(pitch: b.strikePitch)
     let from = point(a, up: 0, ahead: g.ballAhead + startAhead)
@@ -110,11 +111,15 @@ struct FootMotion: Sendable {
     var ankle = Vector3(
       hermite(from.x, push.x, to.x, 0, u), 0, hermite(from.z, push.z, to.z, 0, u))
 
+    ankle += (from - to) * (FootMotion.swingLag * 16 * u * u * (1 - u) * (1 - u))
+
+    // Heel or ball, whichever is lower; the change from one to the other is rounded, but never at the ground.
     let lowest = smoothMax(
-      g.ankleFromHeel(pitch: pitch).up, g.ankleFromBall(pitch: pitch).up, width: 0.3 * g.ankleHeight)
+      g.ankleFromHeel(pitch: pitch).up, g.ankleFromBall(pitch: pitch).up, width: 1.2 * g.ankleHeight * u * (1 - u))
     ankle.y = a.position.y + (b.position.y - a.position.y) * smoothStep(u) + lowest + clearance(u)
     return FootPose(
-      ankle: ankle, yaw: a.yaw + (b.yaw - a.yaw) * smoothStep(u), pitch: pitch, toePitch: toePitch(pitch), isFlat: false)
+      ankle: ankle, yaw: a.yaw + (b.yaw - a.yaw) * smoothStep(u), pitch: pitch, toePitch: toePitch(pitch), isFlat: false
+    )
   }
 
   /// Height of the foot's lowest point above the ground over the swing: up with the heel, close to the ground as it
@@ -130,7 +135,7 @@ struct FootMotion: Sendable {
   }
   /// Heights in ankle heights.
   private static let clearanceKnots: [(u: Double, height: Double)] = [
-    (0, 0), (0.22, 0.5), (0.5, 0.17), (0.78, 0.26), (1, 0),
+    (0, 0), (0.22, 0.464), (0.553, 0.164), (0.78, 0.308), (1, 0),
   ]
 
   /// Toes follow the foot when it points up and stay level when it points down: they bend rather than dig in.

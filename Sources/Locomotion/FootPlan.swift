@@ -9,16 +9,16 @@ enum Side: Int, Sendable {
 }
 
 /// One time that a foot is on the ground.
-struct FootPlant: Sendable {
+package struct FootPlant: Sendable {
   let side: Side
   /// The point on the ground under the ankle while the foot is flat.
   let position: Vector3
   let yaw: Double
   /// Heel strike, sole down, heel up, toe-off; infinite where they never come.
-  var strike = -Double.infinity
-  var flat = -Double.infinity
-  var heelOff = Double.infinity
-  var toeOff = Double.infinity
+  package var strike = -Double.infinity
+  package var flat = -Double.infinity
+  package var heelOff = Double.infinity
+  package var toeOff = Double.infinity
   /// Radians, both positive: toe up at the strike, heel up at toe-off.
   var strikePitch = 0.0
   var toeOffPitch = 0.0
@@ -54,7 +54,8 @@ struct FootPlan: Sendable {
     // The last full step has its mid-stance here: the body is then some centimetres short of its goal.
     let lastMiddle: Double = path.arrival + 0.35 * style.stepTime
     let beats: Double = Swift.max(0, ((lastMiddle - first) / style.stepTime - toMiddle).rounded())
-    stepTime = Swift.max(0.8 * style.stepTime, (lastMiddle - first) / (beats + toMiddle))
+    let stretch: Double = beats > 0 ? (lastMiddle - first) / (beats + toMiddle) / style.stepTime : 1
+    stepTime = style.stepTime * Swift.min(1.25, Swift.max(0.8, stretch))
     let count = Int(beats) + 2
     let swing: Double = (1 - style.doubleSupport) * stepTime
 

@@ -42,8 +42,8 @@ public struct Gait: Sendable {
 
   let style: WalkStyle
   let trunk: TrunkMotion
-  let leftFoot: FootMotion
-  let rightFoot: FootMotion
+  package let leftFoot: FootMotion
+  package let rightFoot: FootMotion
   private let leg: LegSolver
   private let ground: Double
   private let breathPhase: Double
@@ -95,7 +95,7 @@ public struct Gait: Sendable {
 
     let walking = trunk.walking(t)
     let standing = leg.reach(flexion: degrees(5))
-    let passing = leg.reach(flexion: degrees(11))
+    let passing = leg.reach(flexion: degrees(13.3))
     var height: Double = standing + (passing - standing) * walking - trunk.dip(t) + skeleton.ankleHeight + ground
     // No leg can be longer than it is: the pelvis comes down, gently, to what both legs reach.
     let longest = leg.reach(flexion: LegSolver.leastFlexion)

@@ -31,13 +31,17 @@ struct TrunkMotion: Sendable {
 
   /// +1 at full left strikes, -1 at right ones, a cosine between; `delay` in beats. Short steps count less.
   func wave(_ t: Double, delay: Double = 0) -> Double {
-    sum(t - delay * plan.stepTime, halfWidth: plan.stepTime) { $0.side.sign * Swift.min(1.1, $0.length / style.stepLength) }
+    sum(t - delay * plan.stepTime, halfWidth: plan.stepTime) {
+      $0.side.sign * Swift.min(1.1, $0.length / style.stepLength)
+    }
   }
 
   /// How far the pelvis is below its mid-stance height, m: lowest shortly after each strike, as a compass leg would
   /// have it, less what knee and ankle take up.
   func dip(_ t: Double) -> Double {
-    sum(t - 0.14 * plan.stepTime, halfWidth: plan.stepTime / 2) { 0.56 * $0.length * $0.length / (8 * skeleton.hipHeight) }
+    sum(t - 0.13 * plan.stepTime, halfWidth: plan.stepTime / 2) {
+      0.374 * $0.length * $0.length / (8 * skeleton.hipHeight)
+    }
   }
 
   /// Raised cosines about every step, times `weight`.

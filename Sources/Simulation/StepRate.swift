@@ -40,7 +40,8 @@ struct StepRate {
     stepsPerSecond = base * factor
     stepsPerFrame = base * factor / frameRate
     if factor > 1 {
-      let limit = wanted > Double(StepRate.largestFactor) ? ", the most there is; it would need \(Int(wanted.rounded(.up)))" : ""
+      let limit =
+        wanted > Double(StepRate.largestFactor) ? ", the most there is; it would need \(Int(wanted.rounded(.up)))" : ""
       note = "step rate raised \(factor) times to \(base * factor) Hz for the small or fast body '\(cause)'\(limit)"
     } else {
       note = nil

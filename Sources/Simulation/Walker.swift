@@ -38,7 +38,8 @@ struct Walker: Sendable {
     if gait.speedOverRunTransition > 1 {
       let limit = (person.walk?.speed ?? 0) / gait.speedOverRunTransition
       notes.append(
-        "person '\(person.name)' walks faster than the \((limit * 100).rounded() / 100) m/s at which people of this height break into a run")
+        "person '\(person.name)' walks faster than the \((limit * 100).rounded() / 100) m/s at which people of this height break into a run"
+      )
     }
     if let path = person.walk?.path, path.contains(where: { ($0.y - person.position.y).magnitude > 1e-3 }) {
       notes.append("person '\(person.name)' walks on level ground: the heights of the waypoints are ignored")

@@ -72,7 +72,9 @@ struct BuiltWorld: Sendable {
     guard person.position.isFinite && person.position.magnitudes.largest <= 1e6 else {
       throw refuse("position", "within 1e6 m of the origin")
     }
-    guard person.heading.magnitude <= 1e4 else { throw refuse("heading", "within 10000 degrees, got \(person.heading)") }
+    guard person.heading.magnitude <= 1e4 else {
+      throw refuse("heading", "within 10000 degrees, got \(person.heading)")
+    }
     guard let walk = person.walk else { return }
     guard walk.speed >= 0.1 && walk.speed <= 4 else { throw refuse("walk.speed", "0.1 to 4 m/s, got \(walk.speed)") }
     guard walk.start >= 0 && walk.start <= 1e6 else { throw refuse("walk.start", "0 to 1e6 s, got \(walk.start)") }

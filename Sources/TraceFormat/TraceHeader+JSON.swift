@@ -10,16 +10,19 @@ extension TraceHeader: Record {
     var version = TraceHeader.formatVersion
     var units = TraceHeader.unitsText
     var hash = HexWord(sceneHash)
-    try f.required("format", &format, rule: FieldRule("\"kinema-trace\"") { $0 == TraceHeader.formatName }, "Always kinema-trace.")
     try f.required(
-      "version", &version, rule: .range(1...TraceHeader.formatVersion), "Version of the format; readers refuse newer ones.")
+      "format", &format, rule: FieldRule("\"kinema-trace\"") { $0 == TraceHeader.formatName }, "Always kinema-trace.")
+    try f.required(
+      "version", &version, rule: .range(1...TraceHeader.formatVersion),
+      "Version of the format; readers refuse newer ones.")
     try f.required("title", &title, "Of the scene.")
     try f.required("engine", &engine, "Program and version that simulated.")
     try f.required("sceneHash", &hash, "Hash of the scene's canonical text.")
     try f.required("seed", &seed, "Of the scene.")
     try f.required("frameRate", &frameRate, unit: "1/s", rule: .range(1...1_000_000), "Frames a second.")
     try f.required(
-      "stepRate", &stepRate, unit: "1/s", rule: .range(1...1_000_000_000), "Simulator steps a second, a multiple of frameRate.")
+      "stepRate", &stepRate, unit: "1/s", rule: .range(1...1_000_000_000),
+      "Simulator steps a second, a multiple of frameRate.")
     try f.required("frameCount", &frameCount, rule: .range(0...1_000_000_000), "How many frame lines follow.")
     try f.required("units", &units, "Of every number in the file.")
     try f.required("bodies", &bodies, "In the order of the scene; samples refer to them by index.")
@@ -34,7 +37,8 @@ extension TraceBody: Record {
   public mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
     try f.required("name", &name, "Of the body in the scene.")
     try f.required(
-      "shape", &shape, rule: FieldRule("sphere, box, capsule or plane") {
+      "shape", &shape,
+      rule: FieldRule("sphere, box, capsule or plane") {
         ["sphere", "box", "capsule", "plane"].contains($0)
       }, "Kind of the body's shape.")
     try f.required("dynamic", &isDynamic, "Whether it can move.")

@@ -17,7 +17,8 @@ public struct TraceReader {
     self.file = file
     self.nextLine = nextLine
     guard let first = nextLine() else {
-      throw JSONError("expected the header of a trace, found an empty file", at: SourceLocation(file: file, line: 1, column: 1))
+      throw JSONError(
+        "expected the header of a trace, found an empty file", at: SourceLocation(file: file, line: 1, column: 1))
     }
     let node = try JSONReader.parse(first, file: file)
     try TraceReader.checkVersion(node)
@@ -56,7 +57,8 @@ public struct TraceReader {
     }
     if framesRead == header.frameCount {
       throw JSONError(
-        "expected the end of the file after \(header.frameCount) frames", at: SourceLocation(file: file, line: line, column: 1))
+        "expected the end of the file after \(header.frameCount) frames",
+        at: SourceLocation(file: file, line: line, column: 1))
     }
     let node = try JSONReader.parse(bytes, file: file, firstLine: line)
     let frame = try TraceFrameDecoder(header: header).frame(node, index: framesRead)

@@ -1,7 +1,6 @@
+import Locomotion
 import SceneDescription
 import VectorMath
-
-@testable import Locomotion
 
 /// Measures a walk as a gait laboratory does: events, distances and sagittal joint angles of one steady cycle.
 struct GaitLaboratory {
@@ -21,7 +20,7 @@ struct GaitLaboratory {
     var walk = Person.Walk()
     walk.speed = speed
     walk.start = 0.5
-    walk.path = [Quaternion(angle: degrees(heading), axis: .unitY).rotate(Vector3(0, 0, 30))]
+    walk.path = [Quaternion(angle: heading * Double.pi / 180, axis: .unitY).rotate(Vector3(0, 0, 30))]
     person.walk = walk
     gait = Gait(person: person)
     let strikes = gait.footEvents.filter { $0.kind == .strike && $0.foot == .leftFoot }

@@ -73,7 +73,7 @@ import VectorMath
             name: "box \(i)", shape: .box(halfExtents: Vector3(h, h, h)), position: Vector3(0, h + 2 * h * Double(i), 0)
           ))
       }
-      lab.run(seconds: 5)
+      lab.run(seconds: 3)
       let top = lab.position(ids[count - 1])
       let sag = h + 2 * h * Double(count - 1) - top.y
       let speed = ids.map { lab.velocity($0).length }.max()!
@@ -99,7 +99,7 @@ import VectorMath
               name: "box \(i)", shape: .box(halfExtents: Vector3(h, h, h)),
               position: Vector3(0, h + 2 * h * Double(i), 0), mass: i == light ? 1000 : 1)))
       }
-      lab.run(seconds: 5)
+      lab.run(seconds: 3)
       let overlap = lab.world.contacts.map(\.depth).max() ?? .infinity
       let top = lab.position(ids[light])
       report("\(light) x 1 kg under 1000 kg overlap", overlap * 1000, target: light == 1 ? 0.5 : 1, "mm")

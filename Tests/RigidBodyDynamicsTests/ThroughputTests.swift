@@ -21,7 +21,7 @@ import VectorMath
           name: "box \(i)", shape: .box(halfExtents: Vector3(0.08, 0.06, 0.1)), position: at,
           orientation: Quaternion(angle: g.uniform(0...1), axis: Vector3(1, 1, 0).normalized)))
     }
-    let seconds = [0.3, 0.4]
+    let seconds = [0.3, 0.25]
     for (part, duration) in seconds.enumerated() {
       let start = clock()
       lab.run(seconds: duration)

@@ -208,7 +208,10 @@ struct Refusals {
     let trace = try simulate(
       scene(
         seconds: 2,
-        [ground, body("a", .box(halfExtents: half), at: Vector3(0, 0.1, 0)), body("b", .box(halfExtents: half), at: Vector3(0, 0.28, 0))]))
+        [
+          ground, body("a", .box(halfExtents: half), at: Vector3(0, 0.1, 0)),
+          body("b", .box(halfExtents: half), at: Vector3(0, 0.28, 0)),
+        ]))
     #expect(trace.header.notes.contains { $0.contains("'b'") && $0.contains("overlaps") })
     let fastest = trace.frames.flatMap(\.bodies).map(\.velocity.length).max() ?? 0
     #expect(fastest < 0.5, "\(fastest) m/s")
@@ -227,6 +230,35 @@ struct Refusals {
     #expect(header.stepRate == 960 * 5, "\(header.stepRate)")
     #expect(header.notes.contains { $0.contains("bullet") })
     #expect(try rate(bullet) { $0.stepRate = 240 }.stepRate == 240)
-    #expect(try rate(bullet) { $0.frameRate = 25; $0.gravity = .zero; $0.bodies[1].velocity = .zero }.stepRate == 975)
+    #expect(
+      try rate(bullet) {
+        $0.frameRate = 25
+        $0.gravity = .zero
+        $0.bodies[1].velocity = .zero
+      }.stepRate == 975)
+  }
+}
+
+struct PushingFeet {
+  /// A foot that swings into a ball sends it off faster than the walk.
+  @Test func aWalkerKicksABall() throws {
+    let ball = body(
+      "ball", .sphere(radius: 0.11), at: Vector3(-0.05, 0.11, 2), material: "leather", restitution: 0.6)
+    var s = scene(seconds: 3, [ground, ball], people: [walker(to: [Vector3(0, 0, 5)])])
+    s.bodies[1].mass = 0.43
+    let trace = try simulate(s)
+    let fastest = trace.frames.map { $0.bodies[1].velocity.z }.max() ?? 0
+    #expect(fastest > 1.3 && fastest < 15, "\(fastest) m/s")
+    let kick: TraceEvent? = trace.frames.flatMap(\.events).first {
+      if case .bone = $0.b, $0.kind == .contactBegin { true } else { false }
+    }
+    guard case .bone(0, let bone) = try #require(kick).b else { return }
+    #expect(Bone(rawValue: bone)?.name.contains("oot") == true || Bone(rawValue: bone)?.name.contains("oes") == true)
+  }
+
+  @Test func aWalkerIsSimulatedFasterThanItsFilmRuns() throws {
+    let s = scene(seconds: 10, [ground], people: [walker(to: [Vector3(0, 0, 10)])])
+    let time = try ContinuousClock().measure { _ = try simulate(s) }
+    #expect(time < .seconds(10))
   }
 }

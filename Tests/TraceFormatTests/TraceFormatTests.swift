@@ -98,7 +98,9 @@ struct TraceFiles {
   @Test(.timeLimit(.minutes(1))) func longLinesTakeLinearTime() throws {
     var trace = sample(seed: 3, frames: 1)
     trace.header.bodies = (0..<5000).map { TraceBody(name: "b\($0)", shape: "sphere", isDynamic: true, mass: 1) }
-    trace.frames[0].bodies = (0..<5000).map { BodySample(position: Vector3(Double($0) / 3, 1 / 7, 0), orientation: .identity) }
+    trace.frames[0].bodies = (0..<5000).map {
+      BodySample(position: Vector3(Double($0) / 3, 1 / 7, 0), orientation: .identity)
+    }
     let bytes = Array(TraceWriter.text(trace).utf8)
     #expect(try ContinuousClock().measure { _ = try TraceReader.trace(from: bytes, file: "t") } < .seconds(5))
   }
@@ -152,8 +154,10 @@ struct BrokenTraces {
   /// Three thousand random damages: an error or a trace, never a trap.
   @Test func damagedFilesNeverCrash() {
     let original = Array(lines.map { $0 + "\n" }.joined().utf8)
-    let spices = ["[", "]", "{", "}", ",", "-", "e99", "\"", "\\u", "null", "9223372036854775808", "-1", "\n", "\u{0}", "1e400"]
-      .map { Array($0.utf8) }
+    let spices = [
+      "[", "]", "{", "}", ",", "-", "e99", "\"", "\\u", "null", "9223372036854775808", "-1", "\n", "\u{0}", "1e400",
+    ]
+    .map { Array($0.utf8) }
     var g = SeededGenerator(seed: 0xBAD)
     var refused = 0
     for _ in 0..<3000 {

@@ -1,0 +1,16 @@
+import Foundation
+import Testing
+import TraceFormat
+
+/// docs/trace-format.md lists the header's fields as the reader has them.
+@Test func documentationHasEveryHeaderField() throws {
+  let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+  let text = try String(contentsOf: root.appending(path: "docs/trace-format.md"), encoding: .utf8)
+  for field in TraceHeader.documentation() + TraceBody.documentation() + TracePerson.documentation() {
+    let unit = field.unit.isEmpty ? "" : field.unit
+    #expect(
+      text.contains("| `\(field.key)` | \(field.form) | \(unit) | \(field.range) | \(field.meaning) |"), "\(field.key)")
+  }
+  for kind in TraceEvent.Kind.allCases { #expect(text.contains("`\(kind.rawValue)`")) }
+}
