@@ -131,7 +131,7 @@ extension Shot {
       if ![.roll, .slide, .walk].contains(lane.verb) {
         lane.verb = isPerson(i) ? .walk : ["ball", "marble"].contains(entities[i].noun) ? .roll : .slide
       }
-      lane.pushesThrough = own.contains { $0.verb.needsTouch }
+      lane.pushesThrough = !targets(of: i, touching: true).isEmpty
       lane.isConverging =
         entities[i].count > 1
         && (own.contains { $0.verb == .hit && ($0.object == nil || $0.object == entities[i].id) }
