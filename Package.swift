@@ -76,7 +76,6 @@ let package = Package(
       ]),
 
     // MARK: Tests
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "VectorMathTests", dependencies: ["VectorMath"]),
     .testTarget(name: "SceneDescriptionTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
     .testTarget(name: "TraceFormatTests", dependencies: ["VectorMath", "LocatedJSON", "TraceFormat"]),
@@ -85,7 +84,11 @@ let package = Package(
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
     .testTarget(name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
     .testTarget(name: "PromptParsingTests"),
-    .testTarget(name: "DirectionTests", dependencies: ["SceneDescription", "PromptParsing", "Direction"]),
+    .testTarget(
+      name: "DirectionTests",
+      dependencies: [
+        "VectorMath", "SceneDescription", "TraceFormat", "Simulation", "PromptParsing", "Direction",
+      ]),
     .testTarget(
       name: "RenderingTests",
       dependencies: [
