@@ -22,7 +22,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// Uniform in 0..<count; the bias is below 2^-32 for counts under 2^32.
   @inlinable public mutating func index(_ count: Int) -> Int {
     precondition(count > 0, "index out of \(count) choices")
-    return Int((next() >> 32) * UInt64(count) >> 32)
+    return Int(((next() >> 32) * UInt64(count)) >> 32)
   }
 
   /// Standard normal (Box & Muller 1958).
