@@ -74,7 +74,9 @@ struct Cast {
     case .they:
       if let many = candidates.first(where: { entities[$0].count > 1 }) {
         // A list named later than the group wins.
-        if let list = groups.last(where: { !$0.contains(where: excluded.contains) }), list.contains(many) { return list }
+        if let list = groups.last(where: { !$0.contains(where: excluded.contains) }), list.contains(many) {
+          return list
+        }
         return [many]
       }
       if let list = groups.last(where: { !$0.contains(where: excluded.contains) }) { return list }
