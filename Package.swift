@@ -83,7 +83,7 @@ let package = Package(
     .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "RigidBodyDynamics"]),
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
     .testTarget(name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
-    .testTarget(name: "PromptParsingTests"),
+    .testTarget(name: "PromptParsingTests", dependencies: ["VectorMath", "LocatedJSON", "PromptParsing"]),
     .testTarget(
       name: "DirectionTests",
       dependencies: [
