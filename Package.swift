@@ -43,7 +43,9 @@ let package = Package(
       name: "Rendering",
       dependencies: [
         "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat",
-      ]),
+      ],
+      // Its tests reach internals (samplers, bounding hierarchy) in release builds too.
+      swiftSettings: [.unsafeFlags(["-enable-testing"])]),
     .target(name: "TensorKernels", dependencies: ["Parallelism", "CTensorKernels"]),
     .target(name: "NeuralNetwork", dependencies: ["VectorMath", "TensorKernels"]),
     .target(name: "Diffusion", dependencies: ["VectorMath", "TensorKernels", "NeuralNetwork"]),
