@@ -85,9 +85,7 @@ struct Cast {
   }
 
   private func isPlace(_ k: Int) -> Bool { Noun.named(entities[k].noun)?.isPlace ?? false }
-  private func isAnimate(_ k: Int) -> Bool {
-    Noun.named(entities[k].noun)?.singulars.contains { ["person", "human", "animal"].contains($0) } ?? false
-  }
+  private func isAnimate(_ k: Int) -> Bool { Noun.named(entities[k].noun)?.isAnimate ?? false }
 
   /// The adjectives that a phrase gives, to tell one thing from another.
   struct Traits {

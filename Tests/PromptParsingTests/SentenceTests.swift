@@ -76,7 +76,7 @@ struct SentenceTests {
       "A stack of three wooden blocks stands next to a ramp.",
       "block ×3 (wood, stack), ramp; block nextTo ramp; 0: block stand"
     ),
-    ("A dozen marbles roll across the floor quickly.", "ball ×12, floor; 0: ball roll across floor, fast"),
+    ("A dozen marbles roll across the floor quickly.", "marble ×12, floor; 0: marble roll across floor, fast"),
     ("A couple of boxes fall off a large block.", "block ×2, block 2 (large); 0: block fall off block 2"),
     ("There is a ball between two blocks.", "ball, block ×2; ball between block"),
     (
@@ -256,7 +256,7 @@ struct SentenceTests {
     ("A ball, camera static, at noon", "ball; light noon"),
     ("a ball under a block, above a ramp", "ball, block, ramp; ball under block; ball above ramp"),
     ("another ball hits the floor", "ball, floor; 0: ball hit floor"),
-    ("A girl and a ball. She walks.", "ball"),
+    ("A girl and a ball. She walks.", "child, ball; 0: child walk"), ("A witch and a ball. She walks.", "ball"),
     (
       "A woman stands next to a man. He walks. She follows him.",
       "person, person 2; person nextTo person 2; 0: person stand; 0: person 2 walk"
