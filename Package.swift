@@ -104,7 +104,13 @@ let package = Package(
     .testTarget(name: "DiffusionTests", dependencies: ["VectorMath", "Parallelism", "NeuralNetwork", "Diffusion"]),
     .testTarget(name: "RefinementTests", dependencies: ["VectorMath", "Imaging", "Refinement"]),
     .testTarget(name: "MediaIOTests", dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO"]),
-    .testTarget(name: "PipelineTests"),
+    .testTarget(
+      name: "PipelineTests",
+      dependencies: [
+        "Parallelism", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Direction",
+        "Rendering", "Diffusion", "Refinement", "MediaIO", "Pipeline",
+      ]),
+    .testTarget(name: "CommandLineTests", dependencies: ["kinema"]),
   ],
   swiftLanguageModes: [.v6]
 )
