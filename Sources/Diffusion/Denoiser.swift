@@ -36,9 +36,7 @@ public struct Denoiser: Parameterised, Sendable {
   ///
   /// state, coarse: [n, 3, h, w] in -1...1; condition: [n, conditionChannels, h, w]; one time per frame.
   public func predict(state: Tensor, coarse: Tensor, condition: Tensor, times: [Float]) -> Tensor {
-    var x = network(planes(state, coarse, condition), times: times)
-    x.add(coarse)
-    return x
+    bridge.clean(network(planes(state, coarse, condition), times: times), coarse: coarse)
   }
 
   func planes(_ state: Tensor, _ coarse: Tensor, _ condition: Tensor) -> Tensor {
@@ -55,7 +53,8 @@ extension Denoiser {
 
   var headerMetadata: [(key: String, value: String)] {
     [("format", Self.format)] + network.configuration.metadata
-      + [("bridge.noiseScale", "\(bridge.noiseScale)"), ("bridge.startShare", "\(bridge.startShare)")] + metadata
+      + [("bridge.noiseScale", "\(bridge.noiseScale)"), ("bridge.startShare", "\(bridge.startShare)")]
+      + [("bridge.residualScale", "\(bridge.residualScale)")] + metadata
   }
 
   public init(decoding bytes: [UInt8]) throws(WeightsError) {
@@ -77,11 +76,15 @@ extension Denoiser {
     }
     let scale = try file.requiredNumber("bridge.noiseScale", as: Float.self)
     let share = try file.requiredNumber("bridge.startShare", as: Float.self)
-    guard scale >= 0, scale.isFinite, (0...1).contains(share) else {
+    let residual = try file.requiredNumber("bridge.residualScale", as: Float.self)
+    guard scale >= 0, scale.isFinite, (0...1).contains(share), residual > 0, residual.isFinite else {
       throw WeightsError(
-        .badMetadata(key: "bridge.noiseScale", value: "\(scale)", expected: "0 or more, with startShare in 0...1"))
+        .badMetadata(
+          key: "bridge.noiseScale", value: "\(scale)",
+          expected: "0 or more, with startShare in 0...1 and a residualScale above 0"))
     }
-    self.init(configuration, bridge: DiffusionBridge(noiseScale: scale, startShare: share), seed: 0)
+    self.init(configuration, bridge: DiffusionBridge(noiseScale: scale, startShare: share, residualScale: residual),
+      seed: 0)
     metadata = file.metadata.filter {
       $0.key != "format" && !$0.key.hasPrefix("network.") && !$0.key.hasPrefix("bridge.")
     }

@@ -10,17 +10,30 @@ public struct DiffusionBridge: Sendable, Equatable {
   public var noiseScale: Float
   /// Share of training times that are exactly 1, where every sampling starts; the others have density 2t.
   public var startShare: Float
+  /// What an output of 1 of the network changes the coarse frame by, in display units: about the spread of x - c, so that
+  /// the network works at unit scale and a step of the optimiser does not overshoot so small a residual.
+  public var residualScale: Float
 
-  public init(noiseScale: Float = 0.35, startShare: Float = 0.25) {
-    precondition(noiseScale >= 0 && startShare >= 0 && startShare <= 1, "bridge \(noiseScale), \(startShare)")
+  public init(noiseScale: Float = 0.35, startShare: Float = 0.25, residualScale: Float = 0.1) {
+    precondition(
+      noiseScale >= 0 && startShare >= 0 && startShare <= 1 && residualScale > 0,
+      "bridge \(noiseScale), \(startShare), \(residualScale)")
     self.noiseScale = noiseScale
     self.startShare = startShare
+    self.residualScale = residualScale
   }
 
   /// A training time in 0 < t <= 1, high ones more often.
   public func trainingTime(_ generator: inout SeededGenerator) -> Float {
     let start = generator.uniform() < Double(startShare), u = generator.uniform()
     return start ? 1 : Float(max(1e-4, u).squareRoot())
+  }
+
+  /// The clean frames that an output of the network means.
+  func clean(_ output: Tensor, coarse: Tensor) -> Tensor {
+    var result = coarse
+    result.add(output, scale: residualScale)
+    return result
   }
 
   /// x_t of each frame; all tensors are of one shape, with one time per frame.

@@ -60,11 +60,13 @@ public struct Trainer: Sendable {
     let times = (0..<batch.clean.shape.frames).map { _ in denoiser.bridge.trainingTime(&generator) }
     let state = denoiser.bridge.state(clean: batch.clean, coarse: batch.coarse, noise: batch.noise, times: times)
     denoiser.zeroGradients()
-    var (prediction, activations) = denoiser.network.forward(
+    let (output, activations) = denoiser.network.forward(
       denoiser.planes(state, batch.coarse, batch.condition), times: times)
-    prediction.add(batch.coarse)
+    let prediction = denoiser.bridge.clean(output, coarse: batch.coarse)
     let (value, gradient) = loss(prediction, truth: batch.clean, times: times, weight: batch.weight)
-    denoiser.network.backward(gradient, activations)
+    var outputGradient = Tensor(gradient.shape)
+    outputGradient.add(gradient, scale: denoiser.bridge.residualScale)
+    denoiser.network.backward(outputGradient, activations)
     let rate = optimiser.schedule.rate(at: optimiser.step)
     let before = optimiser.step
     let norm = optimiser.update(&denoiser)

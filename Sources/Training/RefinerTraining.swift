@@ -29,6 +29,14 @@ public struct RefinerTraining: Sendable {
     return trainer.step(Self.batch(chosen))
   }
 
+  /// The loss where sampling starts, over that of the coarse frame itself, on pairs kept apart: below 1 is learning.
+  public func relativeLoss(on pairs: [TrainingPair]) -> Float {
+    let batch = Self.batch(pairs.map { ($0, false) })
+    let times = [Float](repeating: 1, count: pairs.count)
+    let coarse = trainer.loss(batch.coarse, truth: batch.clean, times: times).loss
+    return trainer.evaluate(batch, time: 1, averaged: false) / coarse
+  }
+
   /// Averaged weights with the facts that a file must carry.
   public func weights(facts: [(key: String, value: String)]) -> [UInt8] {
     var denoiser = trainer.averagedDenoiser

@@ -84,17 +84,21 @@ enum LookOptions {
     return look
   }
 
-  static func refiner(_ arguments: Arguments, seed: UInt64) throws -> Refiner {
+  /// Sets the kernel level that `--kernels` asks for.
+  static func kernels(_ arguments: Arguments) throws(UsageError) {
     if let name = arguments.text("--kernels") {
       guard let level = KernelLevel(name: name) else {
         let known = KernelLevel.allCases.map(\.description).joined(separator: ", ")
         throw UsageError("--kernels expects one of \(known), found '\(name)'")
       }
-      guard level <= .best else {
-        throw UsageError("--kernels \(name): this processor runs at most \(KernelLevel.best)")
+      guard level <= .fastest else {
+        throw UsageError("--kernels \(name): this processor runs at most \(KernelLevel.fastest)")
       }
       KernelLevel.current = level
     }
+  }
+
+  static func refiner(_ arguments: Arguments, seed: UInt64) throws -> Refiner {
     let (denoiser, _) = try WeightsLocator.load(explicit: arguments.text("--weights"))
     return Refiner(denoiser: denoiser, steps: try arguments.integer("--steps", in: 1...64) ?? 2, seed: seed)
   }

@@ -38,6 +38,7 @@ enum Kinema {
     do {
       let arguments = try Arguments(rest, options: command.options)
       try FilmOptions.threads(arguments)
+      try LookOptions.kernels(arguments)
       return try command.run(arguments)
     } catch let error as UsageError {
       return fail(UsageError("\(command.name): \(error); see `kinema \(command.name) --help`"))

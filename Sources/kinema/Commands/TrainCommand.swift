@@ -69,6 +69,7 @@ enum TrainCommand: Command {
     var training = try started(arguments, updates: updates, checkpoint: checkpoint)
     training.batchSize = try arguments.integer("--batch", in: 1...1024) ?? training.batchSize
     var pairs: [TrainingPair] = []
+    var heldOut: [TrainingPair] = []
     var known: Set<String> = []
     var progress = Progress("update")
     var loss: Float = 0
@@ -76,13 +77,22 @@ enum TrainCommand: Command {
     while training.trainer.batches < updates {
       // New shards may arrive while training runs: more data is always welcome.
       if training.trainer.batches % 500 == 0 || pairs.isEmpty {
-        for shard in store.shards where known.insert(shard).inserted { pairs += try store.read(shard) }
+        for shard in store.shards where known.insert(shard).inserted {
+          // The first shard is kept apart, to see whether what is learnt holds elsewhere.
+          if heldOut.isEmpty { heldOut = try store.read(shard) }
+          if shard != store.shards.first || store.shards.count == 1 { pairs += try store.read(shard) }
+        }
         if pairs.isEmpty { throw TrainingError("no training pairs in \(store.folder); run `kinema train pairs` first") }
       }
       let report = training.step(on: pairs)
       loss = loss == 0 ? report.loss : loss * 0.99 + report.loss * 0.01
       let done = training.trainer.batches
-      if done % 100 == 0 { Console.error("update \(done): loss \(loss), rate \(report.learningRate), pairs \(pairs.count)") }
+      if !report.updated { Console.error("warning: update \(done) was skipped: its gradient was not finite") }
+      if done % 100 == 0 {
+        Console.error(
+          "update \(done): loss \(loss), held out \(training.relativeLoss(on: heldOut)) of the coarse frame's, gradient \(report.gradientNorm), rate \(report.learningRate), "
+            + "pairs \(pairs.count)")
+      }
       let isStopped = (try? Interruption.check()) == nil
       if done % 500 == 0 || done == updates || isStopped {
         try save(training, checkpoint: checkpoint, weights: output, pairs: pairs.count)
