@@ -83,7 +83,8 @@ extension Denoiser {
           key: "bridge.noiseScale", value: "\(scale)",
           expected: "0 or more, with startShare in 0...1 and a residualScale above 0"))
     }
-    self.init(configuration, bridge: DiffusionBridge(noiseScale: scale, startShare: share, residualScale: residual),
+    self.init(
+      configuration, bridge: DiffusionBridge(noiseScale: scale, startShare: share, residualScale: residual),
       seed: 0)
     metadata = file.metadata.filter {
       $0.key != "format" && !$0.key.hasPrefix("network.") && !$0.key.hasPrefix("bridge.")

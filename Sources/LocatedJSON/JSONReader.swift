@@ -194,13 +194,17 @@ public struct JSONReader {
     case UInt8(ascii: "u"):
       var code = UInt32(try hexQuad())
       if code >= 0xD800 && code < 0xDC00 {
-        guard bytes[offset...].starts(with: [0x5C, 0x75]) else { throw failure("expected the second half of a surrogate pair") }
+        guard bytes[offset...].starts(with: [0x5C, 0x75]) else {
+          throw failure("expected the second half of a surrogate pair")
+        }
         offset += 2
         let low = UInt32(try hexQuad())
         guard low >= 0xDC00 && low < 0xE000 else { throw failure("expected the second half of a surrogate pair") }
         code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
       }
-      guard let scalar = Unicode.Scalar(code) else { throw failure("expected a Unicode scalar, found a lone surrogate") }
+      guard let scalar = Unicode.Scalar(code) else {
+        throw failure("expected a Unicode scalar, found a lone surrogate")
+      }
       return Array(String(Character(scalar)).utf8)
     default:
       offset -= 1

@@ -47,4 +47,3 @@ public func parallelFor(_ count: Int, _ body: @Sendable (Int) -> Void) {
     }
   }
 }
-

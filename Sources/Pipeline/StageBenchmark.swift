@@ -1,5 +1,5 @@
-import Dispatch
 import Direction
+import Dispatch
 import MediaIO
 import Parallelism
 import Refinement

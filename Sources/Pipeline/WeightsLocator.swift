@@ -34,7 +34,8 @@ public enum WeightsLocator {
   }
 
   private static var executableFolder: String {
-    let link = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    let link =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     return URL(fileURLWithPath: link).deletingLastPathComponent().path
   }
 }

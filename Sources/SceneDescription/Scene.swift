@@ -57,5 +57,7 @@ public struct Scene: Record, Hashable {
 }
 
 extension FieldRule where Value == Int {
-  static var pictureSide: FieldRule { FieldRule("an even number from 16 to 8192") { (16...8192).contains($0) && $0 % 2 == 0 } }
+  static var pictureSide: FieldRule {
+    FieldRule("an even number from 16 to 8192") { (16...8192).contains($0) && $0 % 2 == 0 }
+  }
 }

@@ -25,7 +25,8 @@ public enum SolidShape: JSONCodable, Hashable {
     public init() {}
     public mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
       try f.required(
-        "halfExtents", &halfExtents, unit: "m", rule: FieldRule("three numbers from 1e-4 to 1e4") {
+        "halfExtents", &halfExtents, unit: "m",
+        rule: FieldRule("three numbers from 1e-4 to 1e4") {
           $0.smallest >= 1e-4 && $0.largest <= 1e4
         }, "Half of the size along each of the body's axes.")
       try f.field(

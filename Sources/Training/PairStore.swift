@@ -34,7 +34,8 @@ public struct PairStore: Sendable {
     }
     let file = Safetensors(
       entries: [
-        entry("coarse", 3) { $0.coarse }, entry("condition", Conditioning.channelCount) { $0.condition }, entry("noise", 3) { $0.noise },
+        entry("coarse", 3) { $0.coarse }, entry("condition", Conditioning.channelCount) { $0.condition },
+        entry("noise", 3) { $0.noise },
         entry("truth", 3) { $0.truth },
       ], metadata: [("channels", Conditioning.channelNames.joined(separator: ","))])
     try writeAtomically(file.encode(), to: folder + "/" + name(firstSeed: firstSeed), overwrite: true)

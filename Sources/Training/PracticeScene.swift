@@ -41,7 +41,9 @@ public enum PracticeScene {
   }
 
   private static let groundMaterials = ["wooden floor", "concrete", "grass", "tiles", "stone", "plaster", "asphalt"]
-  private static let thingMaterials = ["wood", "rubber", "plastic", "metal", "steel", "stone", "concrete", "fabric", "brick"]
+  private static let thingMaterials = [
+    "wood", "rubber", "plastic", "metal", "steel", "stone", "concrete", "fabric", "brick",
+  ]
 
   private static func floor(_ random: inout SeededGenerator) -> Body {
     var body = Body()

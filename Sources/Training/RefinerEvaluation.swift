@@ -35,7 +35,8 @@ public struct RefinerEvaluation: Sendable {
   public init() {}
 
   /// Judges one frame of a scene, as a film would show it: the refiner sees all frames up to it.
-  public func judge(_ scene: Scene, frame index: Int, refiner: inout Refiner, clock: () -> Double) throws -> SceneResult {
+  public func judge(_ scene: Scene, frame index: Int, refiner: inout Refiner, clock: () -> Double) throws -> SceneResult
+  {
     var simulator = try Simulator(scene)
     let renderer = try SceneRenderer(scene: scene, header: simulator.header)
     let settings = RenderSettings(width: scene.width, height: scene.height, samples: samples, seed: scene.seed)

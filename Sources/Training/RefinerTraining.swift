@@ -25,7 +25,8 @@ public struct RefinerTraining: Sendable {
   /// One update on a batch that depends on the seed and the step's number alone.
   public mutating func step(on pairs: [TrainingPair]) -> TrainingReport {
     var random = SeededGenerator(seed: trainer.seed &+ UInt64(trainer.batches), stage: "training batch")
-    let chosen = (0..<batchSize).map { _ in (pair: pairs[random.index(pairs.count)], isFlipped: random.uniform() < 0.5) }
+    let chosen = (0..<batchSize).map { _ in (pair: pairs[random.index(pairs.count)], isFlipped: random.uniform() < 0.5)
+    }
     return trainer.step(Self.batch(chosen))
   }
 

@@ -91,7 +91,8 @@ public struct PairMaker: Sendable {
   /// Where a window begins: mostly around some thing, because empty ground teaches little, sometimes anywhere.
   private func corner(_ scene: Scene, _ frame: TraceFrame, _ random: inout SeededGenerator) -> (x: Int, y: Int) {
     let free = (x: scene.width - side - 2 * margin, y: scene.height - side - 2 * margin)
-    let things = zip(scene.bodies, frame.bodies).filter { $0.0.motion == .dynamic }.map(\.1.position)
+    let things =
+      zip(scene.bodies, frame.bodies).filter { $0.0.motion == .dynamic }.map(\.1.position)
       + frame.people.map { $0.bones[random.index($0.bones.count)].translation }
     if things.isEmpty || random.uniform() < 0.2 {
       return (margin + random.index(free.x), margin + random.index(free.y))

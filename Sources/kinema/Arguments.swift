@@ -71,7 +71,8 @@ struct Arguments {
   func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
     guard let text = values[name] else { return nil }
     guard let v = Int(text), range.contains(v) else {
-      throw UsageError("\(name) expects a whole number from \(range.lowerBound) to \(range.upperBound), found '\(text)'")
+      throw UsageError(
+        "\(name) expects a whole number from \(range.lowerBound) to \(range.upperBound), found '\(text)'")
     }
     return v
   }

@@ -41,7 +41,8 @@ enum CommonOption {
   static let samples = Option("--samples", value: "N", help: "Light samples a pixel of the cheap frame (default 2).")
   static let weights = Option("--weights", value: "FILE", help: "Weights of the refiner.")
   static let kernels = Option(
-    "--kernels", value: "LEVEL", help: "Force the tensor kernels: portable, avx2, avx512 or bfloat16 (default: the best in full precision).")
+    "--kernels", value: "LEVEL",
+    help: "Force the tensor kernels: portable, avx2, avx512 or bfloat16 (default: the best in full precision).")
   static let frames = Option("--frames", value: "LIST", help: "Only these frames: 0,4..9.")
   static let crf = Option("--crf", value: "N", help: "H.264 quality, 0 (best) to 51 (default 18).")
   static let preset = Option("--preset", value: "NAME", help: "H.264 speed preset (default medium).")

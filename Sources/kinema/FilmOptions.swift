@@ -62,7 +62,8 @@ enum FilmOptions {
     var chosen: Set<Int> = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = part.components(separatedBy: "..").map { Int($0) }
-      guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil, first >= 0, first <= last else {
+      guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil, first >= 0, first <= last
+      else {
         throw UsageError("--frames expects numbers and ranges such as 0,4..9, found '\(text)'")
       }
       guard last < count else { throw UsageError("--frames \(text): the shot has frames 0 to \(count - 1)") }

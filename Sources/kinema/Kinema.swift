@@ -7,10 +7,12 @@ import Pipeline
 @main
 enum Kinema {
   static let version = "0.1.0"
-  static var commands: [any Command.Type] { [
-    GenerateCommand.self, PlanCommand.self, ExplainCommand.self, SimulateCommand.self, RenderCommand.self,
-    RefineCommand.self, EncodeCommand.self, TrainCommand.self, BenchCommand.self, CheckCommand.self,
-  ] }
+  static var commands: [any Command.Type] {
+    [
+      GenerateCommand.self, PlanCommand.self, ExplainCommand.self, SimulateCommand.self, RenderCommand.self,
+      RefineCommand.self, EncodeCommand.self, TrainCommand.self, BenchCommand.self, CheckCommand.self,
+    ]
+  }
 
   static func main() {
     signal(SIGPIPE, SIG_IGN)

@@ -15,7 +15,9 @@ struct Program {
     URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("kinema").path
   }
 
-  func run(_ arguments: [String], environment: [String: String] = [:]) throws -> (code: Int32, out: String, error: String) {
+  func run(_ arguments: [String], environment: [String: String] = [:]) throws -> (
+    code: Int32, out: String, error: String
+  ) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Program.binary)
     process.arguments = arguments

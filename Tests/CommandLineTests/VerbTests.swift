@@ -22,8 +22,9 @@ import Testing
     let prompt = "A blue ball rolls and hits two blocks"
     #expect(try program.run(["plan", prompt, "-o", "scene.json", "--storyboard", "board.json"]).code == 0)
     #expect(try program.run(["plan", "board.json", "-o", "again.json"]).code == 0)
-    #expect(try String(contentsOfFile: program.folder + "/again.json", encoding: .utf8)
-      == String(contentsOfFile: program.folder + "/scene.json", encoding: .utf8))
+    #expect(
+      try String(contentsOfFile: program.folder + "/again.json", encoding: .utf8)
+        == String(contentsOfFile: program.folder + "/scene.json", encoding: .utf8))
     #expect(try program.run(["simulate", "scene.json", "-o", "trace.jsonl", "--seconds", "0.5"]).code == 0)
     #expect(try program.run(["check", "trace.jsonl"]).out.contains("kind: trace"))
     #expect(try program.run(["plan", prompt, "-o", "scene.json"]).code == 73)

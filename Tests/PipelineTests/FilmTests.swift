@@ -82,7 +82,8 @@ private let demo = "A red rubber ball rolls down a wooden ramp and knocks over t
   }
 
   /// Any even size films, also those that the network cannot take directly.
-  @Test(arguments: [(16, 16), (18, 34), (50, 22)]) func oddlySizedFramesArePaddedInside(width: Int, height: Int) throws {
+  @Test(arguments: [(16, 16), (18, 34), (50, 22)]) func oddlySizedFramesArePaddedInside(width: Int, height: Int) throws
+  {
     var scene = try smallFilm("A ball falls", seconds: 0.05)[0]
     (scene.width, scene.height) = (width, height)
     var refiner = untrainedRefiner(seed: 0)

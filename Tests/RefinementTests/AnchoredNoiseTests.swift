@@ -8,7 +8,9 @@ import VectorMath
     let n = Double(values.count)
     let mean = values.reduce(0) { $0 + Double($1) } / n
     let variance = values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / n
-    let fourth = values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) * (Double($1) - mean) * (Double($1) - mean) } / n
+    let fourth =
+      values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) * (Double($1) - mean) * (Double($1) - mean) }
+      / n
     return (mean, variance.squareRoot(), fourth / (variance * variance))
   }
 

@@ -54,7 +54,8 @@ import VectorMath
     let pixel: Float = 0.03
     var last: LightHistory.Light?
     for k in 0..<5 {
-      let guide = planeGuide(slope: 0, shift: Float(3 * k) * pixel, previousShift: Float(3 * max(0, k - 1)) * pixel) { x, _ in
+      let guide = planeGuide(slope: 0, shift: Float(3 * k) * pixel, previousShift: Float(3 * max(0, k - 1)) * pixel) {
+        x, _ in
         (x - 3 * k + 96) % 8 < 4 ? 1 : 0.2
       }
       last = history.add(guide)

@@ -3,7 +3,8 @@ import VectorMath
 
 /// A textured plane seen by a pinhole camera, in closed form: z = distance + slope * x, moved sideways by `shift` metres.
 func planeGuide(
-  width: Int = 96, height: Int = 64, distance: Float = 3, slope: Float = 0.6, shift: Float = 0, previousShift: Float = 0,
+  width: Int = 96, height: Int = 64, distance: Float = 3, slope: Float = 0.6, shift: Float = 0,
+  previousShift: Float = 0,
   light: (Int, Int) -> Float = { _, _ in 1 }
 ) -> GuideFrame {
   let focal: Float = 100

@@ -76,10 +76,16 @@ func fullScene() -> Scene {
     ("{\"title\": \"x\", \"width\": 511}", "s.json:1:25: expected \"width\" to be an even number from 16 to 8192"),
     ("{\"title\": \"x\"", "s.json:1:14: expected ',' or '}' after the value of \"title\", found the end of the text"),
     ("{\"title\": \"x\", \"title\": \"y\"}", "s.json:1:16: duplicate key \"title\""),
-    ("{\"title\": \"x\", \"seconds\": 1e999}", "s.json:1:27: expected a number within the range of double precision, found 1e999"),
+    (
+      "{\"title\": \"x\", \"seconds\": 1e999}",
+      "s.json:1:27: expected a number within the range of double precision, found 1e999"
+    ),
     ("[]", "s.json:1:1: expected an object, found an array"),
     ("", "s.json:1:1: expected a JSON value, found the end of the text"),
-    ("{\"title\": \"x\", \"stepRate\": 1000}", "s.json:1:28: expected \"stepRate\" to be a multiple of the frame rate 24, such as 1008"),
+    (
+      "{\"title\": \"x\", \"stepRate\": 1000}",
+      "s.json:1:28: expected \"stepRate\" to be a multiple of the frame rate 24, such as 1008"
+    ),
     (
       "{\"title\": \"x\", \"bodies\": [{\"name\": \"b\", \"position\": [0,1,0], \"shape\": {\"sphere\": {\"radius\": 1}}, \"material\": \"wod\"}]}",
       "s.json:1:110: no material 'wod'; did you mean 'wood'?"

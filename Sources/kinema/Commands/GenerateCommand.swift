@@ -22,7 +22,9 @@ enum GenerateCommand: Command {
     ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
-    guard let output = arguments.text("--output") ?? arguments.text("-o") else { throw UsageError("expected -o CLIP.mp4") }
+    guard let output = arguments.text("--output") ?? arguments.text("-o") else {
+      throw UsageError("expected -o CLIP.mp4")
+    }
     let encoder = try EncoderOptions.read(arguments)
     let scenes = try Inputs.scenes(arguments)
     let look = try LookOptions.read(arguments)

@@ -8,7 +8,8 @@ import Training
 /// Makes training pairs, trains the refiner, judges it.
 enum TrainCommand: Command {
   static let name = "train"
-  static let summary = "Makes training pairs (pairs), trains the refiner on them (fit), judges it on unseen scenes (judge)."
+  static let summary =
+    "Makes training pairs (pairs), trains the refiner on them (fit), judges it on unseen scenes (judge)."
   static let usage = "pairs|fit|judge [options]"
   static let options = [
     Option("--data", value: "FOLDER", help: "Store of training pairs (default data/pairs)."),
@@ -18,7 +19,8 @@ enum TrainCommand: Command {
     Option("--updates", value: "N", help: "fit: updates in all (default 20000)."),
     Option("--rate", value: "R", help: "fit: peak learning rate (default 0.001)."),
     Option("--batch", value: "N", help: "fit: pairs an update (default 8)."),
-    Option("--checkpoint", value: "FILE", help: "fit: where to go on from and save to (default runs/refiner.checkpoint)."),
+    Option(
+      "--checkpoint", value: "FILE", help: "fit: where to go on from and save to (default runs/refiner.checkpoint)."),
     Option("--output", "-o", value: "FILE", help: "fit: where the weights go (default runs/refiner.safetensors)."),
     CommonOption.seed, CommonOption.steps, CommonOption.weights, CommonOption.kernels, CommonOption.json,
     CommonOption.threads, CommonOption.help,
