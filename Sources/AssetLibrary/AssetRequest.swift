@@ -25,6 +25,8 @@ public struct AssetRequest: Sendable, Hashable {
   public var shouldStrike = false
   /// Prefer a material that bounces where none is named.
   public var shouldBounce = false
+  /// What it is seen among and should stand out from, where the words leave its look open.
+  public var surroundings: [Colour] = []
 
   public init(noun: String) { self.noun = noun }
 
