@@ -42,11 +42,13 @@ extension AssetRequest {
   /// The look of something that is bare or painted as chance has it: nil is bare, of the material's own colour.
   ///
   /// Bare is kept where it stands out, or where no paint does more.
-  func look(bare material: String, isPainted: Bool, _ chance: inout SeededGenerator) -> Colour? {
+  func look(
+    bare material: String, paints: [Colour] = toyPaints, isPainted: Bool, _ chance: inout SeededGenerator
+  ) -> Colour? {
     let own = Material.standard(material)?.colour ?? Colour(hex: 0x9A9A9A)
-    if !isPainted, standingOut([own] + toyPaints).contains(own) { return nil }
-    let paints = standingOut(toyPaints)
-    return paints[chance.index(paints.count)]
+    if !isPainted, standingOut([own] + paints).contains(own) { return nil }
+    let clear = standingOut(paints)
+    return clear[(chance.index(clear.count) + copy) % clear.count]
   }
 }
 

@@ -24,8 +24,9 @@ extension Asset {
     let leg = 0.06 * s
     let material = request.material ?? "wood"
     var paint = request.chance("paint")
+    let isOpen = request.colour == nil && request.material == nil
     let colour =
-      request.colour ?? (request.material == nil ? request.look(bare: material, isPainted: false, &paint) : nil)
+      isOpen ? request.look(bare: material, paints: furnitureFinishes, isPainted: false, &paint) : request.colour
     var asset = Asset(noun: request.noun)
     asset.parts = [
       standingBox(

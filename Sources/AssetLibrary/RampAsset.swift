@@ -17,8 +17,9 @@ extension Asset {
     let clear = Swift.max(0.32 * scale, request.clearWidth)
     let material = request.material ?? "wood"
     var paint = request.chance("paint")
+    let isOpen = request.colour == nil && request.material == nil
     let colour =
-      request.colour ?? (request.material == nil ? request.look(bare: material, isPainted: false, &paint) : nil)
+      isOpen ? request.look(bare: material, paints: furnitureFinishes, isPainted: false, &paint) : request.colour
     let thickness = 0.028 * scale.squareRoot()
 
     // The profile from the floor upwards: board k of the flare climbs at angle (k + 1)/(n + 1).

@@ -17,7 +17,7 @@ extension Asset {
   }
 
   private static func sphere(_ request: AssetRequest, radius: Double, material: String, hollow: Bool) -> Asset {
-    var paint = request.individualChance("paint")
+    var paint = request.chance("paint")
     let isPainted = request.material == nil || material == "plastic"
     let colour = request.colour ?? (isPainted ? request.look(bare: material, isPainted: true, &paint) : nil)
     var body = Asset.body(.sphere(radius: radius), at: Vector3(0, radius, 0), material: material, colour: colour)
@@ -75,7 +75,7 @@ extension Asset {
   private static func box(
     _ request: AssetRequest, size: Vector3, material: String, isNatural: Bool = false, bevel: Double = 0.05
   ) -> Asset {
-    var paint = request.individualChance("paint")
+    var paint = request.chance("paint")
     var choose = request.chance("painted")
     // Bare wood or paint; plastic is never bare.
     let isPainted = material == "plastic" || (!isNatural && choose.uniform() < 0.5)

@@ -123,6 +123,7 @@ extension Shot {
       }
       var copies: [Asset] = []
       for k in 0..<entity.count {
+        request.copy = k
         request.individualSeed = settings.individualSeed(entity, copy: k)
         guard let asset = Asset.make(request) else {
           throw DirectionError(

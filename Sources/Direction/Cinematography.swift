@@ -64,7 +64,7 @@ struct Cinematographer {
   private var elevations: [Double] {
     switch direction.angle {
     case .low: [3, 4, 5, 6, 8, 10]
-    case .eye: hasPeople ? [6, 9, 12] : [19, 16, 23]
+    case .eye: hasPeople ? [6, 9, 12] : [19, 16, 23, 28]
     case .high: [36]
     case .overhead: [80]
     }

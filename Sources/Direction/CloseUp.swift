@@ -31,7 +31,8 @@ extension Cinematographer {
   }
 
   /// Where to look and from how far so that the subject, wholly seen, fills half of the picture's height. For what else
-  /// belongs to its action the camera steps back, but never so far that the subject shrinks below 30 %.
+  /// belongs to its action the camera steps back, but never so far that the subject shrinks below 30 %,
+  /// or 20 % for the second about the decisive moment.
   func closeUp(_ back: Vector3) -> (centre: Vector3, distance: Double) {
     guard let actor = subject ?? acting.first, let first = footage.trace.frames.first else {
       return fit.fit(pointsToSee, back)
@@ -44,7 +45,7 @@ extension Cinematographer {
     let there = bodyBounds(c, frames[key], first)
     let height = there.size.y
     let nearest = height / (2 * 0.5 * tangents.y)
-    let farthest = height / (2 * 0.3 * tangents.y)
+    var farthest = height / (2 * 0.2 * tangents.y)
 
     var points = there.corners
     func take(_ bounds: AxisBounds) -> Bool {
@@ -62,11 +63,17 @@ extension Cinematographer {
       }
     }
     let step = Swift.max(1, settings.frameRate / 12)
-    func follow(_ indices: [Int]) { for k in indices { if !take(bodyBounds(c, frames[k], first)) { return } } }
-    let after = Swift.min(frames.count - 1, key + settings.frameRate / 2)
-    follow(Array(stride(from: key, through: Swift.max(0, key - settings.frameRate / 2), by: -step)))
-    follow(Array(stride(from: key, through: after, by: step)))
-    follow(Array(stride(from: key, through: 0, by: -step)))
+    /// Follows the subject from the moment on, back to `start` or forward to `end`.
+    func follow(backTo start: Int) {
+      for k in stride(from: key, through: start, by: -step) where !take(bodyBounds(c, frames[k], first)) { return }
+    }
+    func follow(onTo end: Int) {
+      for k in stride(from: key, through: end, by: step) where !take(bodyBounds(c, frames[k], first)) { return }
+    }
+    follow(onTo: Swift.min(frames.count - 1, key + settings.frameRate * 2 / 3))
+    follow(backTo: Swift.max(0, key - settings.frameRate / 2))
+    farthest = height / (2 * 0.3 * tangents.y)
+    follow(backTo: 0)
     // Its like and whatever else acts, the nearest first.
     let centre = there.centre
     var others: [(distance: Double, copy: CopyID)] = []
@@ -77,7 +84,7 @@ extension Cinematographer {
     }
     others.sort { ($0.distance, $0.copy.actor, $0.copy.copy) < ($1.distance, $1.copy.actor, $1.copy.copy) }
     for o in others { _ = take(bodyBounds(o.copy, frames[key], first)) }
-    follow(Array(stride(from: after, to: frames.count, by: step)))
+    follow(onTo: frames.count - 1)
     let (middle, distance) = fit.fit(points, back)
     return (middle, Swift.max(distance, nearest))
   }

@@ -35,7 +35,8 @@ public struct Director {
     let palette = Palette(storyboard, settings)
     for (k, shot) in storyboard.shots.enumerated() {
       try check(shot)
-      staged.append(try stage(shot, palette, prompt: storyboard.prompt, number: storyboard.shots.count > 1 ? k + 1 : nil))
+      staged.append(
+        try stage(shot, palette, prompt: storyboard.prompt, number: storyboard.shots.count > 1 ? k + 1 : nil))
     }
     return staged
   }
@@ -67,7 +68,9 @@ public struct Director {
     var faults: (missed: Int, late: Int)
   }
 
-  private func stage(_ shot: Shot, _ palette: Palette, prompt: String, number: Int?) throws(DirectionError) -> StagedShot {
+  private func stage(_ shot: Shot, _ palette: Palette, prompt: String, number: Int?) throws(DirectionError)
+    -> StagedShot
+  {
     let relations = try shot.placedRelations()
     let lanes = shot.lanes(settings)
     var report = StagingReport()
@@ -133,7 +136,7 @@ public struct Director {
     report.goals = take.goals
     report.rehearsals = tried
     let ground = take.blocking.ground
-    report.choices.append("ground: \(ground.material)" )
+    report.choices.append("ground: \(ground.material)")
     report.choices.append(contentsOf: camera.lines)
     report.choices.append(
       "light: \(shot.light.time.rawValue), \(shot.light.sky.rawValue), sun \(rounded(scene.light.sunElevation)) degrees "

@@ -15,12 +15,12 @@ struct Palette {
 
   /// Grounds that suit people, and things, in the open.
   private static let forPeople: [(material: String, colour: Colour?)] = [
-    ("grass", nil), ("concrete", Colour(hex: 0xB4B0A6)), ("tiles", Colour(hex: 0xB9AE9C)), ("grass", nil),
+    ("grass", nil), ("concrete", Colour(hex: 0x9F9C95)), ("tiles", Colour(hex: 0xA8967C)), ("grass", nil),
     ("asphalt", Colour(hex: 0x5A5A5C)),
   ]
   private static let forThings: [(material: String, colour: Colour?)] = [
-    ("wooden floor", nil), ("concrete", Colour(hex: 0xB4B0A6)), ("tiles", Colour(hex: 0xC4BDB0)),
-    ("wooden floor", Colour(hex: 0x8A8276)), ("concrete", Colour(hex: 0x85868A)),
+    ("wooden floor", nil), ("concrete", Colour(hex: 0x9F9C95)), ("tiles", Colour(hex: 0xB39E82)),
+    ("wooden floor", Colour(hex: 0x8A8276)), ("tiles", Colour(hex: 0x7B7770)),
   ]
 
   init(_ storyboard: Storyboard, _ settings: FilmSettings) {
@@ -36,6 +36,7 @@ struct Palette {
       var found: [Colour] = []
       // A few of many equal things show the colours of all.
       for k in 0..<Swift.min(e.count, 8) {
+        request.copy = k
         request.individualSeed = settings.individualSeed(e, copy: k)
         if let colour = Asset.make(request)?.mainColour, !found.contains(colour) { found.append(colour) }
       }
@@ -50,7 +51,7 @@ struct Palette {
       request = AssetRequest(place, settings)
     } else {
       let choices = things.contains(where: isPerson) ? Palette.forPeople : Palette.forThings
-      var chance = settings.chance("", "ground")
+      var chance = settings.chance(things.map(\.id).joined(separator: ","), "ground")
       let first = chance.index(choices.count)
       // From the seed's choice on, the first that sets everything off; where none does, the one that does most.
       let inTurn = choices.indices.map { choices[(first + $0) % choices.count] }
@@ -58,7 +59,8 @@ struct Palette {
         let own = c.colour ?? Material.standard(c.material)?.colour ?? Colour(hex: 0x808080)
         return Swift.min(Colour.clearDifference, present.map { own.difference(from: $0) }.min() ?? .infinity)
       }
-      let chosen = inTurn.first { contrast($0) >= Colour.clearDifference } ?? inTurn.max { contrast($0) < contrast($1) }!
+      let chosen =
+        inTurn.first { contrast($0) >= Colour.clearDifference } ?? inTurn.max { contrast($0) < contrast($1) }!
       request.material = chosen.material
       request.colour = chosen.colour
     }
