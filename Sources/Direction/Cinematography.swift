@@ -106,7 +106,7 @@ struct Cinematographer {
     let largest = Swift.max(1e-9, views.map(\.size).max() ?? 1)
     return views.min { cost($0) < cost($1) }!.choice
     func cost(_ v: (choice: Choice, size: Double, strangeness: Double)) -> Double {
-      2 * v.choice.hidden + v.strangeness - 0.5 * v.size / largest
+      4 * v.choice.hidden + v.strangeness - 0.5 * v.size / largest
     }
   }
 
