@@ -43,7 +43,9 @@ let package = Package(
       name: "Rendering",
       dependencies: [
         "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat",
-      ]),
+      ],
+      // Its tests reach internals (samplers, bounding hierarchy) in release builds too.
+      swiftSettings: [.unsafeFlags(["-enable-testing"])]),
     .target(name: "TensorKernels", dependencies: ["Parallelism", "CTensorKernels"]),
     .target(name: "NeuralNetwork", dependencies: ["VectorMath", "TensorKernels"]),
     .target(name: "Diffusion", dependencies: ["VectorMath", "TensorKernels", "NeuralNetwork"]),
@@ -83,7 +85,7 @@ let package = Package(
     .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "RigidBodyDynamics"]),
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
     .testTarget(name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
-    .testTarget(name: "PromptParsingTests"),
+    .testTarget(name: "PromptParsingTests", dependencies: ["VectorMath", "LocatedJSON", "PromptParsing"]),
     .testTarget(
       name: "DirectionTests",
       dependencies: [
@@ -102,7 +104,13 @@ let package = Package(
     .testTarget(name: "DiffusionTests", dependencies: ["VectorMath", "Parallelism", "NeuralNetwork", "Diffusion"]),
     .testTarget(name: "RefinementTests", dependencies: ["VectorMath", "Imaging", "Refinement"]),
     .testTarget(name: "MediaIOTests", dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO"]),
-    .testTarget(name: "PipelineTests"),
+    .testTarget(
+      name: "PipelineTests",
+      dependencies: [
+        "Parallelism", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Direction",
+        "Rendering", "Diffusion", "Refinement", "MediaIO", "Pipeline",
+      ]),
+    .testTarget(name: "CommandLineTests", dependencies: ["kinema"]),
   ],
   swiftLanguageModes: [.v6]
 )

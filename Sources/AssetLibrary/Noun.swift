@@ -12,13 +12,18 @@ public struct Noun: Sendable, Hashable {
   public let qualities: [String]
   /// A ground or surface that there is only one of.
   public let isPlace: Bool
+  /// Someone: "he" and "she" can mean them.
+  public let isAnimate: Bool
 
-  init(_ singulars: [String], plurals: [String], qualities: [String] = [], isPlace: Bool = false) {
+  init(
+    _ singulars: [String], plurals: [String], qualities: [String] = [], isPlace: Bool = false, isAnimate: Bool = false
+  ) {
     name = singulars[0]
     self.singulars = singulars
     self.plurals = plurals
     self.qualities = qualities
     self.isPlace = isPlace
+    self.isAnimate = isAnimate
   }
 
   /// Every noun of the library, in alphabetical order of name.
@@ -28,14 +33,15 @@ public struct Noun: Sendable, Hashable {
       ["block", "cube", "box", "crate"], plurals: ["blocks", "cubes", "boxes", "crates"], qualities: ["tall", "flat"]),
     Noun(["brick"], plurals: ["bricks"]),
     Noun(
-      ["child", "boy", "girl", "kid"], plurals: ["children", "boys", "girls", "kids"], qualities: ["tall", "short"]),
+      ["child", "boy", "girl", "kid"], plurals: ["children", "boys", "girls", "kids"], qualities: ["tall", "short"],
+      isAnimate: true),
     Noun(["domino"], plurals: ["dominoes", "dominos"], qualities: ["tall"]),
     Noun(["floor", "ground"], plurals: ["floors"], isPlace: true),
     Noun(["marble"], plurals: ["marbles"]),
     Noun(
       ["person", "man", "woman", "human", "figure"],
       plurals: ["people", "persons", "men", "women", "humans", "figures"],
-      qualities: ["tall", "short", "young"]),
+      qualities: ["tall", "short", "young"], isAnimate: true),
     Noun(["pillar", "column"], plurals: ["pillars", "columns"], qualities: ["tall", "short"]),
     Noun(["plank", "board"], plurals: ["planks", "boards"], qualities: ["long", "short"]),
     Noun(["platform", "pedestal"], plurals: ["platforms", "pedestals"], qualities: ["tall", "flat"]),

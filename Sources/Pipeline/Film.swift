@@ -26,8 +26,12 @@ public struct FilmMoment: Sendable {
 
 /// From a prompt to scenes: understand, then stage.
 public func plan(_ prompt: String, _ settings: FilmSettings, strict: Bool = false) throws -> Plan {
-  let storyboard = try PromptParser(strict: strict).parse(prompt)
-  return Plan(storyboard: storyboard, shots: try Director(settings: settings, simulate: { try simulate($0) }).stage(storyboard))
+  try plan(PromptParser(strict: strict).parse(prompt), settings)
+}
+
+/// From a storyboard to scenes.
+public func plan(_ storyboard: Storyboard, _ settings: FilmSettings) throws -> Plan {
+  Plan(storyboard: storyboard, shots: try Director(settings: settings).stage(storyboard))
 }
 
 public struct Plan: Sendable {

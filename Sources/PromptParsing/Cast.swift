@@ -74,7 +74,9 @@ struct Cast {
     case .they:
       if let many = candidates.first(where: { entities[$0].count > 1 }) {
         // A list named later than the group wins.
-        if let list = groups.last(where: { !$0.contains(where: excluded.contains) }), list.contains(many) { return list }
+        if let list = groups.last(where: { !$0.contains(where: excluded.contains) }), list.contains(many) {
+          return list
+        }
         return [many]
       }
       if let list = groups.last(where: { !$0.contains(where: excluded.contains) }) { return list }
@@ -83,9 +85,7 @@ struct Cast {
   }
 
   private func isPlace(_ k: Int) -> Bool { Noun.named(entities[k].noun)?.isPlace ?? false }
-  private func isAnimate(_ k: Int) -> Bool {
-    Noun.named(entities[k].noun)?.singulars.contains { ["person", "human", "animal"].contains($0) } ?? false
-  }
+  private func isAnimate(_ k: Int) -> Bool { Noun.named(entities[k].noun)?.isAnimate ?? false }
 
   /// The adjectives that a phrase gives, to tell one thing from another.
   struct Traits {

@@ -11,6 +11,8 @@ struct Chunker {
   var i = 0
   /// The words after "the camera" are read as camera language until the next stop.
   private var followsCamera = false
+  /// Tokens that a phrase may run over; without a limit, a text of words that lead nowhere takes quadratic time.
+  static let maximumPhrase = 24
 
   init(_ tokens: [Token]) { self.tokens = tokens }
 
@@ -50,6 +52,10 @@ struct Chunker {
     if let small = smallWord() { return small }
     if let group = verbGroup() { return .verb(group) }
     if let phrase = nounPhrase() { return .noun(phrase) }
+    if let (_, end) = sense(i, { if case .determiner = $0 { true } else { nil } }) {
+      i = end
+      return .glue(start..<end)
+    }
     i += 1
     return .skipped(reason(for: tokens[start]), start..<i)
   }
@@ -94,13 +100,18 @@ struct Chunker {
   /// "4 seconds", "1080p", "16:9": not for prose to say.
   private mutating func setting() -> Chunk? {
     let start = i
-    func made(_ end: Int, _ flag: String) -> Chunk {
-      i = end
-      return .setting("set by \(flag), not by the prompt", start..<end)
-    }
+    guard let (flag, end) = setting(at: i) else { return nil }
+    i = end
+    return .setting("set by \(flag), not by the prompt", start..<end)
+  }
+
+  func setting(at i: Int) -> (flag: String, end: Int)? {
+    func made(_ end: Int, _ flag: String) -> (String, Int) { (flag, end) }
     let words = tokens[i].parts
     if let flag = Chunker.shapes[tokens[i].word] { return made(i + 1, flag) }
-    guard tokens[i].kind == .number || sense(i, { if case .number = $0 { true } else { nil } }) != nil else { return nil }
+    guard tokens[i].kind == .number || sense(i, { if case .number = $0 { true } else { nil } }) != nil else {
+      return nil
+    }
     if words.count == 2, let flag = Chunker.units[words[1]] { return made(i + 1, flag) }
     if i + 1 < tokens.count, let flag = Chunker.units[tokens[i + 1].word], tokens[i + 1].word != "s" {
       return made(i + 2, flag)
@@ -141,6 +152,7 @@ struct Chunker {
       if case .angle = term, isAfterVerb, at == i { return nil }
       i = end
       while i < tokens.count, FilmTerm.tails.contains(tokens[i].word) { i += 1 }
+      followsCamera = tokens[start..<i].contains { $0.word == "camera" }
       return .film(term, start..<i)
     }
     if followsCamera, !isAfterPreposition, let (term, end) = cameraTerm(at: i) {
@@ -174,9 +186,13 @@ struct Chunker {
     if isArticle(at) { at += 1 }
     var time: LightDirection.TimeOfDay?
     var sky: LightDirection.Sky?
-    while let (word, end) = sense(at, { sense -> (LightDirection.TimeOfDay?, LightDirection.Sky?)? in
-      if case .light(let t, let s) = sense { (t, s) } else { nil }
-    }) {
+    while at < i + Chunker.maximumPhrase,
+      let (word, end) = sense(
+        at,
+        { sense -> (LightDirection.TimeOfDay?, LightDirection.Sky?)? in
+          if case .light(let t, let s) = sense { (t, s) } else { nil }
+        })
+    {
       time = time ?? word.0
       sky = sky ?? word.1
       at = end
@@ -203,23 +219,34 @@ struct Chunker {
       return chunk(start..<end)
     }
     // A word right after an article or adjective is a noun whatever else it could be; noun phrases see to that.
-    if let (name, end) = sense(i, { if case .arranged(let name) = $0 { name } else { nil } }), isAfterNoun || isAfterVerb {
+    if let (name, end) = sense(i, { if case .arranged(let name) = $0 { name } else { nil } }),
+      isAfterNoun || isAfterVerb
+    {
       return take(end) { .arranged(name, $0) }
     }
     if isAfterNoun || isAfterComma, let (_, end) = sense(i, { $0 == .relative ? true : nil }), startsRelative(end) {
       return take(end) { .relative($0) }
     }
-    if let (link, end) = sense(i, { if case .link(let link) = $0 { link } else { nil } }) {
-      return take(end) { .link(link, $0) }
+    // The longest phrase of any of these classes: "next to" before "next", "to the left" before "to".
+    let found = sense(i) { sense -> Sense? in
+      switch sense {
+      case .link, .preposition, .coordinator, .adverb: sense
+      default: nil
+      }
     }
-    if let (preposition, end) = sense(i, { if case .preposition(let p) = $0 { p } else { nil } }) {
-      let adverb = sense(i) { if case .adverb(let a) = $0 { a } else { nil } }
-      if let adverb, adverb.end > end { return take(adverb.end) { .adverb(AdverbUse(adverb: adverb.value, range: $0)) } }
-      return take(end) { .preposition(preposition, $0) }
+    if let (_, end) = sense(i, { $0 == .degree ? true : nil }),
+      let (pace, last) = sense(end, { if case .adverb(.pace(let p)) = $0 { p } else { nil } })
+    {
+      return take(last) { .adverb(AdverbUse(adverb: .pace(pace), range: $0)) }
     }
-    if let (_, end) = sense(i, { $0 == .coordinator ? true : nil }) { return take(end) { .coordinator($0) } }
-    if let (adverb, end) = sense(i, { if case .adverb(let a) = $0 { a } else { nil } }), !leadsToVerb(end) {
-      return take(end) { .adverb(AdverbUse(adverb: adverb, range: $0)) }
+    guard let found, !isInfinitive(i) else { return nil }
+    switch found.value {
+    case .link(let link): return take(found.end) { .link(link, $0) }
+    case .preposition(let preposition): return take(found.end) { .preposition(preposition, $0) }
+    case .coordinator: return take(found.end) { .coordinator($0) }
+    case .adverb(let adverb) where !leadsToVerb(found.end):
+      return take(found.end) { .adverb(AdverbUse(adverb: adverb, range: $0)) }
+    default: break
     }
     return nil
   }
@@ -238,7 +265,9 @@ struct Chunker {
   /// Adverbs before a verb belong to its group.
   private func leadsToVerb(_ start: Int) -> Bool {
     var at = start
-    while let (_, end) = sense(at, { if case .adverb = $0 { true } else { nil } }) { at = end }
+    while at < start + Chunker.maximumPhrase, let (_, end) = sense(at, { if case .adverb = $0 { true } else { nil } }) {
+      at = end
+    }
     return sense(at) { sense in
       switch sense {
       case .verb, .auxiliary, .negation: true

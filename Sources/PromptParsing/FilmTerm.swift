@@ -28,7 +28,10 @@ enum FilmTerm: Hashable, Sendable {
         "wide angle shot", "wide angle view", "wide angle lens", "panoramic view",
       ], .framing(.wide)
     ),
-    (["low angle", "from a low angle", "from below", "ground level", "from ground level", "worm's eye view"], .angle(.low)),
+    (
+      ["low angle", "from a low angle", "from below", "ground level", "from ground level", "worm's eye view"],
+      .angle(.low)
+    ),
     (["eye level", "at eye level", "from eye level", "straight on"], .angle(.eye)),
     (
       ["high angle", "from a high angle", "elevated view", "aerial view", "aerial shot", "drone shot", "drone view"],
@@ -60,7 +63,9 @@ enum FilmTerm: Hashable, Sendable {
       ], .move(.pushIn)
     ),
     (
-      ["zoom out", "zooms out", "zooming out", "slow zoom out", "dolly out", "pull back", "pull out", "slow pull back"],
+      [
+        "zoom out", "zooms out", "zooming out", "slow zoom out", "dolly out", "pull back", "pull out", "slow pull back",
+      ],
       .move(.pullOut)
     ),
     (
@@ -90,8 +95,11 @@ enum FilmTerm: Hashable, Sendable {
         "highly detailed", "high quality", "cinematic lighting", "documentary style",
       ], .unsupported(noLook)
     ),
-    (["at night", "night", "nighttime", "midnight", "at midnight"], .unsupported(
-      "there is no night light; known: sunrise, morning, noon, afternoon, sunset, dusk")),
+    (
+      ["at night", "night", "nighttime", "midnight", "at midnight"],
+      .unsupported(
+        "there is no night light; known: sunrise, morning, noon, afternoon, sunset, dusk")
+    ),
     (["cut to", "fade to", "fade in", "fade out", "next shot"], .unsupported("a prompt makes one shot")),
   ]
 
@@ -125,7 +133,10 @@ enum FilmTerm: Hashable, Sendable {
     ),
     (["looks down", "looking down", "looks down on"], .angle(.high)),
     (["looks up", "looking up"], .angle(.low)),
-    (["looks", "looks at", "focuses", "focuses on", "focused", "focusing", "centered", "centred", "shows", "films"], .aim),
+    (
+      ["looks", "looks at", "focuses", "focuses on", "focused", "focusing", "centered", "centred", "shows", "films"],
+      .aim
+    ),
     (
       [
         "follows", "following", "follow", "tracks", "tracking", "pans", "panning", "tilts", "tilting", "cranes",
@@ -136,7 +147,9 @@ enum FilmTerm: Hashable, Sendable {
   ]
 
   /// "shot", "view" after a film phrase belong to it.
-  static let tails: Set<String> = ["shot", "shots", "view", "views", "angle", "perspective", "framing", "camera", "photography"]
+  static let tails: Set<String> = [
+    "shot", "shots", "view", "views", "angle", "perspective", "framing", "camera", "photography",
+  ]
 
   var meaning: String {
     switch self {
@@ -160,7 +173,12 @@ extension LightDirection {
     (["dusk", "twilight", "evening", "blue hour", "nightfall"], .dusk, nil),
     (["overcast", "grey sky", "gray sky", "grey skies", "gray skies"], nil, .overcast),
     (["cloudy", "partly cloudy", "clouds"], nil, .cloudy),
-    (["sunny", "clear sky", "blue sky", "sunlit", "sunlight", "sunshine", "clear skies", "clear blue sky"], nil, .clear),
-    (["day", "light", "lighting", "sky", "skies", "weather", "daylight", "sun", "bright", "early", "late", "warm"], nil, nil),
+    (
+      ["sunny", "clear sky", "blue sky", "sunlit", "sunlight", "sunshine", "clear skies", "clear blue sky"], nil, .clear
+    ),
+    (
+      ["day", "light", "lighting", "sky", "skies", "weather", "daylight", "sun", "bright", "early", "late", "warm"],
+      nil, nil
+    ),
   ]
 }

@@ -21,7 +21,8 @@ struct Grammar {
   static let maximumDepth = 12
 
   static func statements(of chunks: [Chunk]) -> [Statement] {
-    var grammar = Grammar(chunks: chunks)
+    var grammar = Grammar(
+      chunks: chunks.filter { if case .glue = $0 { false } else { true } })
     return grammar.prompt()
   }
 
@@ -53,7 +54,9 @@ struct Grammar {
         p += 1
       case .film(let term, let range):
         p += 1
-        out.append(.film(FilmPhrase(term: term, range: range, subjects: filmSubjects())))
+        var film = FilmPhrase(term: term, range: range)
+        readSubjects(&film)
+        out.append(.film(film))
       case .light(let time, let sky, let range):
         out.append(.light(time, sky, range))
         p += 1
@@ -91,13 +94,20 @@ struct Grammar {
   }
 
   /// What a film phrase is of: "close-up of the ball", "the camera orbits around them".
-  private mutating func filmSubjects() -> [NounPhrase] {
+  private mutating func readSubjects(_ film: inout FilmPhrase) {
+    while case .adverb(let use) = here {
+      film.adverbs.append(use.range)
+      p += 1
+    }
     var k = p
-    if case .preposition = chunk(k) { k += 1 }
-    guard isNoun(k) else { return [] }
-    if k == p, case .some(.verb) = chunk(k + 1) { return [] }  // "Close-up, a ball rolls" without its comma
+    if case .preposition(_, let range) = chunk(k), isNoun(k + 1) {
+      film.preposition = range
+      k += 1
+    }
+    guard isNoun(k) else { return }
+    if k == p, case .some(.verb) = chunk(k + 1) { return }  // "Close-up, a ball rolls" without its comma
     p = k
-    return nouns(.subject)
+    film.subjects = nouns(.subject)
   }
 
   private mutating func read(_ clause: inout Clause) {
@@ -164,12 +174,19 @@ struct Grammar {
         let phrase = phrase(afterVerb: true)
         if phrase.preposition.name == "by", group.isPassive || mayBeReduced(out), !phrase.objects.isEmpty {
           out.agents += phrase.objects
+          out.agentRange = phrase.range
         } else {
           out.phrases.append(phrase)
         }
       case .noun:
         guard out.objects.isEmpty, out.phrases.isEmpty, takesObject(entry, group) else { return out }
         out.objects = nouns(.object(entry))
+      case .coordinator, .comma:
+        // "off the ramp and into the box"
+        guard case .preposition(let next, _) = self.chunk(p + 1), next.direction != nil, isNoun(p + 2),
+          !out.phrases.isEmpty, !followedByVerb(p + 2)
+        else { return out }
+        p += 1
       default: return out
       }
     }
@@ -198,8 +215,9 @@ struct Grammar {
     guard out.particle == nil, out.phrases.isEmpty, let use = entry.particles[preposition.name] else { return false }
     let nounFollows = isNoun(p + 1)
     // With an object before it, or acting on the one after it; else "falls over the edge" is a path.
-    guard !nounFollows || (out.objects.isEmpty && use.acting != nil && !out.group.isPassive && entry.use.alone == nil)
-      || (out.objects.isEmpty && entry.lemma == "topple") || (out.objects.isEmpty && entry.lemma == "tip")
+    guard
+      !nounFollows || (out.objects.isEmpty && use.acting != nil && !out.group.isPassive && entry.use.alone == nil)
+        || (out.objects.isEmpty && entry.lemma == "topple") || (out.objects.isEmpty && entry.lemma == "tip")
     else { return false }
     out.particle = preposition
     out.particleRange = range

@@ -55,7 +55,7 @@ struct Interpreter {
     var subjects: [Int] = []
     var mentioned = 0
     for noun in clause.subjects {
-      let list = resolve(noun, .subject, excluding: [])
+      let list = affected(noun, clause) ?? resolve(noun, .subject, excluding: [])
       mentioned += list.filter { $0 < known }.count
       subjects += list
     }
@@ -80,6 +80,20 @@ struct Interpreter {
     for use in clause.openingAdverbs { ledger.note(use.range, .ignored, "nothing here moves") }
     if !subjects.isEmpty { lastSubjects = subjects }
     finishClause(clause, subjectsAreNew: mentioned == 0)
+  }
+
+  /// In "a ball hits a block and it falls over", what falls is what was hit, though the ball is more prominent.
+  private mutating func affected(_ noun: NounPhrase, _ clause: Clause) -> [Int]? {
+    guard case .pronoun(let pronoun) = noun.head, pronoun == .it || pronoun == .they,
+      case .known(let verb)? = clause.predicates.first?.group.main, let last = shot.actions[previousActions].last,
+      [.hit, .push, .knockOver].contains(last.verb),
+      let object = cast.entities.firstIndex(where: { $0.id == last.object })
+    else { return nil }
+    let does = Verbs.all[verb].use(particle: clause.predicates[0].particle?.name).alone
+    guard does == .fall || does == .topple, (cast.entities[object].count > 1) == (pronoun == .they) else { return nil }
+    ledger.note(noun.range, .used, "means \(names([object]))")
+    cast.mention(object, .subject)
+    return [object]
   }
 
   /// Moves on within a clause: the next predicate comes after this one, with it, or before it.
@@ -138,9 +152,14 @@ struct Interpreter {
 
   private mutating func read(_ phrase: FilmPhrase) {
     cast.clause += 1
+    clauseActions = []
+    clauseOrder = 0
+    defer { finishClause(Clause(), subjectsAreNew: true) }
     var subjects: [Int] = []
     for noun in phrase.subjects { subjects += resolve(noun, .subject, excluding: []) }
     cast.group(subjects)
+    ledger.note(phrase.preposition, .grammar, "grammar")
+    for range in phrase.adverbs { ledger.note(range, .ignored, "the camera keeps its own pace and way") }
     func conflict(_ known: Bool, _ what: String) -> Bool {
       if known { ledger.note(phrase.range, .ignored, "one \(what) a shot; the first counts") }
       return known

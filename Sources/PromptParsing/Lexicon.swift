@@ -95,7 +95,9 @@ struct Lexicon: Sendable {
       for quality in noun.qualities { add(quality, .quality(quality)) }
     }
     for (name, _) in Colour.named { add(name, .colour(name)) }
-    for material in Material.standard where !material.name.contains(" ") { add(material.name, .material(material.name)) }
+    for material in Material.standard where !material.name.contains(" ") {
+      add(material.name, .material(material.name))
+    }
     for (words, sense) in WordLists.all { for word in words { add(word, sense) } }
     for (words, term) in FilmTerm.phrases { for word in words { add(word, .film(term)) } }
     for (words, term) in FilmTerm.cameraVerbs { for word in words { add(word, .cameraVerb(term)) } }
@@ -115,7 +117,8 @@ struct Lexicon: Sendable {
     thingNames = things
     verbNames = Verbs.forms.map(\.word)
     adjectiveNames =
-      Colour.named.map(\.name) + all.compactMap { entry in
+      Colour.named.map(\.name)
+      + all.compactMap { entry in
         switch entry.sense {
         case .material, .size, .quality: entry.parts.joined(separator: " ")
         default: nil

@@ -99,6 +99,7 @@ extension Grammar {
 
   private func attaches(_ preposition: Preposition, to noun: NounPhrase, _ role: Role) -> Bool {
     if noun.head == .reciprocal || preposition.name == "by" && !isStatic(preposition) { return false }
+    if preposition.name == "in", case .noun(let object) = chunk(p + 1), case .garment = object.head { return true }
     switch role {
     case .subject:
       if case .pronoun = noun.head { return false }

@@ -86,7 +86,7 @@ extension Interpreter {
       }
       if let chosen = choose(matches, noun) {
         ledger.note(noun.headRange, .used, "means \(names(chosen))")
-        noteReference(noun)
+        noteReference(noun, isOneOfSeveral: matches.count > 1)
         return chosen
       }
     }
@@ -107,7 +107,7 @@ extension Interpreter {
     return [first]
   }
 
-  private mutating func noteReference(_ noun: NounPhrase) {
+  private mutating func noteReference(_ noun: NounPhrase, isOneOfSeveral: Bool) {
     for modifier in noun.modifiers {
       if modifier.sense == nil || modifier.sense == .look {
         noteUnknownModifier(modifier)
@@ -116,7 +116,9 @@ extension Interpreter {
       }
     }
     if let count = noun.count { ledger.note(count.range, .used, "tells which ones are meant") }
-    if noun.ordinal != nil {
+    if noun.ordinal != nil, isOneOfSeveral {
+      ledger.note(noun.ordinalRange, .used, "tells which one is meant")
+    } else {
       ledger.note(noun.ordinalRange, .ignored, "several equal things are not told apart")
     }
   }
@@ -167,7 +169,7 @@ extension Interpreter {
       return []
     }
     ledger.note(noun.headRange, .used, "means \(names(chosen))")
-    noteReference(noun)
+    noteReference(noun, isOneOfSeveral: matches.count > 1)
     return chosen
   }
 
@@ -260,7 +262,12 @@ extension Interpreter {
       return
     }
     let word = ledger.text(modifier.token)
-    let isKnown = ledger.tokens[modifier.token].allSatisfy(Lexicon.shared.knows)
+    let isKnown = ledger.tokens[modifier.token].allSatisfy { token in
+      // "the man's ball": whose it is changes nothing.
+      var stem = token
+      if token.word.hasSuffix("'s") { stem.parts = [String(token.word.dropLast(2))] }
+      return Lexicon.shared.knows(stem)
+    }
     if isKnown {
       ledger.note(modifier.token, .ignored, "does not change the thing after it")
     } else {

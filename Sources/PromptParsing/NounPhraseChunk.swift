@@ -87,7 +87,8 @@ private struct NounPhraseReader {
   var isAtStart: Bool { at == start }
 
   mutating func read() -> NounPhrase? {
-    while at < tokens.count, phrase.headRange.isEmpty {
+    let limit = min(tokens.count, start + Chunker.maximumPhrase)
+    while at < limit, phrase.headRange.isEmpty {
       if determiner() || quantity() || participle() || noun() || adjective() || joint() || unknownWord() { continue }
       break
     }
@@ -113,7 +114,8 @@ private struct NounPhraseReader {
   }
 
   private mutating func determiner() -> Bool {
-    if let (_, end) = chunker.sense(at, { $0 == .part ? true : nil }), mayTakeDeterminer || isAtStart || unknown.isEmpty {
+    if let (_, end) = chunker.sense(at, { $0 == .part ? true : nil }), mayTakeDeterminer || isAtStart || unknown.isEmpty
+    {
       at = end
       mayTakeDeterminer = true
       phrase.determiner = .bare
@@ -140,9 +142,12 @@ private struct NounPhraseReader {
       at = end
       return true
     }
-    if let ((size, name), end) = chunker.sense(at, { s -> (Int, String?)? in
-      if case .group(let n, let name) = s { (n, name) } else { nil }
-    }) {
+    if let ((size, name), end) = chunker.sense(
+      at,
+      { s -> (Int, String?)? in
+        if case .group(let n, let name) = s { (n, name) } else { nil }
+      })
+    {
       // "a pair" alone, or "a couple" as two people, is no count.
       guard tokens[end - 1].word == "of" || chunker.nounFollows(end) || followsNumber(end) else { return false }
       if phrase.count == nil || name != nil {
@@ -174,16 +179,20 @@ private struct NounPhraseReader {
   }
 
   private mutating func number() -> Bool {
+    guard chunker.setting(at: at) == nil else { return false }
     let found =
       tokens[at].integer.map { (value: ($0, true), end: at + 1) }
       ?? chunker.sense(at) { s -> (Int, Bool)? in if case .number(let n, let exact) = s { (n, exact) } else { nil } }
     guard let ((value, isExact), end) = found else { return false }
     if let count = phrase.count, count.range.upperBound == at, phrase.arrangement == nil {
+      // "two dozen"
+      guard tokens[at].integer == nil else { return false }
       phrase.count = NounPhrase.Count(
-        value: min(1_000_000, count.value * value), isExact: isExact, range: count.range.lowerBound..<end)  // "two dozen"
+        value: min(1_000_000, count.value * value), isExact: isExact, range: count.range.lowerBound..<end)
     } else {
       let from = phrase.arrangement == nil ? at : phrase.count?.range.lowerBound ?? at
-      phrase.count = NounPhrase.Count(value: value, isExact: isExact, range: (phrase.arrangement == nil ? at : from)..<end)
+      phrase.count = NounPhrase.Count(
+        value: value, isExact: isExact, range: (phrase.arrangement == nil ? at : from)..<end)
     }
     at = end
     mayTakeDeterminer = false
@@ -281,6 +290,7 @@ private struct NounPhraseReader {
 
   private mutating func unknownWord() -> Bool {
     let token = tokens[at]
+    guard chunker.setting(at: at) == nil else { return false }
     guard token.kind == .word || (token.kind == .number && token.integer == nil) else { return false }
     let mayBeNoun =
       isUnknown(at) || token.kind == .number
@@ -298,12 +308,14 @@ private struct NounPhraseReader {
   private func endsNoun(_ word: String) -> Bool {
     guard chunker.looksLikeVerb(word) else { return false }
     if word.hasSuffix("s"), phrase.determiner == .bare {
-      return chunker.sense(at + 1, { s in
-        switch s {
-        case .determiner, .pronoun: true
-        default: nil
-        }
-      }) != nil
+      return chunker.sense(
+        at + 1,
+        { s in
+          switch s {
+          case .determiner, .pronoun: true
+          default: nil
+          }
+        }) != nil
     }
     return true
   }

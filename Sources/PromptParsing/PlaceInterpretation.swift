@@ -39,7 +39,16 @@ extension Interpreter {
       for object in phrase.objects { describe(list, phrase, object) }
       return
     }
-    let others = resolveAll(phrase.objects, .other, excluding: list)
+    var list = list
+    var others = resolveAll(phrase.objects, .other, excluding: list)
+    if phrase.isMutual, list.count > 1 {
+      others = Array(list.dropFirst())
+      list = Array(list.prefix(1))
+    } else if phrase.isMutual, preposition.relation == .nextTo {
+      // Equal things beside each other stand in a row.
+      apply([NounPhrase.Modifier(token: phrase.range, sense: .arranged("row"))], to: list)
+      return
+    }
     guard !list.isEmpty else {
       ledger.note(phrase.range, .ignored, "what stands there is not known")
       return
@@ -51,14 +60,21 @@ extension Interpreter {
     let isPlace = others.allSatisfy { Noun.named(cast.entities[$0].noun)?.isPlace ?? false }
     let kind: Relation.Kind?
     switch preposition.name {
-    case "in", "at", "across", "along", "down", "up": kind = isPlace || preposition.name == "down" || preposition.name == "up" ? .on : preposition.name == "at" ? .nextTo : nil
+    case "in", "at", "across", "along", "down", "up":
+      kind =
+        isPlace || preposition.name == "down" || preposition.name == "up"
+        ? .on : preposition.name == "at" ? .nextTo : nil
     default: kind = preposition.relation
     }
     guard let kind else {
       ledger.note(phrase.range, .ignored, "'\(preposition.name)' says no standing place that can be staged")
       return
     }
-    relate(list, kind, others, phrase.range)
+    if preposition.name == "with", list.allSatisfy({ Noun.named(cast.entities[$0].noun)?.isPlace ?? false }) {
+      relate(others, .on, list, phrase.range)  // "a floor with a ball"
+    } else {
+      relate(list, kind, others, phrase.range)
+    }
   }
 
   mutating func relate(_ list: [Int], _ kind: Relation.Kind, _ others: [Int], _ range: Range<Int>) {

@@ -22,7 +22,7 @@ public enum PromptError: Error, Sendable, Equatable, CustomStringConvertible {
     case .unknownVerb(let word, let nearest):
       "prompt: no verb '\(word)'; "
         + (nearest.map { "did you mean '\($0)'?" }
-          ?? "known: \(Verbs.all.prefix(24).map(\.lemma).joined(separator: ", "))")
+          ?? "known: \(Verbs.principal.joined(separator: ", "))")
     case .notUnderstood(let word, let offset, let meaning):
       "prompt:\(offset): '\(word)' not understood (strict): \(meaning)"
     }

@@ -57,6 +57,9 @@ struct PrepositionalPhrase: Hashable, Sendable {
   var preposition: Preposition
   var range: Range<Int>
   var objects: [NounPhrase] = []
+
+  /// "towards each other"
+  var isMutual: Bool { objects.contains { $0.head == .reciprocal } }
 }
 
 /// "that rolls", "standing on the floor"; with `subjects` the noun is what they act on ("that a man pushes").
@@ -103,6 +106,7 @@ struct VerbPhrase: Hashable, Sendable {
   var arrangement: NounPhrase.Modifier?
   /// "by a ball" in the passive.
   var agents: [NounPhrase] = []
+  var agentRange = 0..<0
   var link = Link.then
 }
 
@@ -122,6 +126,10 @@ struct Clause: Hashable, Sendable {
 struct FilmPhrase: Hashable, Sendable {
   var term: FilmTerm
   var range: Range<Int>
+  /// "around" of "orbits around the ball".
+  var preposition = 0..<0
+  /// "slowly" and "left" of "pans slowly left".
+  var adverbs: [Range<Int>] = []
   var subjects: [NounPhrase] = []
 }
 

@@ -44,7 +44,7 @@ extension Chunker {
       let unknownFollows = at < tokens.count && tokens[at].kind == .word && !lexicon.knows(tokens[at])
       let helper = auxiliaries.last
       if helper == .be {
-        if unknownFollows, tokens[at].word.hasSuffix("ing") || tokens[at].word.hasSuffix("ed") {
+        if unknownFollows, Chunker.participleEndings.contains(where: tokens[at].word.hasSuffix) {
           group.main = .unknown(tokens[at].word)
           group.mainRange = at..<at + 1
           at += 1
@@ -72,8 +72,12 @@ extension Chunker {
     return group
   }
 
+  private static let participleEndings = ["ing", "ed", "wn", "ught", "ung", "oken", "iven"]
+
   func knownVerb(_ at: Int) -> (Int, VerbForms, Int)? {
-    guard let (value, end) = sense(at, { s -> (Int, VerbForms)? in if case .verb(let v, let f) = s { (v, f) } else { nil } })
+    guard
+      let (value, end) = sense(
+        at, { s -> (Int, VerbForms)? in if case .verb(let v, let f) = s { (v, f) } else { nil } })
     else { return nil }
     return (value.0, value.1, end)
   }
@@ -86,7 +90,9 @@ extension Chunker {
 
   private func leadsOn(_ start: Int, afterAuxiliary: Bool) -> Bool {
     var at = start
-    while let (_, end) = sense(at, { if case .adverb = $0 { true } else { nil } }) { at = end }
+    while at < start + Chunker.maximumPhrase, let (_, end) = sense(at, { if case .adverb = $0 { true } else { nil } }) {
+      at = end
+    }
     if knownVerb(at) != nil || sense(at, { if case .auxiliary = $0 { true } else { nil } }) != nil { return true }
     guard afterAuxiliary, at < tokens.count, tokens[at].kind == .word else { return false }
     return !lexicon.knows(tokens[at])
@@ -150,12 +156,17 @@ extension Chunker {
 
   private var isAfterVerbAndComma: Bool { if case .comma = last { sentenceHasVerb } else { false } }
 
-  /// Whether adjectives, at most four words of any kind, lead from here to a known noun.
+  /// Whether adjectives, at most six words of any kind, lead from here to a known noun.
   func nounFollows(_ start: Int) -> Bool {
     var at = start
-    while at < min(tokens.count, start + 4) {
+    while at < min(tokens.count, start + 6) {
       if isNounWord(at) { return true }
-      guard let end = adjective(at)?.end ?? (lexicon.knows(tokens[at]) || tokens[at].kind != .word ? nil : at + 1) else {
+      if at > start, [",", "and"].contains(tokens[at].word), adjective(at + 1) != nil {
+        at += 1
+        continue
+      }
+      guard let end = adjective(at)?.end ?? (lexicon.knows(tokens[at]) || tokens[at].kind != .word ? nil : at + 1)
+      else {
         return false
       }
       at = end

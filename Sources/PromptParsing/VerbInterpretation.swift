@@ -32,7 +32,9 @@ extension Interpreter {
     _ = resolveAll(predicate.objects, .object, excluding: subjects)
     _ = resolveAll(predicate.agents, .other, excluding: subjects)
     for phrase in predicate.phrases {
-      if phrase.preposition.relation != nil || wears(phrase), !phrase.objects.isEmpty, !subjects.isEmpty {
+      if (phrase.preposition.relation != nil && phrase.preposition.name != "over") || wears(phrase),
+        !phrase.objects.isEmpty, !subjects.isEmpty
+      {
         place(subjects, phrase)
       } else {
         _ = resolveAll(phrase.objects, .other, excluding: subjects)
@@ -51,7 +53,8 @@ extension Interpreter {
         } else {
           apply(object.modifiers, to: subjects)
         }
-        ledger.note(object.range, subjects.isEmpty ? .ignored : .grammar, subjects.isEmpty ? "of nothing known" : "grammar")
+        ledger.note(
+          object.range, subjects.isEmpty ? .ignored : .grammar, subjects.isEmpty ? "of nothing known" : "grammar")
       } else if case .noun(let n) = object.head, object.determiner == .indefinite,
         let first = subjects.first, cast.entities[first].noun == Noun.all[n].name
       {
@@ -94,6 +97,7 @@ extension Interpreter {
     }
     let isAgentless = use.alone == nil && !objectIsNamed && predicate.group.forms.contains(.participle)
     var doers = subjects
+    ledger.note(predicate.agentRange, .grammar, "names the doer")
     if predicate.group.isPassive || !predicate.agents.isEmpty || (isAgentless && !isMutual(entry, subjects)) {
       objects = subjects
       doers = resolveAll(predicate.agents, .subject, excluding: subjects)
@@ -188,7 +192,10 @@ extension Interpreter {
       note(predicate, .ignored, hasUnknownDoer ? "who does it is not known" : "it names no doer")
       return
     }
-    for doer in doers { act(alone, doer, object: nil, path: way, speed: speed(predicate, doer)) }
+    for doer in doers {
+      let mutual = phrases.flatMap { mutualLegs(doer, among: doers, $0) }
+      act(alone, doer, object: nil, path: way + mutual, speed: speed(predicate, doer))
+    }
     note(predicate, .used, "verb '\(label)': \(names(doers)) \(alone.rawValue)")
   }
 
@@ -236,6 +243,21 @@ extension Interpreter {
 
   // MARK: Paths
 
+  /// "roll towards each other": each towards the others, the things of one group towards their own.
+  private mutating func mutualLegs(
+    _ doer: Int, among doers: [Int], _ phrase: PrepositionalPhrase
+  ) -> [Action.Leg] {
+    guard phrase.isMutual, let direction = phrase.preposition.direction else { return [] }
+    let others = doers.count > 1 ? doers.filter { $0 != doer } : doers
+    ledger.note(phrase.range, .used, "direction: \(direction.rawValue) each other")
+    return others.map { other in
+      var leg = Action.Leg()
+      leg.direction = direction
+      leg.object = cast.id(other)
+      return leg
+    }
+  }
+
   /// The legs that a phrase adds to a movement; where it tells a standing place instead, the relation is made.
   @discardableResult
   mutating func path(
@@ -254,6 +276,7 @@ extension Interpreter {
       return [leg]
     }
     let others = resolveAll(phrase.objects, .other, excluding: movers)
+    if phrase.isMutual, preposition.direction != nil, !isIgnored { return [] }
     if isIgnored || (others.isEmpty && !phrase.objects.isEmpty) {
       ledger.note(phrase.range, .ignored, isIgnored ? "belongs to a verb without effect" : "the place is not known")
       return []
@@ -290,6 +313,7 @@ extension Interpreter {
     switch preposition.name {
     case "on": return others.isEmpty ? .forward : travels ? .along : .onto
     case "in": return isPlace ? (travels ? .along : .onto) : .into
+    case "to": return verb == .fall || verb == .bounce ? .onto : .towards
     case "above": return travels ? .over : nil
     default: return preposition.direction
     }

@@ -69,6 +69,11 @@ enum Verbs {
     return out
   }()
 
+  /// One verb for each thing that can be done, to name in errors.
+  static let principal = [
+    "fall", "roll", "slide", "hit", "knock over", "bounce", "walk", "push", "topple", "stand", "rest",
+  ]
+
   static func thirdPerson(_ stem: String) -> String {
     if ["s", "x", "z", "ch", "sh"].contains(where: stem.hasSuffix) { return stem + "es" }
     return stem + "s"
@@ -139,6 +144,7 @@ enum Verbs {
     verb("shove", nil, .acts(.push), particles: tips),
     verb("nudge", nil, .acts(.push), particles: tips),
     verb("rest", .rest),
+    verb("stop", .rest, doubles: true),
     verb("sit", .rest, past: "sat", doubles: true),
     verb("lie", .rest, past: "lay", participle: "lain", gerund: "lying"),
     verb("lean", .rest),

@@ -135,7 +135,7 @@ enum WordLists {
     place(["up"], nil, .up),
     place(["towards", "toward", "in the direction of"], nil, .towards),
     place(["to"], nil, .towards),
-    place(["at"], nil, .towards),
+    place(["at"], .nextTo, .towards),
     place(["into", "in to"], nil, .into),
     place(["in", "inside", "inside of", "within"], nil, .into),
     place(["off", "off of"], nil, .off),
@@ -175,12 +175,15 @@ enum WordLists {
     (["back", "backward", "backwards"], .adverb(.direction(.back))),
     (["left", "to the left", "leftwards", "from right to left"], .adverb(.direction(.left))),
     (["right", "to the right", "rightwards", "from left to right"], .adverb(.direction(.right))),
-    (["downward", "downwards", "downhill"], .adverb(.direction(.down))),
+    (
+      ["downward", "downwards", "downhill", "from above", "from high above", "from the sky"], .adverb(.direction(.down))
+    ),
     (["upward", "upwards", "uphill"], .adverb(.direction(.up))),
     (["together"], .adverb(.together)),
     (
       [
-        "suddenly", "smoothly", "again", "straight", "still", "directly", "one by one", "one after another", "again and again",
+        "suddenly", "smoothly", "again", "straight", "still", "directly", "one by one", "one after another",
+        "again and again",
         "just", "also", "too", "eventually", "there", "freely", "steadily", "in turn", "out",
       ], .adverb(.plain)
     ),
@@ -221,7 +224,8 @@ enum WordLists {
       [
         "video of", "clip of", "footage of", "photo of", "picture of", "image of", "scene of", "scene with", "shot of",
         "view of", "film of", "movie of", "animation of", "scene where", "scene in which", "video showing", "please",
-        "the scene shows", "the video shows",
+        "the scene shows", "the video shows", "clip", "video", "footage", "scene", "seen", "shot",
+        "filmed", "viewed",
       ], .filler
     ),
     (

@@ -33,7 +33,7 @@ enum FilmOptions {
       ratio = found.ratio
     }
     let size = text ?? "288p"
-    if size.hasSuffix("p"), let short = Int(size.dropLast()) {
+    if size.hasSuffix("p"), let short = Int(size.dropLast()), (1...16384).contains(short) {
       let (a, b) = ratio
       let long = (short * max(a, b) + min(a, b)) / min(a, b) / 2 * 2
       return try checked(a >= b ? (long, short) : (short, long), text: size)

@@ -1,6 +1,7 @@
 import Diffusion
 import Direction
 import FileOutput
+import LocatedJSON
 import MediaIO
 import Pipeline
 import PromptParsing
@@ -13,7 +14,7 @@ enum Inputs {
   /// Scenes of a prompt, a storyboard file, or scene files; options for size and length change scene files too.
   static func scenes(_ arguments: Arguments) throws -> [Scene] {
     guard let first = arguments.positionals.first else { throw UsageError("expected a prompt or a scene file") }
-    if first.hasSuffix(".json") {
+    if first.hasSuffix(".json"), try !isStoryboard(first) {
       var scenes: [Scene] = []
       for path in arguments.positionals { scenes.append(try scene(path, arguments)) }
       for (scene, path) in zip(scenes, arguments.positionals)
@@ -26,10 +27,21 @@ enum Inputs {
     return try planned(first, arguments).shots.map(\.scene)
   }
 
+  /// Plans a prompt, or a storyboard file that an earlier plan wrote.
   static func planned(_ prompt: String, _ arguments: Arguments) throws -> Plan {
-    let plan = try Pipeline.plan(prompt, FilmOptions.settings(arguments), strict: arguments.has("--strict"))
+    let settings = try FilmOptions.settings(arguments)
+    let plan: Plan
+    if prompt.hasSuffix(".json") {
+      plan = try Pipeline.plan(Storyboard(json: JSONReader.parse(readFile(prompt), file: prompt)), settings)
+    } else {
+      plan = try Pipeline.plan(prompt, settings, strict: arguments.has("--strict"))
+    }
     for warning in warnings(plan) { Console.error("warning: \(Console.safe(warning))") }
     return plan
+  }
+
+  private static func isStoryboard(_ path: String) throws -> Bool {
+    try JSONReader.parse(readFile(path), file: path).members().contains { $0.key == "shots" }
   }
 
   /// What the user should know about a plan: words without effect, goals that were not reached.

@@ -14,7 +14,16 @@ enum ExplainCommand: Command {
   static func run(_ arguments: Arguments) throws -> Int32 {
     try arguments.expectPositionals("prompt")
     let settings = try FilmOptions.settings(arguments)
-    let plan = try Pipeline.plan(arguments.positionals[0], settings, strict: arguments.has("--strict"))
+    let parser = PromptParser(strict: arguments.has("--strict"))
+    let (storyboard, problem) = parser.analyse(arguments.positionals[0])
+    if let problem {
+      // The account of the words is what is asked for, above all where a prompt cannot be filmed.
+      if !storyboard.tokens.isEmpty && !arguments.has("--json") {
+        Console.output(parser.explanation(of: storyboard))
+      }
+      throw problem
+    }
+    let plan = try Pipeline.plan(storyboard, settings)
     if arguments.has("--json") {
       var writer = JSONWriter(pretty: true)
       writer.object { w in
@@ -31,7 +40,7 @@ enum ExplainCommand: Command {
       Console.output(writer.text)
       return 0
     }
-    Console.output(PromptParser().explanation(of: plan.storyboard))
+    Console.output(parser.explanation(of: plan.storyboard))
     for (index, shot) in plan.shots.enumerated() {
       Console.output("\nShot \(index + 1)")
       for line in shot.report.lines { Console.output("  " + line) }
