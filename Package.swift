@@ -90,7 +90,7 @@ let package = Package(
     .testTarget(
       name: "DirectionTests",
       dependencies: [
-        "VectorMath", "SceneDescription", "TraceFormat", "Simulation", "PromptParsing", "Direction",
+        "VectorMath", "SceneDescription", "TraceFormat", "AssetLibrary", "Simulation", "PromptParsing", "Direction",
       ]),
     .testTarget(
       name: "RenderingTests",

@@ -11,8 +11,10 @@ public struct AssetRequest: Sendable, Hashable {
   public var qualities: [String] = []
   /// Decides what the words leave open and equal things share: exact size, material.
   public var seed: UInt64 = 0
-  /// Decides what differs between equal things: a person's clothes, the paint of toy blocks.
+  /// Decides what differs between equal things: a person's stature and clothes.
   public var individualSeed: UInt64 = 0
+  /// Which of several equal things this is, from 0: they take the paints in turn.
+  public var copy = 0
   /// A ramp leaves at least this between its rails, m.
   public var clearWidth = 0.0
   /// A ramp is at least this steep, rad: what is to slide on it must overcome friction.
@@ -25,6 +27,8 @@ public struct AssetRequest: Sendable, Hashable {
   public var shouldStrike = false
   /// Prefer a material that bounces where none is named.
   public var shouldBounce = false
+  /// What it is seen among and should stand out from, where the words leave its look open.
+  public var surroundings: [Colour] = []
 
   public init(noun: String) { self.noun = noun }
 
@@ -62,4 +66,9 @@ public struct AssetRequest: Sendable, Hashable {
 let toyPaints: [Colour] = [
   Colour(hex: 0xC4382C), Colour(hex: 0x2C62B0), Colour(hex: 0xE0A92B), Colour(hex: 0x3A8A4C), Colour(hex: 0xDD6E2A),
   Colour(hex: 0x6C4A9A), Colour(hex: 0x2A9090), Colour(hex: 0xD8D2C4),
+]
+
+/// What furniture is painted or stained with.
+let furnitureFinishes: [Colour] = [
+  Colour(hex: 0xDFDBD1), Colour(hex: 0x7F959E), Colour(hex: 0x54392A), Colour(hex: 0x4B5450), Colour(hex: 0xD3B488),
 ]

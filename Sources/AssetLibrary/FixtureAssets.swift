@@ -23,18 +23,22 @@ extension Asset {
     let thickness = 0.04 * s
     let leg = 0.06 * s
     let material = request.material ?? "wood"
+    var paint = request.chance("paint")
+    let isOpen = request.colour == nil && request.material == nil
+    let colour =
+      isOpen ? request.look(bare: material, paints: furnitureFinishes, isPainted: false, &paint) : request.colour
     var asset = Asset(noun: request.noun)
     asset.parts = [
       standingBox(
         "top", size: Vector3(width, thickness, depth), at: Vector3(0, height - thickness, 0), material: material,
-        colour: request.colour, bevel: 0.2, fixed: true)
+        colour: colour, bevel: 0.2, fixed: true)
     ]
     for (i, (sx, sz)) in [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)].enumerated() {
       let at = Vector3(sx * (width / 2 - leg), 0, sz * (depth / 2 - leg))
       asset.parts.append(
         standingBox(
           "leg \(i + 1)", size: Vector3(leg, height - thickness, leg), at: at, material: material,
-          colour: request.colour, bevel: 0.1, fixed: true))
+          colour: colour, bevel: 0.1, fixed: true))
     }
     asset.supports = [
       top(Vector3(width, height, depth), clearanceBelow: height - thickness)

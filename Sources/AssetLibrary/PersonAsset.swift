@@ -17,10 +17,14 @@ extension Asset {
     person.height = height.clamped(to: 0.9...2.2)
 
     var look = request.individualChance("look")
+    func choice(_ clothes: [Colour]) -> Colour {
+      let clear = request.standingOut(clothes)
+      return clear[look.index(clear.count)]
+    }
     person.skin = skins[look.index(skins.count)]
     person.hair = hairs[look.index(hairs.count)]
-    person.shirt = request.colour ?? shirts[look.index(shirts.count)]
-    person.trousers = trousers[look.index(trousers.count)]
+    person.shirt = request.colour ?? choice(shirts)
+    person.trousers = choice(trousers)
     person.shoes = shoes[look.index(shoes.count)]
     for quality in request.qualities { dress(&person, quality) }
     var asset = Asset(noun: request.noun)

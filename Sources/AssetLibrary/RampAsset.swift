@@ -16,6 +16,10 @@ extension Asset {
     let length = Swift.max(usual, request.minimumLength)
     let clear = Swift.max(0.32 * scale, request.clearWidth)
     let material = request.material ?? "wood"
+    var paint = request.chance("paint")
+    let isOpen = request.colour == nil && request.material == nil
+    let colour =
+      isOpen ? request.look(bare: material, paints: furnitureFinishes, isPainted: false, &paint) : request.colour
     let thickness = 0.028 * scale.squareRoot()
 
     // The profile from the floor upwards: board k of the flare climbs at angle (k + 1)/(n + 1).
@@ -47,7 +51,7 @@ extension Asset {
       let name = isPlank ? "plank" : "foot \(k + 1)"
       var board = body(
         name, .box(halfExtents: Vector3(outer / 2, thickness / 2, half), edgeRadius: isPlank ? 0.004 : 0),
-        at: (high + low) * 0.5 - normal * (thickness / 2), material: material, colour: request.colour, fixed: true)
+        at: (high + low) * 0.5 - normal * (thickness / 2), material: material, colour: colour, fixed: true)
       board.orientation = turn
       asset.parts.append(board)
       for side in [-1.0, 1.0] where isPlank || k >= 2 {
@@ -55,12 +59,12 @@ extension Asset {
           (side < 0 ? "left rail" : "right rail") + (isPlank ? "" : " \(k + 1)"),
           .box(halfExtents: Vector3(railWidth / 2, railHeight / 2, half), edgeRadius: isPlank ? 0.004 : 0),
           at: (high + low) * 0.5 + normal * (railHeight / 2) + Vector3(side * (clear + railWidth) / 2, 0, 0),
-          material: material, colour: request.colour, fixed: true)
+          material: material, colour: colour, fixed: true)
         rail.orientation = turn
         asset.parts.append(rail)
       }
     }
-    addPosts(to: &asset, top: top, bottom: bottom, outer: outer, thickness: thickness, request)
+    addPosts(to: &asset, top: top, bottom: bottom, outer: outer, thickness: thickness, colour, request)
     asset.slope = Slope(top: top, bottom: bottom, angle: angle, clearWidth: clear)
     return asset
   }
@@ -72,7 +76,8 @@ extension Asset {
   }
 
   private static func addPosts(
-    to asset: inout Asset, top: Vector3, bottom: Vector3, outer: Double, thickness: Double, _ request: AssetRequest
+    to asset: inout Asset, top: Vector3, bottom: Vector3, outer: Double, thickness: Double,
+    _ colour: Colour?, _ request: AssetRequest
   ) {
     let post = 0.05 * request.scale.squareRoot()
     let material = request.material ?? "wood"
@@ -87,13 +92,13 @@ extension Asset {
         asset.parts.append(
           standingBox(
             "post \(2 * i + (side < 0 ? 1 : 2))", size: Vector3(post, height, post),
-            at: Vector3(side * (outer - post) / 2, base, at.z), material: material, colour: request.colour, bevel: 0.08,
+            at: Vector3(side * (outer - post) / 2, base, at.z), material: material, colour: colour, bevel: 0.08,
             fixed: true))
       }
       asset.parts.append(
         standingBox(
           "base \(i + 1)", size: Vector3(outer + 0.06, base, post * 1.6), at: Vector3(0, 0, at.z), material: material,
-          colour: request.colour, bevel: 0.15, fixed: true))
+          colour: colour, bevel: 0.15, fixed: true))
     }
   }
 }

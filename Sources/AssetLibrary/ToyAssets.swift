@@ -17,9 +17,9 @@ extension Asset {
   }
 
   private static func sphere(_ request: AssetRequest, radius: Double, material: String, hollow: Bool) -> Asset {
-    var paint = request.individualChance("paint")
+    var paint = request.chance("paint")
     let isPainted = request.material == nil || material == "plastic"
-    let colour = request.colour ?? (isPainted ? toyPaints[paint.index(toyPaints.count)] : nil)
+    let colour = request.colour ?? (isPainted ? request.look(bare: material, isPainted: true, &paint) : nil)
     var body = Asset.body(.sphere(radius: radius), at: Vector3(0, radius, 0), material: material, colour: colour)
     // A wall of 4 kg/m^2 gives a ball of 24 cm the 0.6 kg of a basketball.
     if hollow { body.mass = 4 * 4 * Double.pi * radius * radius }
@@ -75,11 +75,12 @@ extension Asset {
   private static func box(
     _ request: AssetRequest, size: Vector3, material: String, isNatural: Bool = false, bevel: Double = 0.05
   ) -> Asset {
-    var paint = request.individualChance("paint")
+    var paint = request.chance("paint")
     var choose = request.chance("painted")
     // Bare wood or paint; plastic is never bare.
-    let isPainted = material == "plastic" || (!isNatural && request.material == nil && choose.uniform() < 0.5)
-    let colour = request.colour ?? (isPainted ? toyPaints[paint.index(toyPaints.count)] : nil)
+    let isPainted = material == "plastic" || (!isNatural && choose.uniform() < 0.5)
+    let isOpen = material == "plastic" || (!isNatural && request.material == nil)
+    let colour = request.colour ?? (isOpen ? request.look(bare: material, isPainted: isPainted, &paint) : nil)
     var asset = Asset(noun: request.noun)
     asset.parts = [standingBox(size: size, material: material, colour: colour, bevel: bevel)]
     asset.supports = [top(size)]

@@ -32,6 +32,8 @@ struct Blocking {
   var lanes: [Lane]
   /// Relations in normal form: subject is placed by object.
   let relations: [PlacedRelation]
+  /// The floor.
+  let ground: Body
   var report: StagingReport
   /// Ways that must stay free.
   var corridors: [AxisBounds] = []

@@ -136,8 +136,8 @@ extension Blocking {
       if lane.passes.contains(target) {
         let side = cross(.unitY, d)
         let aside: Double = dot(goal.size, side.magnitudes) / 2 + dot(own.size, side.magnitudes) / 2 + 0.2
-        // Past on the far side of a low thing, on the near side of a high one: seen either way.
-        let sign: Double = (goal.size.y > own.size.y) == (side.z > 0) ? 1 : -1
+        // Past on the far side of a low thing, on the near side of one that would hide a good part: seen either way.
+        let sign: Double = (goal.size.y > 0.35 * own.size.y) == (side.z > 0) ? 1 : -1
         centre += side * (sign * aside)
       }
       base = actors[target].base

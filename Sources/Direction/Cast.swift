@@ -66,40 +66,49 @@ extension FilmSettings {
   func chance(_ id: String, _ purpose: String) -> SeededGenerator {
     SeededGenerator(seed: mixBits(seed) ^ hashText(id), stage: purpose)
   }
+  func individualSeed(_ entity: Entity, copy k: Int) -> UInt64 { chance(entity.id, "copy \(k)").nextValue }
+}
+
+extension AssetRequest {
+  /// What the words say of an entity, unknown names left out, and its seed.
+  init(_ entity: Entity, _ settings: FilmSettings) {
+    self.init(noun: entity.noun)
+    size = Size(rawValue: entity.size.rawValue) ?? .normal
+    qualities = entity.qualities
+    seed = settings.chance(entity.id, "asset").nextValue
+    colour = entity.colour.flatMap { Colour.named($0.lowercased()) }
+    material = entity.material.flatMap { Material.standard($0)?.name }
+  }
 }
 
 extension Shot {
   /// Builds every entity's copies. What must slide or ride decides how steep and wide a ramp is.
-  func cast(_ settings: FilmSettings, _ lanes: [Lane], _ report: inout StagingReport) throws(DirectionError) -> [Actor]
+  func cast(_ settings: FilmSettings, _ lanes: [Lane], _ palette: Palette, _ report: inout StagingReport)
+    throws(DirectionError) -> [Actor]
   {
     var actors = [Actor?](repeating: nil, count: entities.count)
     // Riders first: ramps are fitted to them.
     let order = entities.indices.sorted { (isRampLike($0) ? 1 : 0, $0) < (isRampLike($1) ? 1 : 0, $1) }
     for i in order {
       let entity = entities[i]
-      var request = AssetRequest(noun: entity.noun)
-      request.size = AssetRequest.Size(rawValue: entity.size.rawValue) ?? .normal
-      request.qualities = entity.qualities
-      request.seed = settings.chance(entity.id, "asset").nextValue
+      var request = AssetRequest(entity, settings)
+      request.surroundings = palette.surroundings(of: entity.id)
       request.shouldBounce = actions.contains { $0.verb == .bounce && $0.subject == entity.id }
       request.shouldStrike = actions.contains { a in
         a.subject == entity.id && (a.verb == .knockOver || a.verb == .push)
           && index(of: a.object).map { entities[$0].noun != "domino" } ?? false
       }
       if Arrangement(named: entity.qualities, isFile: false, falls: false).isStacked { request.stacked = entity.count }
-      if let name = entity.colour {
-        guard let colour = Colour.named(name.lowercased()) else {
-          throw DirectionError(
-            .unknown("colour", name: name, hint: nearestHint(name, among: Colour.named.map(\.name))))
-        }
-        request.colour = colour
+      if let name = entity.colour, request.colour == nil {
+        throw DirectionError(.unknown("colour", name: name, hint: nearestHint(name, among: Colour.named.map(\.name))))
       }
-      if let name = entity.material {
-        guard Material.standard(name) != nil else {
-          throw DirectionError(
-            .unknown("material", name: name, hint: nearestHint(name, among: Material.standard.map(\.name))))
-        }
-        request.material = name
+      if let name = entity.material, Material.standard(name) == nil {
+        throw DirectionError(
+          .unknown("material", name: name, hint: nearestHint(name, among: Material.standard.map(\.name))))
+      }
+      if Noun.named(entity.noun)?.isPlace ?? false {
+        request.material = palette.ground.material
+        request.colour = palette.ground.colour
       }
       for lane in lanes where lane.ramp == i {
         guard let rider = actors[lane.mover] else { continue }
@@ -114,7 +123,8 @@ extension Shot {
       }
       var copies: [Asset] = []
       for k in 0..<entity.count {
-        request.individualSeed = settings.chance(entity.id, "copy \(k)").nextValue
+        request.copy = k
+        request.individualSeed = settings.individualSeed(entity, copy: k)
         guard let asset = Asset.make(request) else {
           throw DirectionError(
             .unknown("thing", name: entity.noun, hint: nearestHint(entity.noun, among: Noun.all.map(\.name))))

@@ -18,6 +18,25 @@ struct Cinematographer {
   /// When each actor's last goal was reached, seconds; nil: none was.
   let lastGoal: [Double?]
   let hasPeople: Bool
+  /// What a medium or wide shot must hold.
+  let pointsToSee: [Vector3]
+  /// For each actor, when what it does is decided, seconds.
+  private(set) var decisiveTimes: [Double] = []
+
+  init(
+    direction: CameraDirection, settings: FilmSettings, footage: Footage, acting: [Int], subject: Int?,
+    lastGoal: [Double?]
+  ) {
+    self.direction = direction
+    self.settings = settings
+    self.footage = footage
+    self.acting = acting
+    self.subject = subject
+    self.lastGoal = lastGoal
+    hasPeople = !footage.scene.people.isEmpty
+    pointsToSee = footage.pointsToSee(direction, acting: acting, subject: subject, lastGoal: lastGoal)
+    decisiveTimes = footage.map.bodies.indices.map { decisiveMoment(of: $0).time }
+  }
 
   /// The chosen camera, its azimuth in degrees (0: from +Z, 90: from +X), and what to tell about it.
   struct Choice {
@@ -27,7 +46,7 @@ struct Cinematographer {
     var lines: [String]
   }
 
-  private var tangents: (x: Double, y: Double) {
+  var tangents: (x: Double, y: Double) {
     let side = Double(Swift.max(settings.width, settings.height))
     let focal = focalLength / 36 * side
     return (Double(settings.width) / 2 / focal, Double(settings.height) / 2 / focal)
@@ -41,52 +60,70 @@ struct Cinematographer {
     }
   }
 
+  /// Degrees, the most usual first. Things on the ground are seen from above it, people from the height of eyes.
   private var elevations: [Double] {
     switch direction.angle {
-    case .low: [2, 3, 4, 5, 6, 8, 10]
-    case .eye: hasPeople ? [3, 5, 8, 12] : [14, 17, 20]
-    case .high: [34]
-    case .overhead: [82]
+    case .low: [3, 4, 5, 6, 8, 10]
+    case .eye: hasPeople ? [6, 9, 12] : [19, 16, 23, 28]
+    case .high: [36]
+    case .overhead: [80]
     }
   }
 
-  /// The best of a fan of azimuths by how much is hidden; earlier ones win ties.
+  /// Degrees a second.
+  private var orbitTurn: Double { direction.move == .orbit ? 12 : 0 }
+
+  var fit: ViewFit {
+    var fit = ViewFit(tangents: tangents, fill: direction.framing == .wide ? 0.6 : 0.88)
+    if direction.move == .orbit {
+      let half = orbitTurn * settings.seconds / 2
+      fit.turns = (-4...4).map { half * Double($0) / 4 }
+    }
+    return fit
+  }
+
+  /// The best of a fan of views: little is hidden, what acts is large when it matters, and the view is the usual one.
   func choose() -> Choice {
     var g = settings.chance("", "camera")
-    let sign: Double = g.uniform() < 0.5 ? 1 : -1
+    let side: Double = g.uniform() < 0.5 ? 1 : -1
     let lean = g.uniform(-3...3)
-    var best: Choice?
-    for offset in [27.0, -27, 21, -21, 34, -34, 14, -14, 42, -42] {
-      var azimuth = sign * offset + lean
-      if direction.angle == .overhead { azimuth *= 0.3 }
-      var choice = frame(azimuth: azimuth)
-      choice.hidden = hiddenFraction(from: choice.camera)
-      if choice.hidden < (best?.hidden ?? .infinity) - 0.01 { best = choice }
-      if choice.hidden == 0 { break }
+    let isTop = direction.angle == .overhead
+    var views: [(choice: Choice, size: Double, strangeness: Double)] = []
+    // Who walks is read best from the side.
+    for offset in hasPeople ? [20.0, 27, 14, 34] : [27, 34, 21, 40, 14] {
+      for sign in [side, -side] {
+        var height = 0
+        for elevation in elevations {
+          var choice = frame(azimuth: (sign * offset + lean) * (isTop ? 0.3 : 1), elevation: elevation)
+          if choice.camera.position.y < 0.12 && elevation != elevations.last { continue }
+          choice.hidden = hiddenFraction(from: choice.camera)
+          let strangeness = (offset - (hasPeople ? 20 : 27)).magnitude / 200 + (sign == side ? 0 : 0.05)
+          views.append((choice, apparentSize(from: choice.camera), strangeness + 0.03 * Double(height)))
+          height += 1
+        }
+      }
     }
-    return best!
-  }
-
-  private func frame(azimuth: Double) -> Choice {
-    for elevation in elevations {
-      let choice = frame(azimuth: azimuth, elevation: elevation)
-      if choice.camera.position.y >= 0.12 || elevation == elevations.last { return choice }
+    let largest = Swift.max(1e-9, views.map(\.size).max() ?? 1)
+    return views.min { cost($0) < cost($1) }!.choice
+    func cost(_ v: (choice: Choice, size: Double, strangeness: Double)) -> Double {
+      4 * v.choice.hidden + v.strangeness - 0.5 * v.size / largest
     }
-    preconditionFailure("no elevations")
   }
 
   private func frame(azimuth: Double, elevation: Double) -> Choice {
-    let orbitTurn: Double = direction.move == .orbit ? 12 : 0
     // An orbit passes through the chosen view at half time.
+    func back(_ azimuth: Double) -> Vector3 {
+      let (se, ce) = PortableMath.sineAndCosine(elevation * Double.pi / 180)
+      let (sa, ca) = PortableMath.sineAndCosine(azimuth * Double.pi / 180)
+      return Vector3(sa * ce, se, ca * ce)
+    }
     let start = azimuth - orbitTurn * settings.seconds / 2
-    let (se, ce) = PortableMath.sineAndCosine(elevation * Double.pi / 180)
-    let (sa, ca) = PortableMath.sineAndCosine(start * Double.pi / 180)
-    let back = Vector3(sa * ce, se, ca * ce)
     var camera = Camera()
     camera.focalLength = focalLength
-    let (centre, distance) = direction.framing == .closeUp ? closeUp(back) : fitted(back)
+    let (centre, distance) =
+      direction.framing == .closeUp ? closeUp(back(azimuth)) : fit.fit(pointsToSee, back(azimuth))
     camera.target = centre
-    camera.position = centre + back * distance
+    camera.position = centre + back(start) * distance
     switch direction.move {
     case .fixed: break
     case .orbit:
@@ -94,7 +131,7 @@ struct Cinematographer {
       camera.rate = orbitTurn
     case .pushIn:
       camera.move = .dolly
-      camera.position = centre + back * (distance * 1.35)
+      camera.position = centre + back(start) * (distance * 1.35)
       camera.rate = 0.35 * distance / settings.seconds
     case .pullOut:
       camera.move = .dolly
@@ -106,94 +143,80 @@ struct Cinematographer {
       "camera: \(direction.framing.rawValue), \(direction.angle.rawValue) angle, \(direction.move.rawValue), "
       + "\(rounded(focalLength)) mm, \(rounded(distance)) m away, \(rounded(start)) degrees round, "
       + "\(rounded(elevation)) degrees up"
-    return Choice(camera: camera, azimuth: start, hidden: 0, lines: [text])
+    return Choice(camera: camera, azimuth: azimuth, hidden: 0, lines: [text])
   }
 
-  /// Middle and distance such that all points are in the picture with a margin, exactly: each side of the picture is a
-  /// half-space, and the nearest camera that keeps every point within all four has a closed form.
-  private func fitted(_ back: Vector3) -> (Vector3, Double) {
-    let points = pointsToSee()
-    let right = cross(.unitY, back).normalized
-    let up = cross(back, right)
-    let fill = direction.framing == .wide ? 0.55 : 0.84
-    let tx = tangents.x * fill
-    let ty = tangents.y * fill
-    var a = -Double.infinity
-    var b = -Double.infinity
-    var c = -Double.infinity
-    var d = -Double.infinity
-    var depth = 0.0
-    var middle = Vector3.zero
-    for p in points {
-      let x = dot(p, right)
-      let y = dot(p, up)
-      let z = dot(p, back)
-      a = Swift.max(a, x + z * tx)
-      b = Swift.max(b, -x + z * tx)
-      c = Swift.max(c, y + z * ty)
-      d = Swift.max(d, -y + z * ty)
-      depth += z / Double(points.count)
-      middle += p * (1 / Double(points.count))
-    }
-    if direction.move == .orbit {
-      // Seen from all sides: the sphere about the middle.
-      let radius = points.map { ($0 - middle).length }.max() ?? 1
-      let half = Swift.min(tx, ty)
-      return (middle, radius * (1 + half * half).squareRoot() / half)
-    }
-    let z = Swift.max((a + b) / (2 * tx), (c + d) / (2 * ty), depth + 0.3)
-    let centre = right * ((a - b) / 2) + up * ((c - d) / 2) + back * depth
-    return (centre, z - depth)
+  private var watched: [CopyID] {
+    let actors = subject.map { [$0] } ?? (acting.isEmpty ? Array(footage.map.bodies.indices) : acting)
+    return actors.flatMap { footage.copies(of: $0) }.filter { footage.mover($0) != nil || footage.person($0) != nil }
   }
 
-  /// The subject fills about half of the picture's height where its main action happens.
-  private func closeUp(_ back: Vector3) -> (Vector3, Double) {
-    guard let index = subject ?? acting.first, let first = footage.trace.frames.first else { return fitted(back) }
-    let c = CopyID(actor: index, copy: 0)
-    let bounds = footage.startBounds(c)
-    if bounds.isEmpty { return fitted(back) }
-    let key = Swift.max(0, (lastGoal[index] ?? 0) - 0.25)
-    let frame = footage.trace.frames.last { $0.time <= key } ?? first
-    var centre = footage.centre(c, frame)
-    var height = footage.mover(c) == nil ? bounds.size.y : 2 * footage.reach(c) / 3.0.squareRoot()
-    if let p = footage.person(c) {
-      // Head and shoulders to waist.
-      let stature = footage.scene.people[p].height
-      centre.y = footage.scene.people[p].position.y + 0.78 * stature
-      height = 0.45 * stature
+  /// The mean angle, in radians, under which what acts is seen when it matters.
+  private func apparentSize(from camera: Camera) -> Double {
+    var sum = 0.0
+    for c in watched {
+      let time = decisiveTimes[c.actor]
+      guard let frame = footage.trace.frames.last(where: { $0.time <= time }) else { continue }
+      let away = (footage.centre(c, frame) - camera.pose(at: time).translation).length
+      sum += footage.reach(c) / Swift.max(0.1, away)
     }
-    var distance = height / 2 / (0.5 * tangents.y)
-    // What rushes by must be seen for half a second.
-    if let b = footage.mover(c) {
-      let speed = frame.bodies[b].velocity.length
-      distance = Swift.min(2 * distance, Swift.max(distance, speed * 0.5 / (2 * tangents.x)))
-    }
-    return (centre, distance)
+    return sum / Double(Swift.max(1, watched.count))
   }
 
-  /// Corners of everything at the start, and of what acts while it acts.
-  private func pointsToSee() -> [Vector3] {
-    var points: [Vector3] = []
+  /// The part of the sight lines to what acts, at six moments, that something else blocks.
+  private func hiddenFraction(from camera: Camera) -> Double {
     let frames = footage.trace.frames
+    guard !frames.isEmpty else { return 0 }
+    // Of very many equal things a part is enough to judge by.
+    let all = watched
+    let copies = stride(from: 0, to: all.count, by: 1 + all.count / 40).map { all[$0] }
+    let decisive = acting.first.map { decisiveTimes[$0] } ?? 0
+    var moments = (0..<5).map { (frames.count - 1) * $0 / 5 }
+    moments.append(frames.lastIndex { $0.time <= decisive } ?? 0)
+    var blocked = 0
+    var total = 0
+    for moment in moments {
+      let frame = frames[moment]
+      let pose = camera.pose(at: frame.time)
+      let solids = footage.solids(frame)
+      for c in copies {
+        let half = 0.35 * footage.reach(c)
+        let middle = footage.centre(c, frame)
+        for offset in [Vector3.zero, Vector3(half, 0, 0), Vector3(-half, 0, 0), Vector3(0, half, 0)] {
+          total += 1
+          let to = middle + pose.rotation.rotate(offset)
+          if solids.contains(where: { $0.owner != c && blocks($0.solid, pose.translation, to) }) { blocked += 1 }
+        }
+      }
+    }
+    return total == 0 ? 0 : Double(blocked) / Double(total)
+  }
+}
+
+extension Footage {
+  /// Corners of everything at the start, and of what acts while it acts.
+  func pointsToSee(_ direction: CameraDirection, acting: [Int], subject: Int?, lastGoal: [Double?]) -> [Vector3] {
+    var points: [Vector3] = []
+    let frames = trace.frames
     let chosen = subject.map { [$0] } ?? (direction.framing == .wide || acting.isEmpty ? [] : acting)
-    let all = footage.map.bodies.indices
+    let all = map.bodies.indices
     for actor in all {
       let isActing = chosen.contains(actor) || (subject == nil && (acting.isEmpty || acting.contains(actor)))
-      for c in footage.copies(of: actor) {
-        let bounds = footage.startBounds(c)
+      for c in copies(of: actor) {
+        let bounds = startBounds(c)
         if bounds.isEmpty { continue }
         if subject == nil || isActing { points += bounds.corners }
-        guard isActing, footage.mover(c) != nil || footage.person(c) != nil, let first = frames.first else { continue }
+        guard isActing, mover(c) != nil || person(c) != nil, let first = frames.first else { continue }
         // What goes on after the last goal is followed as long as it stays near.
         let done = lastGoal[actor].map { $0 + 0.4 } ?? 0
-        let near = 1.2 + 2 * footage.reach(c)
-        let anchor = footage.centre(c, frames.last { $0.time <= done } ?? first)
-        let half = footage.person(c) == nil ? footage.reach(c) / 3.0.squareRoot() : 0
+        let near = 0.4 + 2 * reach(c)
+        let anchor = centre(c, frames.last { $0.time <= done } ?? first)
+        let half = person(c) == nil ? reach(c) / 3.0.squareRoot() : 0
         for frame in frames where frame.index % 3 == 0 || frame.time <= done {
-          let p = footage.centre(c, frame)
+          let p = centre(c, frame)
           if frame.time > done && (p - anchor).length > near { break }
-          if footage.person(c) != nil {
-            points += bounds.moved(by: p - footage.centre(c, first)).corners
+          if person(c) != nil {
+            points += bounds.moved(by: p - centre(c, first)).corners
           } else {
             let r = Vector3(half, half, half)
             points += AxisBounds(min: p - r, max: p + r).corners
@@ -203,29 +226,6 @@ struct Cinematographer {
     }
     if points.isEmpty { points = AxisBounds(min: Vector3(-1, 0, -1), max: Vector3(1, 0.5, 1)).corners }
     return points
-  }
-
-  /// The part of the sight lines to what acts, at five moments, that something else blocks.
-  private func hiddenFraction(from camera: Camera) -> Double {
-    let frames = footage.trace.frames
-    guard !frames.isEmpty else { return 0 }
-    let watched = subject.map { [$0] } ?? (acting.isEmpty ? Array(footage.map.bodies.indices) : acting)
-    var blocked = 0
-    var total = 0
-    for moment in 0..<5 {
-      let frame = frames[(frames.count - 1) * moment / 5]
-      let eye = camera.pose(at: frame.time).translation
-      let solids = footage.solids(frame)
-      for actor in watched {
-        for c in footage.copies(of: actor) where !footage.startBounds(c).isEmpty && footage.person(c) == nil {
-          guard footage.mover(c) != nil else { continue }
-          total += 1
-          let to = footage.centre(c, frame)
-          if solids.contains(where: { $0.owner.actor != actor && blocks($0.solid, eye, to) }) { blocked += 1 }
-        }
-      }
-    }
-    return total == 0 ? 0 : Double(blocked) / Double(total)
   }
 }
 

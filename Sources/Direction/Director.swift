@@ -32,9 +32,11 @@ public struct Director {
   /// One staged shot for each of the storyboard's shots.
   public func stage(_ storyboard: Storyboard) throws(DirectionError) -> [StagedShot] {
     var staged: [StagedShot] = []
+    let palette = Palette(storyboard, settings)
     for (k, shot) in storyboard.shots.enumerated() {
       try check(shot)
-      staged.append(try stage(shot, prompt: storyboard.prompt, number: storyboard.shots.count > 1 ? k + 1 : nil))
+      staged.append(
+        try stage(shot, palette, prompt: storyboard.prompt, number: storyboard.shots.count > 1 ? k + 1 : nil))
     }
     return staged
   }
@@ -66,11 +68,13 @@ public struct Director {
     var faults: (missed: Int, late: Int)
   }
 
-  private func stage(_ shot: Shot, prompt: String, number: Int?) throws(DirectionError) -> StagedShot {
+  private func stage(_ shot: Shot, _ palette: Palette, prompt: String, number: Int?) throws(DirectionError)
+    -> StagedShot
+  {
     let relations = try shot.placedRelations()
     let lanes = shot.lanes(settings)
     var report = StagingReport()
-    let actors = try shot.cast(settings, lanes, &report)
+    let actors = try shot.cast(settings, lanes, palette, &report)
     let bodies = actors.reduce(0) { n, actor in n + actor.copies.reduce(0) { $0 + Swift.max(1, $1.parts.count) } }
     if bodies > Director.bodyLimit { throw DirectionError(.tooManyThings(bodies, limit: Director.bodyLimit)) }
 
@@ -79,7 +83,7 @@ public struct Director {
     for choices in StagingChoices.inOrder.prefix(settings.rehearsals) {
       var blocking = Blocking(
         shot: shot, settings: settings, choices: choices, actors: actors, lanes: lanes, relations: relations,
-        report: report)
+        ground: palette.ground, report: report)
       do throws(DirectionError) {
         try blocking.run()
       } catch {
@@ -131,6 +135,8 @@ public struct Director {
     report.actions = shot.actions.map { describe($0) }
     report.goals = take.goals
     report.rehearsals = tried
+    let ground = take.blocking.ground
+    report.choices.append("ground: \(ground.material)")
     report.choices.append(contentsOf: camera.lines)
     report.choices.append(
       "light: \(shot.light.time.rawValue), \(shot.light.sky.rawValue), sun \(rounded(scene.light.sunElevation)) degrees "
@@ -178,7 +184,7 @@ public struct Director {
     }
     return Cinematographer(
       direction: shot.camera, settings: settings, footage: take.footage, acting: acting,
-      subject: shot.index(of: shot.camera.subject), lastGoal: last, hasPeople: !take.footage.scene.people.isEmpty)
+      subject: shot.index(of: shot.camera.subject), lastGoal: last)
   }
 
   private func describe(_ action: Action) -> String {

@@ -74,13 +74,26 @@ struct Footage {
     return b.isEmpty ? 0 : b.size.length / 2
   }
 
-  /// The solids of every body at a frame, for sight lines.
+  /// The solids of every body, and the trunks and legs of people, at a frame, for sight lines.
   func solids(_ frame: TraceFrame) -> [(owner: CopyID, solid: PlacedSolid)] {
     var out: [(CopyID, PlacedSolid)] = []
     for (i, body) in scene.bodies.enumerated() {
       guard let owner = ownerOfBody[i] else { continue }
       if case .plane = body.shape { continue }
       out.append((owner, PlacedSolid(shape: body.shape, pose: frame.bodies[i].pose)))
+    }
+    for (i, person) in scene.people.enumerated() {
+      guard let owner = ownerOfPerson[i] else { continue }
+      var middle = centre(owner, frame)
+      middle.y = person.position.y + person.height / 2
+      let radius = 0.1 * person.height
+      out.append(
+        (
+          owner,
+          PlacedSolid(
+            shape: .capsule(radius: radius, halfHeight: person.height / 2 - radius),
+            pose: RigidTransform(translation: middle))
+        ))
     }
     return out
   }

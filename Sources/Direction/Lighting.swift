@@ -21,7 +21,9 @@ extension LightDirection {
     case .overcast: light.cloudCover = 0.95
     }
     light.turbidity = isLow ? 4.5 : 3
-    var azimuth = cameraAzimuth + side * (isLow ? 118 : 72)
+    // The meter takes the bright sky for its measure; what stands before it is what is looked at.
+    if isLow { light.exposureCompensation = 0.3 }
+    var azimuth = cameraAzimuth + side * (isLow ? 80 : 64)
     if azimuth > 180 { azimuth -= 360 }
     if azimuth < -180 { azimuth += 360 }
     light.sunAzimuth = azimuth

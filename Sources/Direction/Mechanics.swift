@@ -78,9 +78,6 @@ extension Blocking {
     var v = levelSpeed(lane)
     if lane.verb == .slide || !actors[i].asset.isBall {
       // It must still move when it arrives: friction takes 2 mu g d from v^2.
-      let floor = shot.entities.first { $0.noun == "floor" }?.material
-      var ground = Body()
-      ground.material = floor.flatMap { Material.standard($0) == nil ? nil : $0 } ?? "wooden floor"
       let under = lane.surface.map { actors[$0].asset.parts.first } ?? ground
       let grip = friction(actors[i].asset.parts.first, under)
       let way = distanceToGo(lane)

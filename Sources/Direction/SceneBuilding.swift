@@ -33,9 +33,9 @@ extension Blocking {
       }
       return name
     }
-    if !actors.indices.contains(where: { isFloor($0) }), var floor = Asset.make(AssetRequest(noun: "floor"))?.parts[0] {
+    if !actors.indices.contains(where: { isFloor($0) }) {
+      var floor = ground
       floor.name = unique("floor")
-      floor.entity = "floor"
       scene.bodies.append(floor)
     }
     for actor in actors {

@@ -147,8 +147,8 @@ extension SurfaceMaterial {
     s.sheen = 0.25
     // Creases: long across the pull of the cloth, so flattened in y.
     let c = Float3(q.x, q.y * 1.7, q.z)
-    var g: Float3 = bumpSlope(c, size: 0.075, height: 0.011, footprint: f)
-    g += bumpSlope(c + 5, size: 0.034, height: 0.0032, footprint: f)
+    var g: Float3 = bumpSlope(c, size: 0.075, height: 0.0065, footprint: f)
+    g += bumpSlope(c + 5, size: 0.034, height: 0.0021, footprint: f)
     g.y *= 1.7
     s.slope = g + bumpSlope(q, size: 0.0022, height: 0.0003, footprint: f)
   }

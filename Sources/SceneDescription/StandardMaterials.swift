@@ -21,10 +21,10 @@ extension Material {
     make("skin", 0xC98E6B, .skin, roughness: 0.55, density: 1000, friction: 0.6, restitution: 0.1),
     make("steel", 0xB4B7BC, .metal, roughness: 0.22, metalness: 1, density: 7850, friction: 0.4, restitution: 0.6),
     make("stone", 0x86837C, .stone, roughness: 0.85, density: 2600, friction: 0.65, restitution: 0.3),
-    make("tiles", 0xCFCBC2, .tiles, roughness: 0.3, clearCoat: 0.3, density: 2300, friction: 0.5, restitution: 0.4),
+    make("tiles", 0xCFCBC2, .tiles, roughness: 0.45, clearCoat: 0.1, density: 2300, friction: 0.5, restitution: 0.4),
     make("wood", 0xB07B46, .wood, roughness: 0.5, clearCoat: 0.15, density: 650, friction: 0.45, restitution: 0.4),
     make(
-      "wooden floor", 0x9C6B3F, .planks, roughness: 0.42, clearCoat: 0.25, density: 700, friction: 0.5,
+      "wooden floor", 0x9C6B3F, .planks, roughness: 0.55, clearCoat: 0.06, density: 700, friction: 0.5,
       restitution: 0.45),
   ]
 

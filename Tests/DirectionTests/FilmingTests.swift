@@ -1,3 +1,4 @@
+import AssetLibrary
 import Direction
 import PromptParsing
 import SceneDescription
@@ -78,5 +79,100 @@ private func inPicture(_ point: Vector3, _ scene: Scene, at time: Double) -> (x:
       second.walk = nil
     }
     #expect(first.shirt == second.shirt && first.height == second.height && first.identity == second.identity)
+  }
+
+  /// What a close-up is about is wholly in the picture, and large, when it meets what it acts on.
+  @Test(arguments: UInt64(0)..<4)
+  func closeUpHoldsItsSubjectAtTheDecisiveMoment(seed: UInt64) throws {
+    var boards = [
+      storyboard(
+        "ball rolls into blocks",
+        [thing("ball", colour: "orange", size: .small), thing("blocks", "block", count: 5, "stack")], [],
+        [does("ball", .roll, nil, (.into, "blocks"))]),
+      ballRampDominoes(),
+      storyboard(
+        "balls collide", [thing("ball"), thing("ball 2", "ball")], [],
+        [does("ball", .roll, nil, (.towards, "ball 2")), does("ball", .hit, "ball 2", order: 1)]),
+      storyboard(
+        "ball falls onto block", [thing("ball"), thing("block")], [], [does("ball", .fall, nil, (.onto, "block"))]),
+      storyboard(
+        "ball rolls off table", [thing("ball"), thing("table")], [relation("ball", .on, "table")],
+        [does("ball", .roll, nil, (.off, "table"))]),
+    ]
+    for k in boards.indices {
+      boards[k].shots[0].camera.framing = .closeUp
+      boards[k].shots[0].camera.move = [.fixed, .orbit, .pushIn, .fixed][Int(seed)]
+      let scene = try staged(boards[k], seed: seed).scene
+      let trace = try simulate(scene)
+      let (index, ball) = try #require(scene.bodies.enumerated().first { $0.element.name == "ball" })
+      guard case .sphere(let sphere) = ball.shape else { return }
+      // The first touch of something that gives way, or, off the table, the table's edge.
+      let meeting = trace.frames.first { frame in
+        frame.events.contains { event in
+          guard event.kind == .contactBegin, event.time > 0.05, let other = event.b,
+            case .body(let a) = event.a, case .body(let b) = other, a == index || b == index
+          else { return false }
+          return scene.bodies[a == index ? b : a].motion == .dynamic
+        }
+      }
+      let frame = try #require(
+        meeting ?? trace.frames.first { $0.bodies[index].velocity.y < -0.3 }, "\(boards[k].prompt) seed \(seed)")
+      let pose = scene.camera.pose(at: frame.time)
+      var heights: [Double] = []
+      for axis in [Vector3.unitX, -Vector3.unitX, .unitY, -Vector3.unitY] {
+        let edge = frame.bodies[index].position + pose.rotation.rotate(axis) * sphere.radius
+        let p = try #require(inPicture(edge, scene, at: frame.time))
+        #expect(p.x.magnitude <= 1 && p.y.magnitude <= 1, "\(boards[k].prompt) seed \(seed): \(p)")
+        heights.append(p.y)
+      }
+      let share = (heights.max()! - heights.min()!) / 2
+      #expect(share > 0.14 && share < 0.65, "\(boards[k].prompt) seed \(seed): \(share) of the height")
+    }
+  }
+
+  /// The way of all that acts fills the picture from side to side or from top to bottom.
+  @Test(arguments: UInt64(0)..<6)
+  func mediumFillsThePicture(seed: UInt64) throws {
+    let scene = try staged(ballRampDominoes(), seed: seed).scene
+    var (left, right, bottom, top) = (1.0, -1.0, 1.0, -1.0)
+    for frame in try simulate(scene).frames {
+      for (k, body) in scene.bodies.enumerated() where body.name != "floor" {
+        let p = try #require(inPicture(frame.bodies[k].position, scene, at: frame.time))
+        (left, right) = (min(left, p.x), max(right, p.x))
+        (bottom, top) = (min(bottom, p.y), max(top, p.y))
+      }
+    }
+    #expect(right - left > 1.5 || top - bottom > 1.4, "seed \(seed): \(right - left) by \(top - bottom) of 2")
+  }
+
+  /// Looks that the words leave open stand out from the ground and from what the words fix.
+  @Test(arguments: UInt64(0)..<12)
+  func thingsStandOut(seed: UInt64) throws {
+    func colour(_ body: Body) throws -> Colour {
+      if let colour = body.colour { return colour }
+      return try #require(Material.standard(body.material)).colour
+    }
+    let scene = try staged(ballRampDominoes(), seed: seed).scene
+    let ramp = try colour(try #require(scene.bodies.first { $0.entity == "ramp" }))
+    let floor = try colour(try #require(scene.bodies.first { $0.name == "floor" }))
+    #expect(ramp.difference(from: floor) >= Colour.clearDifference, "seed \(seed)")
+    for domino in scene.bodies where domino.entity.hasPrefix("dominoes") {
+      #expect(try colour(domino).difference(from: ramp) >= Colour.clearDifference, "seed \(seed): \(domino.name)")
+      #expect(try colour(domino).difference(from: floor) >= Colour.clearDifference, "seed \(seed): \(domino.name)")
+    }
+  }
+
+  /// The words' floor stays; otherwise seeds bring different grounds, and people do not walk on boards in a meadow.
+  @Test func groundFollowsWordsThenSeed() throws {
+    func ground(_ things: [Entity], _ seed: UInt64) throws -> Body {
+      try #require(try staged(storyboard("", things), seed: seed).scene.bodies.first { $0.shape == .plane(.init()) })
+    }
+    var found: Set<String> = []
+    for seed in UInt64(0)..<10 {
+      found.insert(try ground([thing("block", colour: "red")], seed).material)
+      #expect(try ground([thing("person")], seed).material != "wooden floor")
+      #expect(try ground([thing("ball"), thing("floor", material: "stone")], seed).material == "stone")
+    }
+    #expect(found.count >= 2)
   }
 }
