@@ -6,12 +6,16 @@ import VectorMath
 /// The ground and what each thing must stand out from: what lets a stranger tell things apart.
 ///
 /// Words come first: what has a colour or material by name keeps it, and the ground is chosen to set it off; then things
-/// whose look is left open stand out from the ground and from those before them. It is made once for all shots, so that
-/// things keep their looks.
+/// whose look is left open stand out from the ground, from the bare materials that words name, and from those before
+/// them. The colour that a word gives one thing never changes another: prompts that differ in it give films that do. It
+/// is made once for all shots, so that things keep their looks.
 struct Palette {
   /// The floor, at y = 0.
   let ground: Body
   private var seen: [(id: String, surroundings: [Colour])] = []
+
+  /// A thing's shadow and edge help to set it off from the ground: less will do than between things.
+  private static let groundDifference = 0.1
 
   /// Grounds that suit people, and things, in the open.
   private static let forPeople: [(material: String, colour: Colour?)] = [
@@ -20,7 +24,7 @@ struct Palette {
   ]
   private static let forThings: [(material: String, colour: Colour?)] = [
     ("wooden floor", nil), ("concrete", Colour(hex: 0x9F9C95)), ("tiles", Colour(hex: 0xB39E82)),
-    ("wooden floor", Colour(hex: 0x8A8276)), ("tiles", Colour(hex: 0x7B7770)),
+    ("wooden floor", Colour(hex: 0x8A8276)), ("tiles", Colour(hex: 0x62605C)), ("concrete", Colour(hex: 0xB4B0A6)),
   ]
 
   init(_ storyboard: Storyboard, _ settings: FilmSettings) {
@@ -43,8 +47,10 @@ struct Palette {
       return found
     }
     let things = entities.filter { !isPlace($0) }
-    let named = things.filter { $0.colour != nil || $0.material != nil }
-    var present = named.flatMap { colours($0, []) }
+    // Plastic comes in any paint.
+    func isOpen(_ e: Entity) -> Bool { e.colour == nil && (e.material == nil || e.material == "plastic") }
+    let named = things.filter { !isOpen($0) }
+    let toSetOff = named.flatMap { colours($0, []) }
 
     var request = AssetRequest(noun: "floor")
     if let place = entities.first(where: isPlace), place.material != nil || place.colour != nil {
@@ -57,20 +63,21 @@ struct Palette {
       let inTurn = choices.indices.map { choices[(first + $0) % choices.count] }
       func contrast(_ c: (material: String, colour: Colour?)) -> Double {
         let own = c.colour ?? Material.standard(c.material)?.colour ?? Colour(hex: 0x808080)
-        return Swift.min(Colour.clearDifference, present.map { own.difference(from: $0) }.min() ?? .infinity)
+        return Swift.min(Palette.groundDifference, toSetOff.map { own.difference(from: $0) }.min() ?? .infinity)
       }
       let chosen =
-        inTurn.first { contrast($0) >= Colour.clearDifference } ?? inTurn.max { contrast($0) < contrast($1) }!
+        inTurn.first { contrast($0) >= Palette.groundDifference } ?? inTurn.max { contrast($0) < contrast($1) }!
       request.material = chosen.material
       request.colour = chosen.colour
     }
     guard var floor = Asset.make(request)?.parts.first else { preconditionFailure("the library has no floor") }
     floor.entity = "floor"
     ground = floor
+    var present = named.filter { $0.colour == nil }.flatMap { colours($0, []) }
     present.append(floor.colour ?? Material.standard(floor.material)?.colour ?? Colour(hex: 0x808080))
     for entity in things {
       seen.append((entity.id, present))
-      if entity.colour == nil && entity.material == nil { present += colours(entity, present) }
+      if isOpen(entity) { present += colours(entity, present) }
     }
   }
 
