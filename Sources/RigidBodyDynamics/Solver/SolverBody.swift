@@ -10,6 +10,7 @@ struct SolverBody: Sendable {
   var offset = Vector3.zero
   var spinOffset = Vector3.zero
   var inverseMass: Double
+  /// Change of spin per unit of angular impulse: at the start of the step for impacts, at its end for contacts.
   var inverseInertia: Matrix3
   var gravity: Vector3
   /// What the free gyroscopic motion adds to the mean spin of the step to give the spin at its end.
@@ -28,6 +29,35 @@ struct SolverBody: Sendable {
     offset -= dv * t
     spinOffset -= dw * t
   }
+
+  /// Takes the spin from the start of the step to its end as of a free body, and the inertia along.
+  @inline(__always) mutating func addFreeSpin(of body: RigidBody, timeStep h: Double) {
+    freeSpin = spin
+    let i = body.inertia
+    if spin == .zero || (i.x == i.y && i.y == i.z) { return }
+    let local = body.orientation.inverseRotate(spin)
+    let (mean, end) = eulerSpin(local, inertia: i, inverse: body.inverseInertia, timeStep: h)
+    let worldMean = mean == local ? spin : body.orientation.rotate(mean)
+    let turned = (Quaternion(rotationVector: worldMean * h + spinOffset) * body.orientation).normalized
+    if end != mean { spin = turned.rotate(end) }
+    spinChange = spin - worldMean
+    freeSpin = spin
+    inverseInertia = endResponse(worldInverse(body.inverseInertia, turned.matrix), turned.rotate(end.scaled(by: i)), h)
+  }
+
+  /// Change of the spin at the end of the step per unit of angular impulse spread over it, given the angular momentum.
+  ///
+  /// The impulse also turns the body, by half of dw h, and the momentum L then meets the inertia of another pose: to
+  /// first order w changes by h/2 (dw x w - J (dw x L)). Without this the work of a lasting contact on a tumbling body
+  /// is wrong by spin times h.
+  @inline(__always) private func endResponse(_ j: Matrix3, _ momentum: Vector3, _ h: Double) -> Matrix3 {
+    // Beyond half a radian a step the linear term would spoil the solver rather than help.
+    let half: Double = Swift.min(0.5 * h, 0.25 / spin.length)
+    @inline(__always) func column(_ dw: Vector3) -> Vector3 {
+      dw + (cross(dw, spin) - j * cross(dw, momentum)) * half
+    }
+    return Matrix3(columns: column(j.c0), column(j.c1), column(j.c2))
+  }
 }
 
 /// Principal-axis Euler equations for one step without torque.
@@ -35,10 +65,9 @@ struct SolverBody: Sendable {
 /// Implicit midpoint: I (w1 - w0) = -h m x I m with m = (w0 + w1) / 2, solved by fixed-point passes. The scheme keeps
 /// kinetic energy and |L| because both are quadratic in w. Hairer, Lubich & Wanner, Geometric Numerical Integration
 /// (2006), section IV.2.
-@inline(__always) func freeSpin(_ w0: Vector3, inertia i: Vector3, inverse: Vector3, timeStep h: Double)
+@inline(__always) func eulerSpin(_ w0: Vector3, inertia i: Vector3, inverse: Vector3, timeStep h: Double)
   -> (mean: Vector3, end: Vector3)
 {
-  if i.x == i.y && i.y == i.z { return (w0, w0) }
   var w1 = w0
   for _ in 0..<8 {
     let m = (w0 + w1) * 0.5

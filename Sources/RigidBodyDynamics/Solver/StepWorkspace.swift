@@ -13,12 +13,11 @@ struct StepWorkspace: Sendable {
 
   /// Loads bodies and contacts at the start of the step, in the order of the bodies and of the sorted pairs.
   mutating func load(_ world: [RigidBody], _ manifolds: [Manifold], _ groups: Islands, settings: WorldSettings) {
-    loadBodies(world, settings)
+    loadBodies(world, gravity: settings.gravity)
     loadContacts(world, manifolds, groups, settings)
   }
 
-  private mutating func loadBodies(_ world: [RigidBody], _ settings: WorldSettings) {
-    let h = settings.timeStep
+  private mutating func loadBodies(_ world: [RigidBody], gravity: Vector3) {
     bodies.removeAll(keepingCapacity: true)
     for body in world {
       guard body.isDynamic && !body.isAsleep else {
@@ -28,18 +27,10 @@ struct StepWorkspace: Sendable {
             freeVelocity: body.velocity, freeSpin: body.angularVelocity))
         continue
       }
-      let local = body.orientation.inverseRotate(body.angularVelocity)
-      let (mean, end) = freeSpin(local, inertia: body.inertia, inverse: body.inverseInertia, timeStep: h)
-      let worldMean = mean == local ? body.angularVelocity : body.orientation.rotate(mean)
-      var change = Vector3.zero
-      if end != mean {
-        let turned = Quaternion(rotationVector: worldMean * h) * body.orientation
-        change = turned.rotate(end) - worldMean
-      }
       bodies.append(
         SolverBody(
-          velocity: body.velocity, spin: worldMean, inverseMass: body.inverseMass,
-          inverseInertia: body.worldInverseInertia, gravity: settings.gravity, spinChange: change))
+          velocity: body.velocity, spin: body.angularVelocity, inverseMass: body.inverseMass,
+          inverseInertia: body.worldInverseInertia, gravity: gravity))
     }
   }
 
@@ -71,10 +62,7 @@ struct StepWorkspace: Sendable {
         restitution: Rule.restitution(a.restitution, b.restitution), restingSpeed: 2 * along * h + 0.25 * g * h + 1e-9,
         slop: Rule.slop(innerRadius: Swift.min(a.innerRadius, b.innerRadius)),
         rollingLength: Swift.max(a.rollingLength, b.rollingLength))
-      if block.rollingLength > 0 {
-        block.rollingMass = (bodies[m.a].inverseInertia + bodies[m.b].inverseInertia).inverse
-        block.rollingImpulse = m.rollingImpulse
-      }
+      if block.rollingLength > 0 { block.rollingImpulse = m.rollingImpulse }
       for i in 0..<Int(m.count) {
         let p = m.points[i]
         spots.append(
@@ -87,13 +75,17 @@ struct StepWorkspace: Sendable {
     islands.append(first..<blocks.count)
   }
 
-  /// Velocities at the end of the step as they would be without contact impulses.
-  mutating func addFreeAcceleration(timeStep h: Double) {
+  /// Velocities at the end of the step as they would be without contact impulses, and the inertia of that pose.
+  ///
+  /// Both stages of impulses keep the account of energy. Impacts change the spin at the start, with the inertia of the
+  /// start, and only then does the body turn freely, which keeps its energy whatever the spin. Contact impulses change
+  /// the spin at the end, hence with the inertia of the end: that of the start would be wrong by spin times h, to
+  /// either side.
+  mutating func addFreeMotion(_ world: [RigidBody], timeStep h: Double) {
     for i in bodies.indices where bodies[i].inverseMass > 0 {
       bodies[i].velocity += bodies[i].gravity * h
-      bodies[i].spin += bodies[i].spinChange
       bodies[i].freeVelocity = bodies[i].velocity
-      bodies[i].freeSpin = bodies[i].spin
+      bodies[i].addFreeSpin(of: world[i], timeStep: h)
     }
   }
 
@@ -110,6 +102,7 @@ struct StepWorkspace: Sendable {
       let a = bodies[k.a]
       let b = bodies[k.b]
       let m = manifolds[k.manifold]
+      if k.rollingLength > 0 { blocks[index].rollingMass = (a.inverseInertia + b.inverseInertia).inverse }
       let moveA = a.offset + (a.freeVelocity - a.gravity * (0.5 * h)) * h
       let moveB = b.offset + (b.freeVelocity - b.gravity * (0.5 * h)) * h
       let turnA = a.spinOffset + (a.freeSpin - a.spinChange) * h
