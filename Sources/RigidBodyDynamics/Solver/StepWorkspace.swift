@@ -107,6 +107,8 @@ struct StepWorkspace: Sendable {
       let moveB = b.offset + (b.freeVelocity - b.gravity * (0.5 * h)) * h
       let turnA = a.spinOffset + (a.freeSpin - a.spinChange) * h
       let turnB = b.spinOffset + (b.freeSpin - b.spinChange) * h
+      let spinA = limitedTurn(a.spin * h)
+      let spinB = limitedTurn(b.spin * h)
       for j in 0..<k.rowCount {
         let spot = spots[k.firstRow + j]
         let end = dot(
@@ -122,8 +124,8 @@ struct StepWorkspace: Sendable {
         let rimB = k.normal * m.radiusB
         rows.append(
           ContactRow(
-            k, a, b, rA: turned(coreA, a.spin * h) + rimA, rB: turned(coreB, b.spin * h) - rimB,
-            sA: turned(coreA, a.spin * (0.5 * h)) + rimA, sB: turned(coreB, b.spin * (0.5 * h)) - rimB, bias: bias,
+            k, a, b, rA: turned(coreA, spinA) + rimA, rB: turned(coreB, spinB) - rimB,
+            sA: turned(coreA, spinA * 0.5) + rimA, sB: turned(coreB, spinB * 0.5) - rimB, bias: bias,
             point: m.points[j]))
       }
     }
@@ -134,4 +136,10 @@ struct StepWorkspace: Sendable {
 @inline(__always) private func turned(_ r: Vector3, _ v: Vector3) -> Vector3 {
   let t = cross(v, r)
   return r + t + cross(v, t) * 0.5
+}
+
+/// A turn that leaves the lever at mid-step near that at the end: apart they do work of their own.
+@inline(__always) private func limitedTurn(_ v: Vector3) -> Vector3 {
+  let size = v.lengthSquared
+  return size <= 0.25 ? v : v * (0.5 / size.squareRoot())
 }
