@@ -68,16 +68,8 @@ struct RigidBody: Sendable {
 
   @inline(__always) var isDynamic: Bool { motion == .dynamic }
 
-  /// R diag(1/I) R^T, the inverse inertia in world axes.
-  var worldInverseInertia: Matrix3 {
-    let a = rotation.c0 * inverseInertia.x
-    let b = rotation.c1 * inverseInertia.y
-    let c = rotation.c2 * inverseInertia.z
-    let t = rotation.transpose
-    return Matrix3(
-      columns: a * t.c0.x + b * t.c0.y + c * t.c0.z, a * t.c1.x + b * t.c1.y + c * t.c1.z,
-      a * t.c2.x + b * t.c2.y + c * t.c2.z)
-  }
+  /// The inverse inertia in world axes.
+  var worldInverseInertia: Matrix3 { worldInverse(inverseInertia, rotation) }
 
   /// A bound on the speed of any of its points, m/s.
   @inline(__always) var speedBound: Double {
@@ -93,4 +85,15 @@ struct RigidBody: Sendable {
     orientation = q.normalized
     rotation = orientation.matrix
   }
+}
+
+/// R diag(d) R^T: the inverse inertia d of a body's axes in world axes.
+@inline(__always) func worldInverse(_ d: Vector3, _ rotation: Matrix3) -> Matrix3 {
+  let a = rotation.c0 * d.x
+  let b = rotation.c1 * d.y
+  let c = rotation.c2 * d.z
+  let t = rotation.transpose
+  return Matrix3(
+    columns: a * t.c0.x + b * t.c0.y + c * t.c0.z, a * t.c1.x + b * t.c1.y + c * t.c1.z,
+    a * t.c2.x + b * t.c2.y + c * t.c2.z)
 }

@@ -6,7 +6,8 @@ import VectorMath
 //  2. Collision detection at the poses of the start: sort and sweep gives pairs, closed forms and separating axes give
 //     up to four points a pair, points that were there before keep their impulses. Fast pairs are swept first.
 //     Islands are groups of bodies that contacts join; the next two stages treat each by itself.
-//  3. Impacts: each at its own time within the step, pair by pair, v+ = -e v- of that time.
+//  3. Impacts: each at its own time within the step, pair by pair, v+ = -e v- of that time. Then gravity and the
+//     free turning of the spin that the impacts left.
 //  4. Contacts: impulses that act evenly over the step, so that nothing approaches at its end and friction stays
 //     in its cone.
 //  5. Motion: x += h (v0 + v1) / 2 about the exact parabola of free fall; spin by implicit midpoint; impulses of
@@ -24,7 +25,7 @@ extension World {
     wakeIslands()
     workspace.load(bodies, manifolds, islands, settings: settings)
     workspace.resolveImpacts(timeStep: h)
-    workspace.addFreeAcceleration(timeStep: h)
+    workspace.addFreeMotion(bodies, timeStep: h)
     workspace.makeRows(manifolds, timeStep: h)
     workspace.solveContacts(iterations: settings.velocityIterations, gravitySpeed: settings.gravity.length * h)
     keepImpulses()

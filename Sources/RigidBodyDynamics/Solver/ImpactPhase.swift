@@ -108,8 +108,8 @@ private struct ImpactSolver {
     let bodyA = bodies[k.a]
     let bodyB = bodies[k.b]
     var impulses = solve(k, active, target, gravity, t)
-    if k.restitution > 0 && k.friction > 0 && energyChange(k, impulses, before, gravity) > 0 {
-      // Rebound with friction can gain energy (Kane's paradox); a plastic impact never does. Blend back to balance.
+    if k.restitution > 0 && energyChange(k, impulses, before, gravity) > 0 {
+      // Rebound with friction (Kane's paradox) or beside a point that parts already can gain energy; a plastic impact never does. Blend back to balance.
       let elastic = impulses
       bodies[k.a] = bodyA
       bodies[k.b] = bodyB

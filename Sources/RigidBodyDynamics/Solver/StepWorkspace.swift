@@ -13,12 +13,11 @@ struct StepWorkspace: Sendable {
 
   /// Loads bodies and contacts at the start of the step, in the order of the bodies and of the sorted pairs.
   mutating func load(_ world: [RigidBody], _ manifolds: [Manifold], _ groups: Islands, settings: WorldSettings) {
-    loadBodies(world, settings)
+    loadBodies(world, gravity: settings.gravity)
     loadContacts(world, manifolds, groups, settings)
   }
 
-  private mutating func loadBodies(_ world: [RigidBody], _ settings: WorldSettings) {
-    let h = settings.timeStep
+  private mutating func loadBodies(_ world: [RigidBody], gravity: Vector3) {
     bodies.removeAll(keepingCapacity: true)
     for body in world {
       guard body.isDynamic && !body.isAsleep else {
@@ -28,18 +27,10 @@ struct StepWorkspace: Sendable {
             freeVelocity: body.velocity, freeSpin: body.angularVelocity))
         continue
       }
-      let local = body.orientation.inverseRotate(body.angularVelocity)
-      let (mean, end) = freeSpin(local, inertia: body.inertia, inverse: body.inverseInertia, timeStep: h)
-      let worldMean = mean == local ? body.angularVelocity : body.orientation.rotate(mean)
-      var change = Vector3.zero
-      if end != mean {
-        let turned = Quaternion(rotationVector: worldMean * h) * body.orientation
-        change = turned.rotate(end) - worldMean
-      }
       bodies.append(
         SolverBody(
-          velocity: body.velocity, spin: worldMean, inverseMass: body.inverseMass,
-          inverseInertia: body.worldInverseInertia, gravity: settings.gravity, spinChange: change))
+          velocity: body.velocity, spin: body.angularVelocity, inverseMass: body.inverseMass,
+          inverseInertia: body.worldInverseInertia, gravity: gravity))
     }
   }
 
@@ -71,10 +62,7 @@ struct StepWorkspace: Sendable {
         restitution: Rule.restitution(a.restitution, b.restitution), restingSpeed: 2 * along * h + 0.25 * g * h + 1e-9,
         slop: Rule.slop(innerRadius: Swift.min(a.innerRadius, b.innerRadius)),
         rollingLength: Swift.max(a.rollingLength, b.rollingLength))
-      if block.rollingLength > 0 {
-        block.rollingMass = (bodies[m.a].inverseInertia + bodies[m.b].inverseInertia).inverse
-        block.rollingImpulse = m.rollingImpulse
-      }
+      if block.rollingLength > 0 { block.rollingImpulse = m.rollingImpulse }
       for i in 0..<Int(m.count) {
         let p = m.points[i]
         spots.append(
@@ -87,13 +75,17 @@ struct StepWorkspace: Sendable {
     islands.append(first..<blocks.count)
   }
 
-  /// Velocities at the end of the step as they would be without contact impulses.
-  mutating func addFreeAcceleration(timeStep h: Double) {
+  /// Velocities at the end of the step as they would be without contact impulses, and the inertia of that pose.
+  ///
+  /// Both stages of impulses keep the account of energy. Impacts change the spin at the start, with the inertia of the
+  /// start, and only then does the body turn freely, which keeps its energy whatever the spin. Contact impulses change
+  /// the spin at the end, hence with the inertia of the end: that of the start would be wrong by spin times h, to
+  /// either side.
+  mutating func addFreeMotion(_ world: [RigidBody], timeStep h: Double) {
     for i in bodies.indices where bodies[i].inverseMass > 0 {
       bodies[i].velocity += bodies[i].gravity * h
-      bodies[i].spin += bodies[i].spinChange
       bodies[i].freeVelocity = bodies[i].velocity
-      bodies[i].freeSpin = bodies[i].spin
+      bodies[i].addFreeSpin(of: world[i], timeStep: h)
     }
   }
 
@@ -110,10 +102,13 @@ struct StepWorkspace: Sendable {
       let a = bodies[k.a]
       let b = bodies[k.b]
       let m = manifolds[k.manifold]
+      if k.rollingLength > 0 { blocks[index].rollingMass = (a.inverseInertia + b.inverseInertia).inverse }
       let moveA = a.offset + (a.freeVelocity - a.gravity * (0.5 * h)) * h
       let moveB = b.offset + (b.freeVelocity - b.gravity * (0.5 * h)) * h
       let turnA = a.spinOffset + (a.freeSpin - a.spinChange) * h
       let turnB = b.spinOffset + (b.freeSpin - b.spinChange) * h
+      let spinA = limitedTurn(a.spin * h)
+      let spinB = limitedTurn(b.spin * h)
       for j in 0..<k.rowCount {
         let spot = spots[k.firstRow + j]
         let end = dot(
@@ -129,8 +124,8 @@ struct StepWorkspace: Sendable {
         let rimB = k.normal * m.radiusB
         rows.append(
           ContactRow(
-            k, a, b, rA: turned(coreA, a.spin * h) + rimA, rB: turned(coreB, b.spin * h) - rimB,
-            sA: turned(coreA, a.spin * (0.5 * h)) + rimA, sB: turned(coreB, b.spin * (0.5 * h)) - rimB, bias: bias,
+            k, a, b, rA: turned(coreA, spinA) + rimA, rB: turned(coreB, spinB) - rimB,
+            sA: turned(coreA, spinA * 0.5) + rimA, sB: turned(coreB, spinB * 0.5) - rimB, bias: bias,
             point: m.points[j]))
       }
     }
@@ -141,4 +136,10 @@ struct StepWorkspace: Sendable {
 @inline(__always) private func turned(_ r: Vector3, _ v: Vector3) -> Vector3 {
   let t = cross(v, r)
   return r + t + cross(v, t) * 0.5
+}
+
+/// A turn that leaves the lever at mid-step near that at the end: apart they do work of their own.
+@inline(__always) private func limitedTurn(_ v: Vector3) -> Vector3 {
+  let size = v.lengthSquared
+  return size <= 0.25 ? v : v * (0.5 / size.squareRoot())
 }
