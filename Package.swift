@@ -84,13 +84,13 @@ let package = Package(
     .testTarget(name: "ImagingTests", dependencies: ["VectorMath", "Imaging"]),
     .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "RigidBodyDynamics"]),
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
-    .testTarget(
-      name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
+    .testTarget(name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
     .testTarget(name: "PromptParsingTests", dependencies: ["VectorMath", "LocatedJSON", "PromptParsing"]),
     .testTarget(
       name: "DirectionTests",
       dependencies: [
-        "VectorMath", "SceneDescription", "TraceFormat", "AssetLibrary", "Simulation", "PromptParsing", "Direction",
+        "VectorMath", "SceneDescription", "TraceFormat", "AssetLibrary", "Simulation", "PromptParsing",
+        "Direction",
       ]),
     .testTarget(
       name: "RenderingTests",
