@@ -34,7 +34,9 @@ struct Cinematographer {
     self.subject = subject
     self.lastGoal = lastGoal
     hasPeople = !footage.scene.people.isEmpty
-    pointsToSee = footage.pointsToSee(direction, acting: acting, subject: subject, lastGoal: lastGoal)
+    // Only a close-up may leave the rest out: whatever the sentence names is looked for in any other picture.
+    let only = direction.framing == .closeUp ? subject : nil
+    pointsToSee = footage.pointsToSee(direction, acting: acting, subject: only, lastGoal: lastGoal)
     decisiveTimes = footage.map.bodies.indices.map { decisiveMoment(of: $0).time }
   }
 

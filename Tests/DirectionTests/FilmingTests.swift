@@ -53,6 +53,24 @@ private func inPicture(_ point: Vector3, _ scene: Scene, at time: Double) -> (x:
     #expect(try height(.wide) < height(.medium))
   }
 
+  /// Symptom: in "two balls beside a block; the camera orbits around the block" a ball left the picture, because the shot
+  /// was fitted to its subject alone. Expected: only a close-up may leave the rest out.
+  @Test(arguments: [0, 3, 7] as [UInt64]) func anOrbitAroundOneThingKeepsTheOthersInView(seed: UInt64) throws {
+    var board = storyboard("", [thing("block"), thing("ball")], [relation("ball", .nextTo, "block")])
+    board.shots[0].entities[1].count = 2
+    board.shots[0].camera.move = .orbit
+    board.shots[0].camera.subject = "block"
+    var settings = FilmSettings()
+    settings.seed = seed
+    let scene = try Director(settings: settings).stage(board)[0].scene
+    for body in scene.bodies where body.motion == .dynamic {
+      for time in [0, 2, 4] as [Double] {
+        let p = try #require(inPicture(body.position, scene, at: time))
+        #expect(p.x.magnitude < 1 && p.y.magnitude < 1, "\(body.name) at \(time) s: \(p)")
+      }
+    }
+  }
+
   @Test func lightFollowsTheWords() throws {
     func light(_ time: LightDirection.TimeOfDay, _ sky: LightDirection.Sky) throws -> Light {
       var board = storyboard("", [thing("ball")])
