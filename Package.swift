@@ -53,7 +53,8 @@ let package = Package(
       name: "Refinement",
       dependencies: [
         "VectorMath", "Parallelism", "Imaging", "TensorKernels", "NeuralNetwork", "Diffusion",
-      ]),
+      ],
+      resources: [.copy("Resources/refiner.safetensors")]),
     .target(
       name: "Training",
       dependencies: [

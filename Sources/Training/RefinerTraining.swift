@@ -20,6 +20,9 @@ public struct RefinerTraining: Sendable {
     trainer = try Trainer(resuming: bytes)
   }
 
+  /// Stretches the schedule of a run that goes on for longer than first meant; the same schedule changes nothing.
+  public mutating func stretch(to schedule: LearningRateSchedule) { trainer.optimiser.schedule = schedule }
+
   public var checkpoint: [UInt8] { trainer.checkpoint() }
 
   /// One update on a batch that depends on the seed and the step's number alone.

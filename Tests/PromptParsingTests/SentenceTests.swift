@@ -174,7 +174,7 @@ struct SentenceTests {
       "A woman wearing a blue dress and a hat stands behind a block.",
       "person (dress blue, hat), block; person behind block; 0: person stand"
     ),
-    ("A marble rolls off the ramp and into a box.", "ball, ramp, block; 0: ball roll off ramp into block"),
+    ("A marble rolls off the ramp and into a box.", "marble, ramp, block; 0: marble roll off ramp into block"),
     (
       "Two small red balls and one large blue ball fall.",
       "ball ×2 (red, small), ball 2 (blue, large); 0: ball fall; 0: ball 2 fall"

@@ -106,14 +106,15 @@ enum TrainCommand: Command {
   }
 
   private static func started(_ arguments: Arguments, updates: Int, checkpoint: String) throws -> RefinerTraining {
+    let rate = try arguments.number("--rate", in: 1e-7...1) ?? 0.001
+    let schedule = LearningRateSchedule(peak: Float(rate), warmUp: min(200, updates / 10), total: updates)
     if FileManager.default.fileExists(atPath: checkpoint) {
       Console.error("Going on from \(Console.safe(checkpoint))")
-      return try RefinerTraining(resuming: readFile(checkpoint))
+      var training = try RefinerTraining(resuming: readFile(checkpoint))
+      training.stretch(to: schedule)
+      return training
     }
-    let rate = try arguments.number("--rate", in: 1e-7...1) ?? 0.001
-    return RefinerTraining(
-      schedule: LearningRateSchedule(peak: Float(rate), warmUp: min(200, updates / 10), total: updates),
-      seed: try arguments.seed("--seed") ?? 0)
+    return RefinerTraining(schedule: schedule, seed: try arguments.seed("--seed") ?? 0)
   }
 
   private static func save(_ training: RefinerTraining, checkpoint: String, weights: String, pairs: Int) throws {
