@@ -4,12 +4,19 @@ BUILD := $(SWIFT) build -c release
 KINEMA := .build/release/kinema
 PROMPT ?= A red rubber ball rolls down a wooden ramp and knocks over three dominoes
 
-.PHONY: clip test lint format determinism docs judges libraries clean
+.PHONY: clip test install lint format determinism docs judges libraries clean
 
 clip: libraries
 	$(BUILD) --product kinema
 	$(KINEMA) generate "$(PROMPT)" -o clip.mp4 --seed 7 --overwrite
 	@echo "The film lies at $(CURDIR)/clip.mp4"
+
+# The program and its weights; it finds them in ../share/kinema beside its own folder.
+PREFIX ?= /usr/local
+install: libraries
+	$(BUILD) --product kinema --static-swift-stdlib
+	install -D $(KINEMA) $(DESTDIR)$(PREFIX)/bin/kinema
+	install -D -m 644 Sources/Refinement/Resources/refiner.safetensors $(DESTDIR)$(PREFIX)/share/kinema/refiner.safetensors
 
 test: libraries lint
 	$(BUILD) --build-tests

@@ -85,7 +85,8 @@ let package = Package(
     .testTarget(name: "ImagingTests", dependencies: ["VectorMath", "Imaging"]),
     .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "RigidBodyDynamics"]),
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
-    .testTarget(name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
     .testTarget(name: "PromptParsingTests", dependencies: ["VectorMath", "LocatedJSON", "PromptParsing"]),
     .testTarget(
       name: "DirectionTests",
@@ -110,7 +111,12 @@ let package = Package(
       name: "PipelineTests",
       dependencies: [
         "Parallelism", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Direction",
-        "Rendering", "Diffusion", "Refinement", "MediaIO", "Pipeline",
+        "Rendering", "Diffusion", "Refinement", "Training", "MediaIO", "Pipeline",
+      ]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "VectorMath", "Imaging", "SceneDescription", "Refinement", "Training",
       ]),
     .testTarget(name: "CommandLineTests", dependencies: ["kinema"]),
   ],

@@ -97,7 +97,8 @@ extension Blocking {
       gap = Swift.max(0.12, 0.5 * Swift.min(0.5, own.size.y))
     } else if let ramp = lane.ramp, actors[ramp].asset.slope != nil {
       start = (actors[ramp].pose! * actors[ramp].offsets[0]).translation
-      gap = mover.z / 2 + 0.4
+      // What slides has lost most of its speed at the foot's edge and stops soon after.
+      gap = mover.z / 2 + (actors[lane.mover].asset.isBall ? 0.4 : 0.05)
     } else {
       let host = actors[lane.ramp ?? lane.surface!]
       let bounds = host.placedBounds

@@ -37,7 +37,7 @@ enum CommonOption {
   static let fps = Option("--fps", value: "N", help: "Frames a second (default 24).")
   static let seconds = Option("--seconds", value: "S", help: "Length of the film (default 4).")
   static let strict = Option("--strict", help: "Refuse prompts with words that are not understood.")
-  static let steps = Option("--steps", value: "N", help: "Sampler steps of the refiner (default 2).")
+  static let steps = Option("--steps", value: "N", help: "Sampler steps of the refiner (default 1).")
   static let samples = Option("--samples", value: "N", help: "Light samples a pixel of the cheap frame (default 2).")
   static let weights = Option("--weights", value: "FILE", help: "Weights of the refiner.")
   static let kernels = Option(

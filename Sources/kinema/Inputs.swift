@@ -100,7 +100,8 @@ enum LookOptions {
 
   static func refiner(_ arguments: Arguments, seed: UInt64) throws -> Refiner {
     let (denoiser, _) = try WeightsLocator.load(explicit: arguments.text("--weights"))
-    return Refiner(denoiser: denoiser, steps: try arguments.integer("--steps", in: 1...64) ?? 2, seed: seed)
+    return Refiner(
+      denoiser: denoiser, steps: try arguments.integer("--steps", in: 1...64) ?? Refiner.standardSteps, seed: seed)
   }
 }
 

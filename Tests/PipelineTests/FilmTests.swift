@@ -141,6 +141,7 @@ private let demo = "A red rubber ball rolls down a wooden ramp and knocks over t
   @Test(arguments: [
     "A woman walks past a tall red block, wide shot", "Three blue blocks fall onto the floor and bounce",
     "A metal ball hits a stack of three wooden blocks", "A green cube slides down a steep ramp, low angle",
+    "A green cube slides down a steep ramp and hits two dominoes, low angle",
     "Two balls are next to a plastic block. The camera orbits around the block.",
   ])
   func otherPromptsComeTrue(prompt: String) throws {
