@@ -1,4 +1,5 @@
-// Goals, in order: 1. the value depends on (seed, frame, pixel, sample, dimension) only. 2. samples of one pixel are
+// Goals, in order: 1. the value depends on (seed, frame, pixel, sample, dimension) only; the first pair, which places the
+// sample in its pixel, not on the frame, so that the edges of what stands still do not shimmer. 2. samples of one pixel are
 // stratified. 3. neighbouring pixels are stratified together, so that noise is fine-grained.
 // Method: one Owen-scrambled Sobol sequence for the whole picture, its index running along the Z curve (Ahmed & Wonka,
 // "Screen-space blue-noise diffusion of Monte Carlo sampling error via hierarchical ordering of pixels", 2020), with
@@ -9,15 +10,19 @@
 struct SampleSequence {
   private var index: UInt32
   private var seed: UInt32
+  private var placementSeed: UInt32
   private var dimension: UInt32 = 0
 
   /// The part that all pixels of a picture share.
   struct Layout {
     let seed: UInt32
+    /// The same in every frame.
+    let placementSeed: UInt32
     /// Bits of the sample number that fit beside the pixel's in 32.
     let sampleBits: UInt32
     init(width: Int, height: Int, samples: Int, seed: UInt64, frame: Int, purpose: UInt32) {
       var mixed = UInt32(truncatingIfNeeded: seed) ^ hash32(UInt32(truncatingIfNeeded: seed >> 32) &+ 0x9E37_79B9)
+      placementSeed = hash32(mixed ^ hash32(purpose &+ 0x27D4_EB2F))
       mixed = hash32(mixed &+ 0x85EB_CA6B &* UInt32(truncatingIfNeeded: frame))
       self.seed = hash32(mixed ^ hash32(purpose &+ 0xC2B2_AE35))
       var side: UInt32 = 0
@@ -36,12 +41,13 @@ struct SampleSequence {
     let block = UInt32(truncatingIfNeeded: sample >> Int(layout.sampleBits))
     index = (layout.sampleBits < 32 ? pixel << layout.sampleBits : 0) | low
     seed = block == 0 ? layout.seed : hash32(layout.seed ^ hash32(block))
+    placementSeed = block == 0 ? layout.placementSeed : hash32(layout.placementSeed ^ hash32(block))
   }
 
   /// The next point of the unit square.
   @inline(__always) mutating func next() -> SIMD2<Float> {
     dimension &+= 1
-    let s = hash32(seed ^ (dimension &* 0x9E37_79B9))
+    let s = hash32((dimension == 1 ? placementSeed : seed) ^ (dimension &* 0x9E37_79B9))
     // Reversed, because the index is scrambled from its top bit down.
     let order = SampleSequence.scramble(SampleSequence.reversed(index), s)
     let i = SampleSequence.reversed(order)
