@@ -26,10 +26,9 @@ extension Command {
 /// Options that several verbs share, so that they mean the same everywhere.
 enum CommonOption {
   static let help = Option("--help", "-h", help: "Print this help.")
-  static let output = Option("-o", "--output", value: "PATH", help: "Where the result goes.")
+  static let output = Option("--output", "-o", value: "PATH", help: "Where the result goes.")
   static let overwrite = Option("--overwrite", help: "Replace an existing output.")
   static let json = Option("--json", help: "Print the result as JSON.")
-  static let verbose = Option("-v", "--verbose", help: "Say more about each stage.")
   static let threads = Option("--threads", "-t", value: "N", help: "Threads to use; results never depend on it.")
   static let seed = Option("--seed", "-s", value: "N", help: "Seed of all that is left to chance (default 0).")
   static let size = Option("--size", value: "WxH|720p|1080p", help: "Size of the film (default 512x288).")
@@ -44,7 +43,7 @@ enum CommonOption {
     "--kernels", value: "LEVEL",
     help: "Force the tensor kernels: portable, avx2, avx512 or bfloat16 (default: the best in full precision).")
   static let frames = Option("--frames", value: "LIST", help: "Only these frames: 0,4..9.")
-  static let crf = Option("--crf", value: "N", help: "H.264 quality, 0 (best) to 51 (default 18).")
+  static let crf = Option("--crf", value: "N", help: "H.264 quality, 1 (best) to 51 (default 18).")
   static let preset = Option("--preset", value: "NAME", help: "H.264 speed preset (default medium).")
 
   static let film = [seed, size, aspect, fps, seconds]

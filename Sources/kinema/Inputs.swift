@@ -66,7 +66,7 @@ enum Inputs {
 enum EncoderOptions {
   static func read(_ arguments: Arguments) throws(UsageError) -> VideoEncoder.Options {
     var options = VideoEncoder.Options()
-    options.crf = try arguments.integer("--crf", in: 0...51) ?? options.crf
+    options.crf = try arguments.integer("--crf", in: 1...51) ?? options.crf
     if let preset = arguments.text("--preset") {
       guard VideoEncoder.presets.contains(preset) else {
         throw UsageError("--preset expects one of \(VideoEncoder.presets.joined(separator: ", ")), found '\(preset)'")
@@ -74,6 +74,11 @@ enum EncoderOptions {
       options.preset = preset
     }
     return options
+  }
+
+  /// Films made by another encoder than the expected one differ in their bytes: say so.
+  static func tell(_ fallback: String?) {
+    if let fallback { Console.error("warning: no libx264 in this libavcodec; using \(fallback)") }
   }
 }
 

@@ -21,6 +21,7 @@ enum EncodeCommand: Command {
     var movie = try MovieWriter(
       path: output, width: first.width, height: first.height, frameRate: FrameRate(rate), options: options,
       overwrite: arguments.has("--overwrite"))
+    EncoderOptions.tell(movie.encoderName == "libx264" ? nil : movie.encoderName)
     try movie.append(first)
     while let frame = try frames.nextFrame() {
       try Interruption.check()

@@ -18,11 +18,11 @@ enum GenerateCommand: Command {
       CommonOption.output, CommonOption.overwrite, CommonOption.steps, CommonOption.samples, CommonOption.weights,
       CommonOption.kernels, CommonOption.crf, CommonOption.preset, CommonOption.strict,
       Option("--trace", value: "FILE", help: "Also write the simulator's trace (one shot only)."),
-      CommonOption.threads, CommonOption.verbose, CommonOption.help,
+      CommonOption.threads, CommonOption.help,
     ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
-    guard let output = arguments.text("--output") ?? arguments.text("-o") else {
+    guard let output = arguments.text("--output") else {
       throw UsageError("expected -o CLIP.mp4")
     }
     let encoder = try EncoderOptions.read(arguments)
@@ -33,7 +33,7 @@ enum GenerateCommand: Command {
       path: output, width: scenes[0].width, height: scenes[0].height, frameRate: scenes[0].frameRate, encoder: encoder,
       title: scenes[0].title, comment: "kinema \(Kinema.version), seed \(scenes[0].seed)",
       overwrite: arguments.has("--overwrite"))
-    if let name = writer.fallbackEncoder { Console.error("warning: no libx264 in this libavcodec; using \(name)") }
+    EncoderOptions.tell(writer.fallbackEncoder)
     var trace = try TraceOutput(arguments, scenes: scenes)
     Console.error("Filming \(scenes.count) shot\(scenes.count == 1 ? "" : "s"), seed \(scenes[0].seed)")
     var progress = Progress("frame")
