@@ -61,9 +61,8 @@ extension World {
     for k in workspace.blocks.prefix(workspace.blockCount) {
       for j in 0..<k.rowCount {
         let r = workspace.rows[k.firstRow + j]
-        manifolds[k.manifold].points[j].normalImpulse = r.impulse
-        manifolds[k.manifold].points[j].tangentImpulse =
-          k.tangent1 * r.impulse1 + k.tangent2 * r.impulse2
+        manifolds[k.manifold].points[j].normalImpulse = r.impulses.x
+        manifolds[k.manifold].points[j].tangentImpulse = k.tangent1 * r.impulses.y + k.tangent2 * r.impulses.z
       }
       manifolds[k.manifold].rollingImpulse = k.rollingImpulse
       manifolds[k.manifold].impactSpeed = k.impactSpeed
