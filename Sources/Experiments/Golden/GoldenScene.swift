@@ -45,7 +45,8 @@ public struct GoldenScene: Sendable {
   public static let all = [fallingBoxes, mixedPile, wall]
 
   /// Fifteen boxes of several sizes fall on a floor and on each other.
-  static let fallingBoxes = GoldenScene(name: "falling boxes", hashedStep: 480, lastStep: 4800) { () throws(BodyError) in
+  static let fallingBoxes = GoldenScene(name: "falling boxes", hashedStep: 480, lastStep: 4800) {
+    () throws(BodyError) in
     var chance = SeededGenerator(seed: 1, stage: "golden boxes")
     var world = World(WorldSettings(allowSleep: true))
     _ = try world.add(BodyDefinition(name: "floor", shape: .plane, motion: .fixed))
@@ -60,26 +61,26 @@ public struct GoldenScene: Sendable {
     return world
   }
 
-  /// Forty solids of all kinds poured into a box.
+  /// Twenty-four solids of all kinds poured into a box.
   static let mixedPile = GoldenScene(name: "mixed pile", hashedStep: 960, lastStep: 9600) { () throws(BodyError) in
-    try MixedPour(count: 40, seed: 1).world
+    try MixedPour(count: 24, seed: 1).world
   }
 
-  /// A wall of 210 cubes in 20 rows that a ball strikes: one large island, solved on several threads.
-  static let wall = GoldenScene(name: "wall", hashedStep: 240, lastStep: 360) { () throws(BodyError) in
+  /// A wall of 105 cubes in 14 rows that a ball strikes: one large island, solved on several threads.
+  static let wall = GoldenScene(name: "wall", hashedStep: 180, lastStep: 300) { () throws(BodyError) in
     var world = World(WorldSettings(allowSleep: true))
     _ = try world.add(BodyDefinition(name: "floor", shape: .plane, motion: .fixed))
-    for row in 0..<20 {
-      for column in 0..<(20 - row) {
+    for row in 0..<14 {
+      for column in 0..<(14 - row) {
         _ = try world.add(
           BodyDefinition(
             name: "cube \(row),\(column)", shape: .box(halfExtents: Vector3(0.1, 0.1, 0.1)),
-            position: Vector3(0.21 * (Double(column) + 0.5 * Double(row) - 9.5), 0.1 + 0.2 * Double(row), 0)))
+            position: Vector3(0.21 * (Double(column) + 0.5 * Double(row) - 6.5), 0.1 + 0.2 * Double(row), 0)))
       }
     }
     _ = try world.add(
       BodyDefinition(
-        name: "ball", shape: .sphere(radius: 0.3), position: Vector3(0.1, 1.2, -1.5), linearVelocity: Vector3(0, 1, 12),
+        name: "ball", shape: .sphere(radius: 0.3), position: Vector3(0.1, 0.9, -1.5), linearVelocity: Vector3(0, 1, 12),
         density: 3000))
     return world
   }

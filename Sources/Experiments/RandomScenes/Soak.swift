@@ -13,6 +13,8 @@ public struct Soak: Sendable {
     public var seed: UInt64
     /// Largest rise of energy above its least so far, over the energy at the start.
     public var energyGain = 0.0
+    /// When it was reached, s.
+    public var gainTime = 0.0
     /// Deepest overlap at the end, m.
     public var overlap = 0.0
     /// What went wrong, if anything did.
@@ -25,6 +27,9 @@ public struct Soak: Sendable {
   public var faults: [Finding] { findings.filter { $0.fault != nil } }
   public var worst: Finding? { findings.max { $0.energyGain < $1.energyGain } }
   public var deepest: Finding? { findings.max { $0.overlap < $1.overlap } }
+
+  /// The findings of several parts of a soak together.
+  public init(findings: [Finding]) { self.findings = findings }
 
   /// Runs the scenes of `count` seeds from `firstSeed` on, on all threads.
   public init(count: Int, firstSeed: UInt64 = 0, seconds: Double = 2) {
@@ -52,7 +57,8 @@ public struct Soak: Sendable {
         finding.fault = "energy is \(energy) at \(world.time) s"
         return finding
       }
-      finding.energyGain = Swift.max(finding.energyGain, (energy - least) / start)
+      let gain = (energy - least) / start
+      if gain > finding.energyGain { (finding.energyGain, finding.gainTime) = (gain, world.time) }
       least = Swift.min(least, energy)
     }
     for id in (0..<world.bodyCount).map(BodyID.init(index:)) where world.motion(of: id) == .dynamic {
@@ -64,7 +70,7 @@ public struct Soak: Sendable {
       }
     }
     if finding.fault == nil && finding.energyGain > Self.allowedGain {
-      finding.fault = "energy grew by \(finding.energyGain) of that at the start"
+      finding.fault = "energy grew by \(finding.energyGain) of that at the start, by \(finding.gainTime) s"
     }
     finding.overlap = world.contacts.map(\.depth).max() ?? 0
     return finding

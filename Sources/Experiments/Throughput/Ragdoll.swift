@@ -46,8 +46,9 @@ extension ThroughputScene {
         parent: ("neck", Vector3(0, 1.49, 0))),
     ]
     for (side, x) in [("left", 1.0), ("right", -1)] {
-      func limb(_ name: String, _ y: Double, _ half: Vector3, _ at: Double, z: Double = 0, on parent: String, _ top: Double)
-      {
+      func limb(
+        _ name: String, _ y: Double, _ half: Vector3, _ at: Double, z: Double = 0, on parent: String, _ top: Double
+      ) {
         parts.append(
           Part(
             name: "\(side) \(name)", centre: Vector3(x * at, y, z), halfExtents: half,

@@ -1,6 +1,5 @@
 import Parallelism
 import RigidBodyDynamics
-import VectorMath
 
 /// How fast the engine ran one scene, and whether what it computed was sane.
 public struct ThroughputMeasurement: Sendable {
@@ -14,20 +13,22 @@ public struct ThroughputMeasurement: Sendable {
     public var rate: Double { Double(bodySteps) / cpuSeconds }
   }
 
-  public var scene: String
-  public var movingBodies: Int
-  public var singleThreaded: [Run] = []
-  /// Runs on `threads` threads, each just after one on a single thread.
-  public var threaded: [Run] = []
-  public var threads = 1
-  /// Growth of resident memory from an empty process to the end of the first run, over the number of bodies.
-  public var bytesPerBody = 0
-  /// At the end of the last run.
-  public var contacts = 0
-  public var deepest = 0.0
-  public var heights: (lowest: Double, median: Double, highest: Double) = (0, 0, 0)
+  public let scene: ThroughputScene
+  public let settings: WorldSettings
+  /// Steps of one run.
+  public let steps: Int
+  public let movingBodies: Int
+  public private(set) var singleThreaded: [Run] = []
+  /// Runs on several threads, each just after one on a single thread.
+  public private(set) var threaded: [Run] = []
+  /// Growth of resident memory from before the world was made to the end of the first run, over the number of bodies.
+  public private(set) var bytesPerBody = 0
+  /// At the end of a run: touching pairs, the deepest overlap in m, and heights of centres in m.
+  public private(set) var contacts = 0
+  public private(set) var deepest = 0.0
+  public private(set) var heights: (lowest: Double, median: Double, highest: Double) = (0, 0, 0)
   /// Of the state at the end; the same for every run and thread count, else the measurement traps.
-  public var stateHash: UInt64 = 0
+  public private(set) var stateHash: UInt64 = 0
 
   /// Body-steps per second of processor time on one thread, median of the runs.
   public var rate: Double { median(singleThreaded.map(\.rate)) }
@@ -36,56 +37,52 @@ public struct ThroughputMeasurement: Sendable {
     let rates = singleThreaded.map(\.rate)
     return ((rates.max() ?? 0) - (rates.min() ?? 0)) / rate
   }
-  /// Real time on one thread over real time on `threads`, median of the pairs; nil for one thread.
+  /// Real time on one thread over real time on several, median of the pairs of runs; nil if there are none.
   public var speedUp: Double? {
     guard !threaded.isEmpty else { return nil }
     return median(zip(singleThreaded, threaded).map { $0.wallSeconds / $1.wallSeconds })
   }
 
-  /// Runs a scene `repeats` times on one thread and, with `threads` above 1, as often on that many.
+  /// Nothing measured yet.
   ///
   /// - Parameters:
   ///   - lengthFactor: part of the scene's own time to simulate; below 1 for a quick look.
-  ///   - timeStep: length of a step, s; nil for the default, with which all accuracy figures are measured.
-  public init(
-    _ scene: ThroughputScene, repeats: Int = 3, threads: Int = 1, lengthFactor: Double = 1, timeStep: Double? = nil
-  ) throws {
-    precondition(repeats > 0 && threads > 0 && lengthFactor > 0, "\(repeats) repeats, \(threads) threads")
-    self.scene = scene.name
-    self.threads = threads
+  ///   - settings: the defaults, with which all accuracy figures are measured, unless said otherwise.
+  public init(_ scene: ThroughputScene, lengthFactor: Double = 1, settings: WorldSettings = WorldSettings()) {
+    precondition(lengthFactor > 0, "length factor \(lengthFactor)")
+    self.scene = scene
+    self.settings = settings
+    steps = Swift.max(1, Int((scene.seconds * lengthFactor / settings.timeStep).rounded()))
     movingBodies = scene.movingCount
-    let formerBudget = ThreadBudget.threads
-    defer { ThreadBudget.threads = formerBudget }
-    var settings = WorldSettings()
-    if let timeStep { settings.timeStep = timeStep }
-    let steps = Int((scene.seconds * lengthFactor / settings.timeStep).rounded())
-    for index in 0..<repeats {
-      for count in threads > 1 ? [1, threads] : [1] {
-        ThreadBudget.threads = count
-        let isFirst = index == 0 && count == 1
-        let memory = isFirst ? ProcessMeters.residentBytes : 0
-        var world = try scene.world(settings)
-        let cpu = ProcessMeters.cpuSeconds
-        let wall = ProcessMeters.wallSeconds
-        for _ in 0..<steps {
-          world.step()
-          _ = world.drainEvents()
-        }
-        let run = Run(
-          cpuSeconds: ProcessMeters.cpuSeconds - cpu, wallSeconds: ProcessMeters.wallSeconds - wall,
-          bodySteps: steps * movingBodies)
-        if isFirst {
-          bytesPerBody = (ProcessMeters.residentBytes - memory) / scene.bodies.count
-          stateHash = world.stateHash()
-          look(at: world, scene)
-        }
-        precondition(world.stateHash() == stateHash, "'\(scene.name)' with \(count) threads: another state hash")
-        if count == 1 { singleThreaded.append(run) } else { threaded.append(run) }
-      }
-    }
   }
 
-  private mutating func look(at world: World, _ scene: ThroughputScene) {
+  /// Runs the scene once from its start, on this many threads.
+  public mutating func measure(threads: Int = 1) throws {
+    let formerBudget = ThreadBudget.threads
+    ThreadBudget.threads = threads
+    defer { ThreadBudget.threads = formerBudget }
+    let isFirst = singleThreaded.isEmpty && threaded.isEmpty
+    let memory = isFirst ? ProcessMeters.residentBytes : 0
+    var world = try scene.world(settings)
+    let cpu = ProcessMeters.cpuSeconds
+    let wall = ProcessMeters.wallSeconds
+    for _ in 0..<steps {
+      world.step()
+      _ = world.drainEvents()
+    }
+    let run = Run(
+      cpuSeconds: ProcessMeters.cpuSeconds - cpu, wallSeconds: ProcessMeters.wallSeconds - wall,
+      bodySteps: steps * movingBodies)
+    if isFirst {
+      bytesPerBody = (ProcessMeters.residentBytes - memory) / scene.bodies.count
+      stateHash = world.stateHash()
+      look(at: world)
+    }
+    precondition(world.stateHash() == stateHash, "'\(scene.name)' with \(threads) threads: another state hash")
+    if threads == 1 { singleThreaded.append(run) } else { threaded.append(run) }
+  }
+
+  private mutating func look(at world: World) {
     let manifolds = world.contacts
     contacts = manifolds.count
     deepest = manifolds.map(\.depth).max() ?? 0
@@ -97,7 +94,7 @@ public struct ThroughputMeasurement: Sendable {
 }
 
 /// The middle value, or the mean of the two middle ones.
-func median(_ values: [Double]) -> Double {
+public func median(_ values: [Double]) -> Double {
   let sorted = values.sorted()
   let middle = sorted.count / 2
   return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
