@@ -15,12 +15,17 @@ public enum RandomScene {
   public static func world(seed: UInt64, rate: Double = 960, allowSleep: Bool = false) throws(BodyError) -> World {
     var chance = SeededGenerator(seed: seed, stage: "random scene")
     var world = World(WorldSettings(timeStep: 1 / rate, allowSleep: allowSleep))
+    // Half of the scenes are about a metre large, the others anything from centimetres to tens of metres, with the
+    // speeds of bodies that fell as many times their size.
+    let scale = chance.uniform() < 0.5 ? 1 : PortableMath.power(10, chance.uniform(-1...1.5))
+    let pace = scale.squareRoot()
     _ = try world.add(
       BodyDefinition(name: "floor", shape: .plane, motion: .fixed, friction: chance.uniform(0...1)))
     if chance.uniform() < 0.5 {
       _ = try world.add(
         BodyDefinition(
-          name: "ramp", shape: .box(halfExtents: Vector3(1, 0.05, 1)), motion: .fixed, position: Vector3(0, 0.3, 0),
+          name: "ramp", shape: .box(halfExtents: Vector3(1, 0.05, 1) * scale), motion: .fixed,
+          position: Vector3(0, 0.3, 0) * scale,
           orientation: Quaternion(angle: chance.uniform(-0.5...0.5), axis: .unitZ), friction: chance.uniform(0...1)))
     }
     var former = (position: Vector3.zero, reach: 0.0)
@@ -35,9 +40,9 @@ public enum RandomScene {
       former = (position, reach)
       _ = try world.add(
         BodyDefinition(
-          name: "\(kind) \(i)", shape: kind.shape(reach: reach, &chance), position: position,
-          orientation: chance.orientation(), linearVelocity: chance.vector(within: 3),
-          angularVelocity: chance.vector(within: 9), density: chance.uniform(100...8000),
+          name: "\(kind) \(i)", shape: kind.shape(reach: reach * scale, &chance), position: position * scale,
+          orientation: chance.orientation(), linearVelocity: chance.vector(within: 3 * pace),
+          angularVelocity: chance.vector(within: 9 / pace), density: chance.uniform(100...8000),
           friction: chance.uniform(0...1), restitution: chance.uniform() < 0.3 ? 0 : chance.uniform(),
           rollingResistance: chance.uniform() < 0.3 ? 0.01 : 0))
     }

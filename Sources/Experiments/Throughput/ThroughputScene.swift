@@ -24,8 +24,12 @@ public struct ThroughputScene: Sendable {
   /// Number of bodies that move: those that count as body-steps.
   public var movingCount: Int { bodies.count { $0.motion == .dynamic } }
 
+  /// False for a scene with joints as long as the engine has none.
+  public var isSupported: Bool { joints.isEmpty }
+
   /// A fresh world with the scene at its start; settings are the defaults, which never sleep.
   public func world(_ settings: WorldSettings = WorldSettings()) throws -> World {
+    precondition(isSupported, "'\(name)' has joints")
     var world = World(settings)
     for body in bodies { _ = try world.add(body) }
     return world

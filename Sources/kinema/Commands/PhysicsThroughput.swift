@@ -32,9 +32,13 @@ enum PhysicsThroughput {
     var peer = arguments.text("--peers").map { PeerEngine(program: $0, engine: engine) }
     if peer == nil && arguments.has("--engine") { throw UsageError("--engine needs --peers PROGRAM") }
     Console.output(header(threads: threads, engine: peer == nil ? nil : engine))
-    var skipped = 0
+    var skipped: [String] = []
     var shortfalls = 0
     for scene in scenes {
+      guard scene.isSupported else {
+        skipped.append("scene \(scene.name): the engine has no joints yet")
+        continue
+      }
       var ours = ThroughputMeasurement(scene, lengthFactor: length)
       var comparison = PeerComparison(scene: scene.name)
       for _ in 0..<repeats {
@@ -44,7 +48,7 @@ enum PhysicsThroughput {
             comparison.add(run, ours: ours.singleThreaded[ours.singleThreaded.count - 1].rate)
           } else {
             peer = nil
-            skipped = 1
+            skipped.append("peer \(engine): its Python module is not installed")
           }
         }
         if threads > 1 { try ours.measure(threads: threads) }
@@ -52,7 +56,7 @@ enum PhysicsThroughput {
       Console.output(row(ours, comparison.peers.isEmpty ? nil : comparison))
       if comparison.ratio != nil && !comparison.passes { shortfalls += 1 }
     }
-    if skipped > 0 { Console.output("skipped: 1 peer, \(engine): its Python module is not installed") }
+    if !skipped.isEmpty { Console.output("skipped: \(skipped.count): \(skipped.joined(separator: "; "))") }
     return shortfalls == 0 ? 0 : 1
   }
 
