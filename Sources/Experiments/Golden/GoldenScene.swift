@@ -66,21 +66,22 @@ public struct GoldenScene: Sendable {
     try MixedPour(count: 24, seed: 1).world
   }
 
-  /// A wall of 105 cubes in 14 rows that a ball strikes: one large island, solved on several threads.
-  static let wall = GoldenScene(name: "wall", hashedStep: 180, lastStep: 300) { () throws(BodyError) in
+  /// A wall of 300 cubes in 24 rows that a ball strikes: one island with enough contact points (2,300) to be solved on
+  /// several threads.
+  static let wall = GoldenScene(name: "wall", hashedStep: 25, lastStep: 50) { () throws(BodyError) in
     var world = World(WorldSettings(allowSleep: true))
     _ = try world.add(BodyDefinition(name: "floor", shape: .plane, motion: .fixed))
-    for row in 0..<14 {
-      for column in 0..<(14 - row) {
+    for row in 0..<24 {
+      for column in 0..<(24 - row) {
         _ = try world.add(
           BodyDefinition(
             name: "cube \(row),\(column)", shape: .box(halfExtents: Vector3(0.1, 0.1, 0.1)),
-            position: Vector3(0.21 * (Double(column) + 0.5 * Double(row) - 6.5), 0.1 + 0.2 * Double(row), 0)))
+            position: Vector3(0.21 * (Double(column) + 0.5 * Double(row) - 11.5), 0.1 + 0.2 * Double(row), 0)))
       }
     }
     _ = try world.add(
       BodyDefinition(
-        name: "ball", shape: .sphere(radius: 0.3), position: Vector3(0.1, 0.9, -1.5), linearVelocity: Vector3(0, 1, 12),
+        name: "ball", shape: .sphere(radius: 0.3), position: Vector3(0.1, 0.9, -0.6), linearVelocity: Vector3(0, 1, 12),
         density: 3000))
     return world
   }
