@@ -67,7 +67,7 @@ extension RigidBody {
 }
 
 /// A direction that separates the pair, from a to b, and the gap along it; exact for round shapes.
-private func separate(_ a: Placed, _ b: Placed) -> (gap: Double, normal: Vector3) {
+func separate(_ a: Placed, _ b: Placed) -> (gap: Double, normal: Vector3) {
   if case .plane = a.geometry { return separatePlane(a, b) }
   if case .plane = b.geometry {
     let s = separatePlane(b, a)
@@ -76,6 +76,13 @@ private func separate(_ a: Placed, _ b: Placed) -> (gap: Double, normal: Vector3
   if case .box(let ha) = a.geometry, case .box(let hb) = b.geometry {
     let s = separateBoxes(a, ha, b, hb, cachedAxis: 0, tolerance: 0)
     return (s.gap, s.normal)
+  }
+  if a.geometry.isGeneral || b.geometry.isGeneral, let shapeA = ConvexShape(a.geometry),
+    let shapeB = ConvexShape(b.geometry)
+  {
+    let pair = ConvexPair(shapeA, a, shapeB, b)
+    let s = pair.separation(limit: .infinity, accepted: 0)!
+    return (s.gap - pair.radii, a.rotation * s.normal)
   }
   var found = CandidateManifold()
   collide(a, b, margin: .infinity, cachedAxis: 0, tolerance: 0, into: &found)
@@ -92,6 +99,8 @@ private func separatePlane(_ plane: Placed, _ b: Placed) -> (gap: Double, normal
   case .capsule(let r, let hh): reach = r + hh * dot(b.rotation.c1, n).magnitude
   case .box(let h): reach = dot(h, b.toLocalDirection(n).magnitudes)
   case .plane: reach = 0
+  case .cylinder, .cone, .hull:
+    reach = -dot(b.rotation.transposeMultiply(n), ConvexShape(b.geometry)!.support(b.rotation.transposeMultiply(-n)))
   }
   return (dot(n, b.position - plane.position) - reach, n)
 }

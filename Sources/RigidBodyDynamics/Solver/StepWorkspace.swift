@@ -121,11 +121,17 @@ struct StepWorkspace: Sendable {
         let coreB = spot.rB + k.normal * m.radiusB
         let rimA = k.normal * m.radiusA
         let rimB = k.normal * m.radiusB
-        rows.append(
-          ContactRow(
-            k, a, b, rA: turned(coreA, spinA) + rimA, rB: turned(coreB, spinB) - rimB,
-            sA: turned(coreA, spinA * 0.5) + rimA, sB: turned(coreB, spinB * 0.5) - rimB, bias: bias,
-            point: m.points[j]))
+        var (rA, sA) = (turned(coreA, spinA) + rimA, turned(coreA, spinA * 0.5) + rimA)
+        var (rB, sB) = (turned(coreB, spinB) - rimB, turned(coreB, spinB * 0.5) - rimB)
+        if m.points[j].rolling & 1 != 0 {
+          let turn = limitedTurn(rollingTurn(spinA, axis: m.axisA, normal: k.normal))
+          (rA, sA) = (turned(spot.rA, turn), turned(spot.rA, turn * 0.5))
+        }
+        if m.points[j].rolling & 2 != 0 {
+          let turn = limitedTurn(rollingTurn(spinB, axis: m.axisB, normal: k.normal))
+          (rB, sB) = (turned(spot.rB, turn), turned(spot.rB, turn * 0.5))
+        }
+        rows.append(ContactRow(k, a, b, rA: rA, rB: rB, sA: sA, sB: sB, bias: bias, point: m.points[j]))
       }
     }
   }
@@ -135,6 +141,18 @@ struct StepWorkspace: Sendable {
 @inline(__always) private func turned(_ r: Vector3, _ v: Vector3) -> Vector3 {
   let t = cross(v, r)
   return r + t + cross(v, t) * 0.5
+}
+
+/// How the lever of a contact on a round rim or side turns while the body turns by v.
+///
+/// The nearest point of a body of revolution stays in the plane of its axis d and the normal n, while the body's
+/// material rolls past. So the lever turns by v less the turn about d that keeps it there: with sin = |n x d|,
+/// v - d (v . (d - n (n . d))) / sin^2.
+@inline(__always) private func rollingTurn(_ v: Vector3, axis d: Vector3, normal n: Vector3) -> Vector3 {
+  let cosine = dot(n, d)
+  let sineSquared: Double = 1 - cosine * cosine
+  guard sineSquared > 1e-12 else { return v }
+  return v - d * (dot(v, d - n * cosine) / sineSquared)
 }
 
 /// A turn that leaves the lever at mid-step near that at the end: apart they do work of their own.
