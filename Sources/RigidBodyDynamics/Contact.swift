@@ -58,6 +58,8 @@ struct PersistentPoint: Sendable {
   var localB: Vector3
   var feature: UInt32
   var separation: Double
+  /// The bodies on whose round surface it runs; see `Candidate`.
+  var rolling: UInt8 = 0
   var normalImpulse: Double = 0
   /// Friction impulse on b, world axes.
   var tangentImpulse: Vector3 = .zero
@@ -86,6 +88,9 @@ struct Manifold: Sendable {
   var isTouching = false
   var radiusA: Double = 0
   var radiusB: Double = 0
+  /// Axes of revolution for points that are `rolling`, world axes.
+  var axisA = Vector3.unitY
+  var axisB = Vector3.unitY
   var points = InlineArray<4, PersistentPoint>(
     repeating: PersistentPoint(localA: .zero, localB: .zero, feature: 0, separation: 0))
   /// Angular impulse of rolling resistance on b, world axes.
@@ -128,6 +133,8 @@ struct Manifold: Sendable {
     axis = c.axis
     radiusA = c.radiusA
     radiusB = c.radiusB
+    axisA = c.axisA
+    axisB = c.axisB
     count = UInt8(Swift.min(4, c.count))
     switch owner {
     case .a: localNormal = bodyA.rotation.transposeMultiply(normal)
@@ -138,7 +145,8 @@ struct Manifold: Sendable {
       let p = c.points[i]
       points[i] = PersistentPoint(
         localA: bodyA.rotation.transposeMultiply(p.onA - bodyA.position),
-        localB: bodyB.rotation.transposeMultiply(p.onB - bodyB.position), feature: p.feature, separation: p.separation)
+        localB: bodyB.rotation.transposeMultiply(p.onB - bodyB.position), feature: p.feature, separation: p.separation,
+        rolling: p.rolling)
       guard sameAxis else { continue }
       for j in 0..<oldCount where old[j].feature == p.feature && !isTaken[j] {
         inherit(i, from: old[j])
@@ -167,6 +175,11 @@ struct Manifold: Sendable {
   private mutating func inherit(_ i: Int, from old: PersistentPoint) {
     points[i].normalImpulse = old.normalImpulse
     points[i].tangentImpulse = old.tangentImpulse - normal * dot(old.tangentImpulse, normal)
+  }
+
+  /// Where the narrow phase may look first: the normal of the last step, or zero where there was no contact.
+  @inline(__always) func cachedNormal(_ bodyA: RigidBody, _ bodyB: RigidBody) -> Vector3 {
+    count > 0 ? currentNormal(bodyA, bodyB) : .zero
   }
 
   /// The normal as it stands after its owner has turned.

@@ -43,6 +43,9 @@ extension Geometry {
     case .plane:
       guard p.y > 0 && u.y < 0 else { return nil }
       return (-p.y / u.y, .unitY)
+    case .cylinder(let r, let h): return enterCylinder(p, u, radius: r, halfHeight: h)
+    case .cone(let r, let h): return enterCone(p, u, radius: r, height: h)
+    case .hull(let hull): return enterHull(p, u, hull.topology)
     case .box(let h):
       var enter = -Double.infinity
       var leave = Double.infinity

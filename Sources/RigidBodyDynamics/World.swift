@@ -54,15 +54,18 @@ public struct World: Sendable {
     try definition.validate()
     let first = colliders.count
     var reach = 0.0
+    let shapeFromBody = definition.shape.shapeFromBody
+    let bodyFromShape = shapeFromBody == .identity ? .identity : shapeFromBody.inverse
     for piece in definition.shape.pieces {
       let c = Collider(
-        body: bodies.count, piece: piece, bodyFromShape: .identity, rollingResistance: definition.rollingResistance)
+        body: bodies.count, piece: piece, bodyFromShape: bodyFromShape,
+        rollingResistance: definition.rollingResistance)
       reach = Swift.max(reach, c.offset.length + c.boundingRadius)
       colliders.append(c)
     }
     bodies.append(
       RigidBody(
-        definition, shapeFromBody: .identity, colliders: first..<colliders.count, boundingRadius: reach))
+        definition, shapeFromBody: shapeFromBody, colliders: first..<colliders.count, boundingRadius: reach))
     names.append(definition.name)
     shapes.append(definition.shape)
     return BodyID(index: bodies.count - 1)

@@ -9,14 +9,16 @@ import VectorMath
 
 /// Contact points of a pair: swept where the pair moves fast, else at the start of the step.
 func detect(
-  _ ca: Collider, _ a: RigidBody, _ cb: Collider, _ b: RigidBody, margin: Double, cachedAxis: UInt8, tolerance: Double,
-  timeStep h: Double, into out: inout CandidateManifold
+  _ ca: Collider, _ a: RigidBody, _ cb: Collider, _ b: RigidBody, margin: Double, cachedAxis: UInt8,
+  cachedNormal: Vector3, tolerance: Double, timeStep h: Double, into out: inout CandidateManifold
 ) {
   let placedA = Placed(ca, on: a)
   let placedB = Placed(cb, on: b)
   let inner = Swift.min(ca.innerRadius, cb.innerRadius)
   guard (a.speedBound + b.speedBound) * h > Rule.sweptMotionFraction * inner else {
-    collide(placedA, placedB, margin: margin, cachedAxis: cachedAxis, tolerance: tolerance, into: &out)
+    collide(
+      placedA, placedB, margin: margin, cachedAxis: cachedAxis, cachedNormal: cachedNormal, tolerance: tolerance,
+      into: &out)
     return
   }
   let touch = 0.01 * inner
@@ -67,7 +69,7 @@ extension RigidBody {
 }
 
 /// A direction that separates the pair, from a to b, and the gap along it; exact for round shapes.
-private func separate(_ a: Placed, _ b: Placed) -> (gap: Double, normal: Vector3) {
+func separate(_ a: Placed, _ b: Placed) -> (gap: Double, normal: Vector3) {
   if case .plane = a.geometry { return separatePlane(a, b) }
   if case .plane = b.geometry {
     let s = separatePlane(b, a)
@@ -76,6 +78,13 @@ private func separate(_ a: Placed, _ b: Placed) -> (gap: Double, normal: Vector3
   if case .box(let ha) = a.geometry, case .box(let hb) = b.geometry {
     let s = separateBoxes(a, ha, b, hb, cachedAxis: 0, tolerance: 0)
     return (s.gap, s.normal)
+  }
+  if a.geometry.isGeneral || b.geometry.isGeneral, let shapeA = ConvexShape(a.geometry),
+    let shapeB = ConvexShape(b.geometry)
+  {
+    let pair = ConvexPair(shapeA, a, shapeB, b)
+    let s = pair.separation(limit: .infinity, accepted: 0)!
+    return (s.gap - pair.radii, a.rotation * s.normal)
   }
   var found = CandidateManifold()
   collide(a, b, margin: .infinity, cachedAxis: 0, tolerance: 0, into: &found)
@@ -92,6 +101,8 @@ private func separatePlane(_ plane: Placed, _ b: Placed) -> (gap: Double, normal
   case .capsule(let r, let hh): reach = r + hh * dot(b.rotation.c1, n).magnitude
   case .box(let h): reach = dot(h, b.toLocalDirection(n).magnitudes)
   case .plane: reach = 0
+  case .cylinder, .cone, .hull:
+    reach = -dot(b.rotation.transposeMultiply(n), ConvexShape(b.geometry)!.support(b.rotation.transposeMultiply(-n)))
   }
   return (dot(n, b.position - plane.position) - reach, n)
 }
