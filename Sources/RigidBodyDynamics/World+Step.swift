@@ -32,6 +32,7 @@ extension World {
     keepImpulses()
     moveBodies()
     projectPositions(&bodies, manifolds, iterations: settings.positionIterations)
+    broadPhase.refresh(colliders, bodies, timeStep: h)
     reportEvents()
     sleepQuietIslands()
     stepIndex += 1

@@ -63,6 +63,7 @@ public struct World: Sendable {
     bodies.append(
       RigidBody(
         definition, shapeFromBody: .identity, colliders: first..<colliders.count, boundingRadius: reach))
+    for c in colliders[first...] { broadPhase.add(c, on: bodies[c.body]) }
     names.append(definition.name)
     shapes.append(definition.shape)
     return BodyID(index: bodies.count - 1)
@@ -98,6 +99,7 @@ public struct World: Sendable {
     }
     bodies[i].hasTarget = false
     bodies[i].followsTargets = false
+    broadPhase.place(colliders, of: bodies[i])
     wake(i)
     // What leaned on it may have to move now.
     for m in manifolds where m.a == i || m.b == i { wake(m.a == i ? m.b : m.a) }

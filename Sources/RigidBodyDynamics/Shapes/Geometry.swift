@@ -11,6 +11,9 @@ enum Geometry: Sendable {
 
   var isPlane: Bool { if case .plane = self { return true } else { return false } }
 
+  /// Whether it is a surface of triangles rather than a convex solid.
+  var isSurface: Bool { false }
+
   /// Radius of the largest ball about the origin that fits inside, m.
   var innerRadius: Double {
     switch self {
@@ -47,6 +50,13 @@ enum Geometry: Sendable {
     case .capsule(let r, let h): return m.c1.magnitudes * h + Vector3(r, r, r)
     case .plane: return Vector3(.infinity, .infinity, .infinity)
     }
+  }
+}
+
+extension Placed {
+  /// The box along the world's axes that holds the piece.
+  @inline(__always) var bounds: BoundingBox {
+    BoundingBox(centre: position, halfExtents: geometry.worldHalfExtents(rotation))
   }
 }
 
