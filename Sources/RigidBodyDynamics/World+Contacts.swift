@@ -37,7 +37,9 @@ extension World {
             let b = bodies.baseAddress! + m.pointee.b
             if a.pointee.isInactive && b.pointee.isInactive { continue }
             if !broadPhase.areNear(m.pointee.colliderA, m.pointee.colliderB) {
+              // What a far pair is remembered for must not depend on how long the broad phase keeps it.
               m.pointee.clear()
+              m.pointee.axis = 0
               continue
             }
             let margin = contactMargin(a.pointee.speedBound, b.pointee.speedBound, inner: m.pointee.inner, h, fall)
