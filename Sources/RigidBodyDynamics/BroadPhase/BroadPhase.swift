@@ -96,7 +96,7 @@ struct BroadPhase: Sendable {
     for i in proxies.indices where !proxies[i].isFixed {
       let body = colliders[i].body
       if bodies[body].isAsleep { continue }
-      let reach: Double = bodies[body].speedBound * h * 2 + fall + 0.02 * Swift.min(colliders[i].innerRadius, 1)
+      let reach: Double = bodies[body].speedBound * h * 2 + fall + 0.01 * Swift.min(colliders[i].innerRadius, 1)
       proxies[i].reach = reach
       if !movingTree.box(of: proxies[i].node).contains(proxies[i].bounds.grown(by: reach)) {
         insertAgain(i, colliders[i], bodies[body], timeStep: h)
