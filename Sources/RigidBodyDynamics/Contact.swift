@@ -58,6 +58,8 @@ struct PersistentPoint: Sendable {
   var localB: Vector3
   var feature: UInt32
   var separation: Double
+  /// The bodies on whose round surface it runs; see `Candidate`.
+  var rolling: UInt8 = 0
   var normalImpulse: Double = 0
   /// Friction impulse on b, world axes.
   var tangentImpulse: Vector3 = .zero
@@ -86,6 +88,9 @@ struct Manifold: Sendable {
   var isTouching = false
   var radiusA: Double = 0
   var radiusB: Double = 0
+  /// Axes of revolution for points that are `rolling`, world axes.
+  var axisA = Vector3.unitY
+  var axisB = Vector3.unitY
   var points = InlineArray<4, PersistentPoint>(
     repeating: PersistentPoint(localA: .zero, localB: .zero, feature: 0, separation: 0))
   /// Angular impulse of rolling resistance on b, world axes.
@@ -122,6 +127,8 @@ struct Manifold: Sendable {
     axis = c.axis
     radiusA = c.radiusA
     radiusB = c.radiusB
+    axisA = c.axisA
+    axisB = c.axisB
     count = UInt8(Swift.min(4, c.count))
     switch owner {
     case .a: localNormal = bodyA.rotation.transposeMultiply(normal)
@@ -132,7 +139,8 @@ struct Manifold: Sendable {
       let p = c.points[i]
       var q = PersistentPoint(
         localA: bodyA.rotation.transposeMultiply(p.onA - bodyA.position),
-        localB: bodyB.rotation.transposeMultiply(p.onB - bodyB.position), feature: p.feature, separation: p.separation)
+        localB: bodyB.rotation.transposeMultiply(p.onB - bodyB.position), feature: p.feature, separation: p.separation,
+        rolling: p.rolling)
       for j in 0..<oldCount where old[j].feature == p.feature {
         q.normalImpulse = old[j].normalImpulse
         let t = old[j].tangentImpulse

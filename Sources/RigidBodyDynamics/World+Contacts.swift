@@ -5,6 +5,7 @@ extension World {
   mutating func matchManifolds() {
     if !broadPhase.pairsHaveChanged { return }
     let pairs = broadPhase.pairs
+    convexManifoldCount = pairs.count
     swap(&manifolds, &formerManifolds)
     manifolds.removeAll(keepingCapacity: true)
     manifolds.reserveCapacity(pairs.count)

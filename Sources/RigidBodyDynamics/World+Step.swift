@@ -21,8 +21,10 @@ extension World {
     let h = settings.timeStep
     steerKinematicBodies()
     broadPhase.findPairs(colliders, bodies, timeStep: h, gravity: settings.gravity)
+    setSurfaceManifoldsAside()
     matchManifolds()
     findContacts()
+    findSurfaceContacts()
     wakeIslands()
     workspace.load(bodies, manifolds, islands, settings: settings)
     workspace.resolveImpacts(timeStep: h)

@@ -11,7 +11,7 @@ extension World {
       colliders.withUnsafeBufferPointer { colliders in
         var former = 0
         for pair in broadPhase.surfacePairs {
-          var m = Manifold(colliders, pair: pair)
+          let m = Manifold(colliders, pair: pair)
           while former < formerSurfaceManifolds.count && formerSurfaceManifolds[former].pair < pair { former += 1 }
           let a = bodies.baseAddress! + m.a
           let b = bodies.baseAddress! + m.b
@@ -43,7 +43,6 @@ extension World {
             kept.adopt(group.manifold, a.pointee, b.pointee)
             manifolds.append(kept)
           }
-          m.clear()
         }
       }
     }

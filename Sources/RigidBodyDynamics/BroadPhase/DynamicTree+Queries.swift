@@ -91,11 +91,15 @@ struct SlabRay {
   ///
   /// Kay & Kajiya, "Ray tracing complex scenes", SIGGRAPH 1986.
   @inline(__always) func enter(_ box: BoundingBox) -> Double {
-    let a = (box.low - halfExtents - origin).scaled(by: inverse)
-    let b = (box.high + halfExtents - origin).scaled(by: inverse)
-    let near = Swift.max(min(a, b).largest, 0)
-    let far = max(a, b).smallest
+    let (near, far) = interval(box)
     // Rounding must not lose a box that is grazed.
     return near <= far * (1 + 4e-16) ? near : .infinity
+  }
+
+  /// Distances at which it enters the box, at least 0, and leaves it; the wrong way round for a miss.
+  @inline(__always) func interval(_ box: BoundingBox) -> (enter: Double, leave: Double) {
+    let a = (box.low - halfExtents - origin).scaled(by: inverse)
+    let b = (box.high + halfExtents - origin).scaled(by: inverse)
+    return (Swift.max(min(a, b).largest, 0), max(a, b).smallest)
   }
 }

@@ -2,7 +2,8 @@ import VectorMath
 
 /// Finds the contact points of a pair that are closer than `margin`; `out.count` is 0 where there are none.
 ///
-/// One order of shapes has code, plane < box < capsule < sphere; the other is the same with the bodies exchanged.
+/// One order of shapes has code, plane < box < capsule < sphere < others; the other is the same with the bodies
+/// exchanged.
 /// - Parameters:
 ///   - cachedAxis: the axis that a box pair used last; see `collideBoxes`.
 ///   - tolerance: length below which two separating axes count as equally good, m.
@@ -26,6 +27,10 @@ func collide(
   case .box: return 1
   case .capsule: return 2
   case .sphere: return 3
+  case .cylinder: return 4
+  case .cone: return 5
+  case .hull: return 6
+  case .mesh, .heightField: return 7
   }
 }
 
@@ -43,8 +48,25 @@ private func collideOrdered(
   case (.capsule(let ra, let ha), .capsule(let rb, let hb)): collideRound(a, ha, ra, b, hb, rb, margin, &out)
   case (.capsule(let ra, let ha), .sphere(let rb)): collideRound(a, ha, ra, b, 0, rb, margin, &out)
   case (.sphere(let ra), .sphere(let rb)): collideRound(a, 0, ra, b, 0, rb, margin, &out)
-  default: break  // Two planes are both fixed.
+  case (.plane, .plane): break  // Both are fixed.
+  case (_, .mesh), (_, .heightField): preconditionFailure("surfaces are collided by SurfaceCollision")
+  case (.plane, _): collidePlaneConvex(a, b, margin, tolerance, &out)
+  default:
+    guard let shapeA = ConvexShape(a.geometry), let shapeB = ConvexShape(b.geometry) else { break }
+    collideConvex(
+      shapeA, a, shapeB, b, margin: margin, cachedAxis: cachedAxis, tolerance: tolerance, into: &out)
   }
+}
+
+private func collidePlaneConvex(
+  _ plane: Placed, _ b: Placed, _ margin: Double, _ tolerance: Double, _ out: inout CandidateManifold
+) {
+  guard let shape = ConvexShape(b.geometry) else { return }
+  let t = plane.rotation.transpose
+  collideRegion(
+    FaceRegion(normal: .unitY, offset: 0, outline: .unbounded), corners: 0, shape, turn: t * b.rotation,
+    origin: t * (b.position - plane.position), plane, margin, tolerance, &out)
+  out.axisB = b.rotation.c1
 }
 
 private func collidePlaneRound(

@@ -34,7 +34,7 @@ struct SurfaceScratch: Sendable {
   fileprivate var triangles: [Int] = []
   fileprivate var facePoints: [FacePoint] = []
   /// What was found, by rising `sub`.
-  fileprivate(set) var groups: [SurfaceGroup] = []
+  var groups: [SurfaceGroup] = []
   fileprivate var found = CandidateManifold()
 }
 
@@ -72,7 +72,8 @@ struct SurfaceCollision<Surface: TriangleSurface> {
     let box = body.bounds.grown(by: margin)
     surface.query(box) { s.triangles.append($0) }
     if s.triangles.isEmpty { return }
-    s.triangles.sort()
+    // By regions, so that each is one run.
+    s.triangles.sort { (surface.region(of: $0), $0) < (surface.region(of: $1), $1) }
     findFacePoints(&s)
     groupFacePoints(&s)
     findPeaks(&s, box)
@@ -102,15 +103,16 @@ struct SurfaceCollision<Surface: TriangleSurface> {
     let plane = Placed(
       geometry: .plane, position: surface.point(0, of: region),
       rotation: Matrix3(columns: cross(n, across), n, across))
-    collideUnreduced(plane, body, margin: margin, cachedAxis: 0, tolerance: 0, into: &found)
+    RigidBodyDynamics.collide(plane, body, margin: margin, cachedAxis: 0, tolerance: 0, into: &found)
   }
 
   private func findFacePoints(_ s: inout SurfaceScratch) {
     let reach = body.geometry.boundingRadius + margin
-    for first in s.triangles.indices {
-      let region = surface.region(of: s.triangles[first])
-      // Once for each region, at the first of its triangles.
-      if first > 0 && s.triangles[..<first].contains(where: { surface.region(of: $0) == region }) { continue }
+    var next = 0
+    while next < s.triangles.count {
+      let region = surface.region(of: s.triangles[next])
+      let first = next
+      while next < s.triangles.count && surface.region(of: s.triangles[next]) == region { next += 1 }
       let height = dot(surface.normal(of: region), body.position - surface.point(0, of: region))
       // One-sided: a piece that is mostly behind does not touch.
       guard height >= 0 && height < reach else { continue }
@@ -118,8 +120,7 @@ struct SurfaceCollision<Surface: TriangleSurface> {
       let normal = s.found.normal
       for i in 0..<s.found.count {
         let p = s.found.points[i].onA
-        for t in s.triangles[first...]
-        where surface.region(of: t) == region && isOver(t, p, normal) {
+        for t in s.triangles[first..<next] where isOver(t, p, normal) {
           s.facePoints.append(FacePoint(candidate: s.found.points[i], region: region, triangle: t))
           break
         }
@@ -185,7 +186,7 @@ struct SurfaceCollision<Surface: TriangleSurface> {
         let p = surface.point(k, of: t)
         guard box.contains(BoundingBox(low: p, high: p)) else { continue }
         let point = Placed(geometry: .sphere(radius: 0), position: p, rotation: .identity)
-        collideUnreduced(point, body, margin: margin, cachedAxis: 0, tolerance: 0, into: &s.found)
+        RigidBodyDynamics.collide(point, body, margin: margin, cachedAxis: 0, tolerance: 0, into: &s.found)
         guard s.found.count > 0 && peakAllows(s.found.normal, t, k) else { continue }
         add(edge: t, 0x8000_0000 | UInt32(surface.corner(k, of: t)), &s)
       }
@@ -207,7 +208,7 @@ struct SurfaceCollision<Surface: TriangleSurface> {
         let edge = Placed(
           geometry: .capsule(radius: 0, halfHeight: length / 2), position: (a + b) * 0.5,
           rotation: Matrix3(columns: cross(along, across), along, across))
-        collideUnreduced(edge, body, margin: margin, cachedAxis: 0, tolerance: 0, into: &s.found)
+        RigidBodyDynamics.collide(edge, body, margin: margin, cachedAxis: 0, tolerance: 0, into: &s.found)
         guard s.found.count > 0 else { continue }
         // One point has a normal square to the ridge, or it is at its end, where the peak answers for it. Two points lie
         // along a face of the piece, which need be parallel only roughly.
@@ -265,7 +266,11 @@ struct SurfaceCollision<Surface: TriangleSurface> {
       s.groups[target].manifold.owner = s.found.owner == .b ? .b : .world
     }
     for i in 0..<s.found.count {
-      let p = s.found.points[i]
+      var p = s.found.points[i]
+      // The core below the same point of the surface, for a normal and a radius that are the group's.
+      let radius = s.groups[target].manifold.radiusB
+      p.onB += place.rotation.transposeMultiply(s.groups[target].manifold.normal) * radius
+      p.onB -= s.found.normal * s.found.radiusB
       let feature = (sub &* 0x9E37_79B1) ^ p.feature | 0x8000_0000
       append(p, feature: feature, to: &s.groups[target].manifold)
     }
@@ -290,6 +295,7 @@ struct SurfaceCollision<Surface: TriangleSurface> {
   private func newGroup(_ sub: UInt32, _ found: CandidateManifold) -> SurfaceGroup {
     var m = CandidateManifold()
     m.radiusB = found.radiusB
+    m.axisB = place.rotation * found.axisB
     return SurfaceGroup(sub: sub, manifold: m)
   }
 
@@ -300,6 +306,8 @@ struct SurfaceCollision<Surface: TriangleSurface> {
     for i in 0..<m.count where (m.points[i].onA - onA).length < 1e-6 * inner { return }
     if m.count == 16 { m.reduceToFour() }
     let separation = dot(onB - onA, m.normal) - m.radiusB
-    if separation < margin { m.append(onA, onB, separation, feature) }
+    guard separation < margin else { return }
+    m.append(onA, onB, separation, feature)
+    m.points[m.count - 1].rolling = p.rolling
   }
 }

@@ -175,6 +175,25 @@ struct HeightFieldHandle: TriangleSurface, @unchecked Sendable {
     }
   }
 
+  /// Goes along the way in stretches of about a square, and looks at the squares below each.
+  func cast(
+    from origin: Vector3, direction: Vector3, halfExtents: Vector3, limit: Double, _ body: (Int, Double) -> Double
+  ) {
+    let ray = SlabRay(origin, direction, halfExtents)
+    let (enter, leave) = ray.interval(bounds)
+    guard enter <= leave else { return }
+    var limit = Swift.min(limit, leave)
+    var t = enter
+    let stretch = Swift.max(storage.pointee.spacing, Swift.max(halfExtents.x, halfExtents.z))
+    while t <= limit {
+      let from = origin + direction * t
+      let box = BoundingBox(centre: from, halfExtents: halfExtents).swept(by: direction * stretch)
+      query(box) { triangle in limit = Swift.min(limit, body(triangle, limit)) }
+      if limit <= 0 { return }
+      t += stretch
+    }
+  }
+
   func triangle(under p: Vector3) -> Int {
     let s = storage.pointee
     guard p.x >= s.firstX && p.x <= -s.firstX && p.z >= s.firstZ && p.z <= -s.firstZ else { return -1 }

@@ -139,6 +139,11 @@ struct MeshHandle: TriangleSurface, @unchecked Sendable {
   @inline(__always) func features(of triangle: Int) -> SurfaceFeatures { storage.pointee.triangles[triangle].features }
   @inline(__always) func region(of triangle: Int) -> Int { Int(storage.pointee.triangles[triangle].region) }
   func query(_ box: BoundingBox, _ body: (Int) -> Void) { storage.pointee.tree.query(box, body) }
+  func cast(
+    from origin: Vector3, direction: Vector3, halfExtents: Vector3, limit: Double, _ body: (Int, Double) -> Double
+  ) {
+    storage.pointee.tree.cast(from: origin, direction: direction, halfExtents: halfExtents, limit: limit, body)
+  }
   var isSolidBelow: Bool { false }
   func triangle(under p: Vector3) -> Int { -1 }
 }

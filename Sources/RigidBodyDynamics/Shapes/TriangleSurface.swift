@@ -17,6 +17,9 @@ protocol TriangleSurface {
   func region(of triangle: Int) -> Int
   /// Calls `body` with the triangles whose boxes overlap a box.
   func query(_ box: BoundingBox, _ body: (Int) -> Void)
+  /// Calls `body` with the triangles whose boxes a moving box may meet; as `DynamicTree.cast`.
+  func cast(
+    from origin: Vector3, direction: Vector3, halfExtents: Vector3, limit: Double, _ body: (Int, Double) -> Double)
   /// Whether everything below the surface is solid, however deep.
   var isSolidBelow: Bool { get }
   /// The triangle above or below a point; -1 beside the surface. Only asked of solid surfaces.
