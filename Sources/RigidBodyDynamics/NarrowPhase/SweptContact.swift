@@ -44,6 +44,13 @@ func detect(
     movedB = b.placed(cb, after: t)
   }
   collide(movedA, movedB, margin: touch * 4, cachedAxis: cachedAxis, tolerance: tolerance, into: &out)
+  if out.count > 0 && out.count < 3 {
+    // The first point to strike turns the body, and others that face the other body follow in the same step.
+    var facing = CandidateManifold()
+    let reach = 2 * Swift.min(ca.boundingRadius, cb.boundingRadius)
+    collide(movedA, movedB, margin: reach, cachedAxis: out.axis, tolerance: tolerance, into: &facing)
+    out.fill(from: facing)
+  }
   guard t > 0 else { return }
   carryBack(&out, by: t, a, from: movedA, to: placedA, b, from: movedB, to: placedB)
 }

@@ -36,13 +36,16 @@ private struct SurfacePair {
     let way: Double = (base.speedBound + body.speedBound) * timeStep
     let isFast = way > Rule.sweptMotionFraction * inner
     let touch = 0.01 * inner
-    SurfaceCollision(triangles, at: place, placed, inner: inner, margin: isFast ? 4 * touch : margin).collide(&scratch)
-    guard isFast else { return }
+    guard isFast else {
+      SurfaceCollision(triangles, at: place, placed, inner: inner, margin: margin).collide(&scratch)
+      return
+    }
+    collideTouching(triangles, place, placed, touch, &scratch)
     guard let t = firstTouch(triangles, place, placed, way, touch, &scratch) else { return }
     let movedBase = base.placed(surface, after: t)
     let movedPiece = body.placed(piece, after: t)
     let known = scratch.groups
-    SurfaceCollision(triangles, at: movedBase, movedPiece, inner: inner, margin: 4 * touch).collide(&scratch)
+    collideTouching(triangles, movedBase, movedPiece, touch, &scratch)
     for i in scratch.groups.indices {
       carryBack(
         &scratch.groups[i].manifold, by: t, base, from: movedBase, to: place, body, from: movedPiece, to: placed)
@@ -51,6 +54,26 @@ private struct SurfacePair {
     scratch.groups.removeAll { late in known.contains { $0.sub == late.sub } }
     scratch.groups.append(contentsOf: known)
     scratch.groups.sort { $0.sub < $1.sub }
+  }
+
+  /// The contacts of what touches, with all points that face it: the first to strike turns the body, and others follow in
+  /// the same step.
+  private func collideTouching(
+    _ triangles: some TriangleSurface, _ place: Placed, _ placed: Placed, _ touch: Double,
+    _ scratch: inout SurfaceScratch
+  ) {
+    func collide(_ margin: Double) {
+      SurfaceCollision(triangles, at: place, placed, inner: piece.innerRadius, margin: margin).collide(&scratch)
+    }
+    collide(4 * touch)
+    if scratch.groups.isEmpty { return }
+    let touching = scratch.groups
+    collide(2 * piece.boundingRadius)
+    let facing = scratch.groups
+    scratch.groups = touching
+    for i in touching.indices where touching[i].manifold.count < 3 {
+      for other in facing where other.sub == touching[i].sub { scratch.groups[i].manifold.fill(from: other.manifold) }
+    }
   }
 
   /// The time within the step at which the piece first touches a triangle in front of it that it does not touch yet.

@@ -87,7 +87,7 @@ enum Geometry: Sendable {
       return Vector3(reach(rows.c0), reach(rows.c1), reach(rows.c2))
     case .plane: return Vector3(.infinity, .infinity, .infinity)
     case .mesh(let mesh): return halfExtents(mesh.bounds, m)
-    case .heightField(let field): return halfExtents(field.bounds, m)
+    case .heightField(let field): return halfExtents(field.solidBounds, m)
     }
   }
 }
@@ -97,7 +97,7 @@ extension Placed {
   @inline(__always) var bounds: BoundingBox {
     switch geometry {
     case .mesh(let mesh): return surfaceBounds(mesh.bounds)
-    case .heightField(let field): return surfaceBounds(field.bounds)
+    case .heightField(let field): return surfaceBounds(field.solidBounds)
     default: return BoundingBox(centre: position, halfExtents: geometry.worldHalfExtents(rotation))
     }
   }

@@ -115,6 +115,14 @@ struct HeightFieldHandle: TriangleSurface, @unchecked Sendable {
     return BoundingBox(
       low: Vector3(s.firstX, s.lowest, s.firstZ), high: Vector3(-s.firstX, s.highest, -s.firstZ))
   }
+  /// What it fills: the surface and all that is below.
+  var solidBounds: BoundingBox {
+    var box = bounds
+    box.low.y -= HeightFieldHandle.depth
+    return box
+  }
+  /// How far down a body may be and still be pushed out, m: as far as any body can be.
+  private static let depth = 2e6
   var boundingRadius: Double { max(bounds.low.magnitudes, bounds.high.magnitudes).length }
 
   @inline(__always) private var cellColumns: Int { storage.pointee.columns - 1 }
