@@ -48,7 +48,9 @@ struct QuickHull {
       high = max(high, p)
     }
     let centre = (low + high) * 0.5
-    let scale: Double = 0x1p39 / Swift.max((high - low).largest * 0.5, 1e-300)
+    guard (high - low).largest > tolerance else { return nil }
+    let scale: Double = 0x1p39 / ((high - low).largest * 0.5)
+    // The outermost point may round to 2^39 itself: determinants stay below 3 * 2^123.
     grid = points.map { p in
       let q = (p - centre) * scale
       return GridPoint(
@@ -82,9 +84,13 @@ struct QuickHull {
     let (u, v) = (difference(b, a), difference(c, a))
     // Exact before it is rounded: slivers have a true normal, too.
     let n = Vector3(
-      Double(u.1 * v.2 - u.2 * v.1), Double(u.2 * v.0 - u.0 * v.2), Double(u.0 * v.1 - u.1 * v.0)
+      rounded(u.1 * v.2 - u.2 * v.1), rounded(u.2 * v.0 - u.0 * v.2), rounded(u.0 * v.1 - u.1 * v.0)
     ).normalized
     return Triangle(corner: (a, b, c), neighbour: (-1, -1, -1), normal: n, offset: dot(n, points[a]))
+  }
+
+  private func rounded(_ x: Int128) -> Double {
+    Double(Int64(truncatingIfNeeded: x >> 64)) * 0x1p64 + Double(UInt64(truncatingIfNeeded: x))
   }
 
   private func height(_ p: Int, over t: Int) -> Double { dot(triangles[t].normal, points[p]) - triangles[t].offset }
