@@ -86,7 +86,8 @@ extension BodyDefinition {
       for (i, part) in parts.enumerated() {
         let at = field + ".parts[\(i)]"
         switch part.shape {
-        case .plane, .mesh, .heightField, .compound: throw BodyError(body: name, field: at, value: 0, reason: .partMustBeConvex)
+        case .plane, .mesh, .heightField, .compound:
+          throw BodyError(body: name, field: at, value: 0, reason: .partMustBeConvex)
         default: try validate(part.shape, at + ".shape")
         }
         try vector(part.pose.translation, at + ".pose.translation", -Limit.length.upperBound...Limit.length.upperBound)

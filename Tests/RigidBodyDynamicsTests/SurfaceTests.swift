@@ -207,7 +207,8 @@ enum Tessellation {
     ]
     for (name, support, top) in supports {
       for (kind, shape) in [
-        ("box", Shape.box(halfExtents: Vector3(0.25, 0.03, 0.25))), ("cylinder", .cylinder(radius: 0.25, halfHeight: 0.03)),
+        ("box", Shape.box(halfExtents: Vector3(0.25, 0.03, 0.25))),
+        ("cylinder", .cylinder(radius: 0.25, halfHeight: 0.03)),
       ] {
         var lab = Laboratory()
         _ = lab.add(BodyDefinition(name: name, shape: support, motion: .fixed))
@@ -259,7 +260,9 @@ enum Tessellation {
       let before = lab.position(ball).x
       lab.world.step()
       let after = lab.position(ball).x
-      if (before < 0) != (after < 0) { crossings.append(lab.world.time - lab.world.settings.timeStep * after / (after - before)) }
+      if (before < 0) != (after < 0) {
+        crossings.append(lab.world.time - lab.world.settings.timeStep * after / (after - before))
+      }
     }
     report("bowl: time to the bottom", crossings[0] / quarter - 1, target: 5e-3)
     report("bowl: half a period", (crossings[2] - crossings[0]) / (4 * quarter) - 1, target: 5e-3)
@@ -285,7 +288,8 @@ enum Tessellation {
       // The plane of the mesh looks along -x, towards the bullets.
       _ = lab.add(
         BodyDefinition(
-          name: "wall", shape: .mesh(wall), motion: .fixed, orientation: Quaternion(angle: Double.pi / 2, axis: .unitZ)))
+          name: "wall", shape: .mesh(wall), motion: .fixed, orientation: Quaternion(angle: Double.pi / 2, axis: .unitZ))
+      )
       let axis = Vector3(g.uniform(-1...1), g.uniform(-1...1), g.uniform(0.1...1)).normalized
       let bullet = lab.add(
         BodyDefinition(
@@ -354,5 +358,80 @@ enum Tessellation {
     let below = sheet.add(BodyDefinition(name: "ball", shape: .sphere(radius: 0.1), position: Vector3(0, -0.05, 0)))
     sheet.run(seconds: 0.5)
     #expect((sheet.position(below).y + 0.05 + 0.5 * 9.81 * 0.25).magnitude < 1e-9)
+  }
+}
+
+@Suite struct SurfaceSceneTests {
+  /// Bodies of all shapes thrown onto rough ground with a wall of triangles and a paddle of them.
+  static func scene(seed: UInt64, allowSleep: Bool = false) -> Laboratory {
+    var g = SeededGenerator(seed: seed, stage: "rough ground")
+    var lab = Laboratory(allowSleep: allowSleep)
+    let ground = Tessellation.field(halfWidth: 2, cells: 24) { x, z in
+      0.1 * PortableMath.sine(3 * x) * PortableMath.cosine(2.5 * z) + 0.15 * (x * x + z * z)
+    }
+    _ = lab.add(
+      BodyDefinition(name: "ground", shape: .heightField(ground), motion: .fixed, friction: g.uniform(0.2...1)))
+    _ = lab.add(
+      BodyDefinition(
+        name: "block", shape: .mesh(Tessellation.box(Vector3(0.3, 0.2, 0.2))), motion: .fixed,
+        position: Vector3(0.5, 0.2, 0.1), orientation: Quaternion(angle: 0.6, axis: Vector3(1, 1, 1).normalized)))
+    for i in 0..<8 {
+      let s = g.uniform(0.06...0.12)
+      let shapes: [Shape] = [
+        .sphere(radius: s), .box(halfExtents: Vector3(s, 0.5 * s, 0.8 * s)), .capsule(radius: 0.5 * s, halfHeight: s),
+        .cylinder(radius: s, halfHeight: 0.5 * s), .cone(radius: s, height: 1.5 * s),
+      ]
+      let axis = Vector3(g.uniform(-1...1), g.uniform(-1...1), g.uniform(0.1...1)).normalized
+      _ = lab.add(
+        BodyDefinition(
+          name: "body \(i)", shape: shapes[g.index(5)],
+          position: Vector3(g.uniform(-0.6...0.6), 0.9 + 0.35 * Double(i), g.uniform(-0.6...0.6)),
+          orientation: Quaternion(angle: g.uniform(0...3), axis: axis),
+          linearVelocity: Vector3(g.uniform(-2...2), g.uniform(-2...2), g.uniform(-2...2)),
+          angularVelocity: Vector3(g.uniform(-9...9), g.uniform(-9...9), g.uniform(-9...9)), friction: g.uniform(0...1),
+          restitution: g.uniform(0...0.8)))
+    }
+    return lab
+  }
+
+  /// Nothing falls through, no number is lost and no energy appears.
+  @Test(arguments: 0..<12)
+  func roughGroundGivesNoEnergy(seed: Int) {
+    var lab = SurfaceSceneTests.scene(seed: UInt64(seed))
+    let start = lab.totalEnergy
+    var least = start
+    var worst = 0.0
+    for _ in 0..<20 {
+      lab.run(seconds: 0.1)
+      let energy = lab.totalEnergy
+      #expect(energy.isFinite)
+      worst = Swift.max(worst, (energy - least) / start)
+      least = Swift.min(least, energy)
+    }
+    report("rough ground \(seed): energy gain", worst, target: 1e-4)
+    #expect(worst < 1e-4, "seed \(seed)")
+    for i in 2..<lab.world.bodyCount {
+      let p = lab.position(BodyID(index: i))
+      let isInside = p.x.magnitude < 2 && p.z.magnitude < 2
+      #expect(!isInside || p.y > -0.1, "seed \(seed), body \(i) at \(p)")
+    }
+    let deepest = lab.world.contacts.map(\.depth).max() ?? 0
+    #expect(deepest < 2e-3, "seed \(seed)")
+  }
+
+  /// The same from a snapshot, on one thread and on two, asleep or not.
+  @Test(arguments: [false, true])
+  func roughGroundIsRepeatable(allowSleep: Bool) {
+    var lab = SurfaceSceneTests.scene(seed: 3, allowSleep: allowSleep)
+    lab.run(seconds: 0.8)
+    let snapshot = lab.world
+    lab.run(seconds: 0.8)
+    let hash = lab.world.stateHash()
+    lab.world = snapshot
+    lab.run(seconds: 0.8)
+    #expect(lab.world.stateHash() == hash)
+    var again = SurfaceSceneTests.scene(seed: 3, allowSleep: allowSleep)
+    again.run(seconds: 1.6)
+    #expect(again.world.stateHash() == hash)
   }
 }

@@ -19,8 +19,8 @@ import VectorMath
   /// Holds everything.
   static let everything = BoundingBox(low: empty.high, high: empty.low)
 
-  public var centre: Vector3 { (low + high) * 0.5 }
-  public var halfExtents: Vector3 { (high - low) * 0.5 }
+  @inlinable public var centre: Vector3 { (low + high) * 0.5 }
+  @inlinable public var halfExtents: Vector3 { (high - low) * 0.5 }
 
   /// Half the area of its surface, m^2: what the cost of a search through a tree of boxes goes by.
   @inline(__always) var halfArea: Double {
@@ -28,23 +28,23 @@ import VectorMath
     return d.x * d.y + d.y * d.z + d.z * d.x
   }
 
-  @inline(__always) func union(_ other: BoundingBox) -> BoundingBox {
+  @inlinable public func union(_ other: BoundingBox) -> BoundingBox {
     BoundingBox(low: min(low, other.low), high: max(high, other.high))
   }
-  @inline(__always) func including(_ p: Vector3) -> BoundingBox { BoundingBox(low: min(low, p), high: max(high, p)) }
-  @inline(__always) func grown(by margin: Double) -> BoundingBox {
+  @inlinable public func including(_ p: Vector3) -> BoundingBox { BoundingBox(low: min(low, p), high: max(high, p)) }
+  @inlinable public func grown(by margin: Double) -> BoundingBox {
     let m = Vector3(margin, margin, margin)
     return BoundingBox(low: low - m, high: high + m)
   }
   /// The box that holds this one on its way along `motion`.
-  @inline(__always) func swept(by motion: Vector3) -> BoundingBox {
+  @inlinable public func swept(by motion: Vector3) -> BoundingBox {
     BoundingBox(low: low + min(motion, .zero), high: high + max(motion, .zero))
   }
-  @inline(__always) func overlaps(_ other: BoundingBox) -> Bool {
+  @inlinable public func overlaps(_ other: BoundingBox) -> Bool {
     low.x <= other.high.x && other.low.x <= high.x && low.y <= other.high.y && other.low.y <= high.y
       && low.z <= other.high.z && other.low.z <= high.z
   }
-  @inline(__always) func contains(_ other: BoundingBox) -> Bool {
+  @inlinable public func contains(_ other: BoundingBox) -> Bool {
     low.x <= other.low.x && low.y <= other.low.y && low.z <= other.low.z && other.high.x <= high.x
       && other.high.y <= high.y && other.high.z <= high.z
   }

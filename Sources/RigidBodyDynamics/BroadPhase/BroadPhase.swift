@@ -259,6 +259,19 @@ private enum Fattening {
   static let steps = 8.0
 }
 
+extension World {
+  /// The pairs of colliders as the next step would find them, and what they follow from; for experiments.
+  ///
+  /// `kept` are all pairs of the two lists, `near` those of them that are near by their bounds.
+  package var nearPairs: (kept: [UInt64], near: [UInt64], bounds: [BoundingBox], reach: [Double]) {
+    var copy = broadPhase
+    copy.findPairs(colliders, bodies, timeStep: settings.timeStep, gravity: settings.gravity)
+    let kept = copy.pairs + copy.surfacePairs
+    let near = kept.filter { copy.areNear(Int($0 >> 32), Int($0 & 0xFFFF_FFFF)) }
+    return (kept, near, copy.proxies.map(\.bounds), copy.proxies.map(\.reach))
+  }
+}
+
 extension RigidBody {
   /// Whether a kinematic body moves in this step.
   @inline(__always) var isMoving: Bool {

@@ -2,7 +2,7 @@ import VectorMath
 
 extension DynamicTree {
   /// Calls `body` with each item whose box overlaps `box`, in the order of the tree.
-  @inline(__always) func query(_ box: BoundingBox, _ body: (Int) -> Void) {
+  @inline(__always) package func query(_ box: BoundingBox, _ body: (Int) -> Void) {
     guard root >= 0 else { return }
     nodes.withUnsafeBufferPointer { nodes in
       // Every level leaves at most one node behind for later.
@@ -29,7 +29,7 @@ extension DynamicTree {
   ///
   /// Half extents of zero make a ray. `body` gets the distance to which the search now goes, and returns the one to
   /// which it shall go from then on: that of a hit to look for nearer ones, 0 to stop.
-  @inline(__always) func cast(
+  @inline(__always) package func cast(
     from origin: Vector3, direction: Vector3, halfExtents: Vector3 = .zero, limit: Double,
     _ body: (Int, Double) -> Double
   ) {

@@ -6,9 +6,9 @@ import VectorMath
 /// bound, and rotations on the way back keep the tree good whatever the order of the calls (Catto, "Dynamic bounding
 /// volume hierarchies", GDC 2019; Kopta et al., "Fast, effective BVH updates for animated scenes", I3D 2012). Nodes lie
 /// in one array with a free list; the tree is a function of the calls and their order alone.
-struct DynamicTree: Sendable {
+package struct DynamicTree: Sendable {
   /// One node: a leaf holds an item, any other node two nodes.
-  struct Node: Sendable {
+  package struct Node: Sendable {
     var box: BoundingBox
     /// The next free node of a free one.
     var parent: Int32
@@ -22,31 +22,31 @@ struct DynamicTree: Sendable {
     @inline(__always) var isLeaf: Bool { left < 0 }
   }
 
-  private(set) var nodes: [Node] = []
-  private(set) var root: Int32 = -1
+  package private(set) var nodes: [Node] = []
+  package private(set) var root: Int32 = -1
   private var firstFree: Int32 = -1
 
-  init() {}
+  package init() {}
 
   /// Most nodes on a way from the root to a leaf.
-  var height: Int { root < 0 ? 0 : Int(nodes[Int(root)].height) + 1 }
-  func box(of node: Int32) -> BoundingBox { nodes[Int(node)].box }
+  package var height: Int { root < 0 ? 0 : Int(nodes[Int(root)].height) + 1 }
+  package func box(of node: Int32) -> BoundingBox { nodes[Int(node)].box }
 
   /// Adds an item and returns its node, which names it from now on.
-  mutating func insert(_ item: Int, box: BoundingBox) -> Int32 {
+  package mutating func insert(_ item: Int, box: BoundingBox) -> Int32 {
     let leaf = takeNode(Node(box: box, parent: -1, left: -1, right: Int32(item), height: 0))
     link(leaf)
     return leaf
   }
 
-  mutating func remove(_ leaf: Int32) {
+  package mutating func remove(_ leaf: Int32) {
     unlink(leaf)
     nodes[Int(leaf)].parent = firstFree
     firstFree = leaf
   }
 
   /// Gives an item another box; its node stays the same.
-  mutating func move(_ leaf: Int32, to box: BoundingBox) {
+  package mutating func move(_ leaf: Int32, to box: BoundingBox) {
     unlink(leaf)
     nodes[Int(leaf)].box = box
     link(leaf)
@@ -217,7 +217,7 @@ extension DynamicTree {
   /// A tree of many boxes, item i having box i: halved top down where the surface area heuristic over 16 bins is least.
   ///
   /// Wald, "On fast construction of SAH-based bounding volume hierarchies", 2007.
-  init(boxes: [BoundingBox]) {
+  package init(boxes: [BoundingBox]) {
     guard !boxes.isEmpty else { return }
     nodes.reserveCapacity(2 * boxes.count - 1)
     var items = boxes.indices.map { Int32($0) }

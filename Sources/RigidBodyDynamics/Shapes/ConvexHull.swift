@@ -68,7 +68,8 @@ public final class ConvexHull: Hashable, @unchecked Sendable {
     }
     var thickness = Double.infinity
     for f in hull.faces {
-      thickness = Swift.min(thickness, f.offset - hull.vertices.reduce(Double.infinity) { Swift.min($0, dot($1, f.normal)) })
+      thickness = Swift.min(
+        thickness, f.offset - hull.vertices.reduce(Double.infinity) { Swift.min($0, dot($1, f.normal)) })
     }
     guard thickness >= ConvexHull.leastThickness else {
       throw ShapeError(field: "points", value: thickness, reason: .flat(limit: ConvexHull.leastThickness))

@@ -76,7 +76,8 @@ enum Geometry: Sendable {
     case .box(let h): return m.c0.magnitudes * h.x + m.c1.magnitudes * h.y + m.c2.magnitudes * h.z
     case .capsule(let r, let h): return m.c1.magnitudes * h + Vector3(r, r, r)
     case .cylinder(let r, let h): return m.c1.magnitudes * h + discReach(m.c1) * r
-    case .cone(let r, let h): return max(m.c1.magnitudes * (0.75 * h), m.c1.magnitudes * (0.25 * h) + discReach(m.c1) * r)
+    case .cone(let r, let h):
+      return max(m.c1.magnitudes * (0.75 * h), m.c1.magnitudes * (0.25 * h) + discReach(m.c1) * r)
     case .hull(let hull):
       let t = hull.topology
       let rows = m.transpose
