@@ -49,6 +49,8 @@ struct SurfaceCollision<Surface: TriangleSurface> {
   let place: Placed
   /// The piece in the frame of the surface.
   let body: Placed
+  /// Half extents of the piece along its own axes with the margin about them.
+  let reach: Vector3
   /// Lengths that tolerances scale with, m.
   let inner: Double
   let margin: Double
@@ -61,6 +63,16 @@ struct SurfaceCollision<Surface: TriangleSurface> {
       geometry: piece.geometry, position: turn * (piece.position - place.position), rotation: turn * piece.rotation)
     self.inner = inner
     self.margin = margin
+    reach = piece.geometry.worldHalfExtents(.identity) + Vector3(margin, margin, margin)
+  }
+
+  /// Whether the box along the piece's axes that holds these points is within the margin of the piece's own.
+  @inline(__always) private func isNear(_ a: Vector3, _ b: Vector3, _ c: Vector3) -> Bool {
+    let (a, b, c) = (body.toLocal(a), body.toLocal(b), body.toLocal(c))
+    let low = min(a, min(b, c))
+    let high = max(a, max(b, c))
+    return low.x <= reach.x && low.y <= reach.y && low.z <= reach.z && high.x >= -reach.x && high.y >= -reach.y
+      && high.z >= -reach.z
   }
 
   /// Finds the contacts closer than the margin, as groups of one normal each.
@@ -69,15 +81,16 @@ struct SurfaceCollision<Surface: TriangleSurface> {
     s.triangles.removeAll(keepingCapacity: true)
     s.facePoints.removeAll(keepingCapacity: true)
     if surface.isSolidBelow && pushOut(&s) { return }
-    let box = body.bounds.grown(by: margin)
-    surface.query(box) { s.triangles.append($0) }
+    surface.query(body.bounds.grown(by: margin)) { t in
+      if isNear(surface.point(0, of: t), surface.point(1, of: t), surface.point(2, of: t)) { s.triangles.append(t) }
+    }
     if s.triangles.isEmpty { return }
     // By regions, so that each is one run.
     s.triangles.sort { (surface.region(of: $0), $0) < (surface.region(of: $1), $1) }
     findFacePoints(&s)
     groupFacePoints(&s)
-    findPeaks(&s, box)
-    findRidges(&s, box)
+    findPeaks(&s)
+    findRidges(&s)
     for i in s.groups.indices { s.groups[i].manifold.reduceToFour() }
     s.groups.sort { $0.sub < $1.sub }
   }
@@ -107,15 +120,18 @@ struct SurfaceCollision<Surface: TriangleSurface> {
   }
 
   private func findFacePoints(_ s: inout SurfaceScratch) {
-    let reach = body.geometry.boundingRadius + margin
+    let shape = ConvexShape(body.geometry)!
     var next = 0
     while next < s.triangles.count {
       let region = surface.region(of: s.triangles[next])
       let first = next
       while next < s.triangles.count && surface.region(of: s.triangles[next]) == region { next += 1 }
-      let height = dot(surface.normal(of: region), body.position - surface.point(0, of: region))
+      let n = surface.normal(of: region)
+      let height = dot(n, body.position - surface.point(0, of: region))
       // One-sided: a piece that is mostly behind does not touch.
-      guard height >= 0 && height < reach else { continue }
+      guard height >= 0 else { continue }
+      let down = body.toLocalDirection(-n)
+      guard height - dot(down, shape.support(down)) - shape.radius < margin else { continue }
       findPlanePoints(region, &s.found)
       let normal = s.found.normal
       for i in 0..<s.found.count {
@@ -179,12 +195,12 @@ struct SurfaceCollision<Surface: TriangleSurface> {
 
   // MARK: Peaks and ridges
 
-  private func findPeaks(_ s: inout SurfaceScratch, _ box: BoundingBox) {
+  private func findPeaks(_ s: inout SurfaceScratch) {
     for t in s.triangles {
       let features = surface.features(of: t)
       for k in 0..<3 where features.contains(.peak(k)) {
         let p = surface.point(k, of: t)
-        guard box.contains(BoundingBox(low: p, high: p)) else { continue }
+        guard isNear(p, p, p) else { continue }
         let point = Placed(geometry: .sphere(radius: 0), position: p, rotation: .identity)
         RigidBodyDynamics.collide(point, body, margin: margin, cachedAxis: 0, tolerance: 0, into: &s.found)
         guard s.found.count > 0 && peakAllows(s.found.normal, t, k) else { continue }
@@ -193,7 +209,7 @@ struct SurfaceCollision<Surface: TriangleSurface> {
     }
   }
 
-  private func findRidges(_ s: inout SurfaceScratch, _ box: BoundingBox) {
+  private func findRidges(_ s: inout SurfaceScratch) {
     for t in s.triangles {
       let features = surface.features(of: t)
       for k in 0..<3 where features.contains(.ridge(k)) {
@@ -201,7 +217,7 @@ struct SurfaceCollision<Surface: TriangleSurface> {
         if other >= 0 && other < t { continue }
         let a = surface.point(k, of: t)
         let b = surface.point((k + 1) % 3, of: t)
-        guard box.overlaps(BoundingBox(low: min(a, b), high: max(a, b))) else { continue }
+        guard isNear(a, a, b) else { continue }
         let length = (b - a).length
         let along = (b - a) / length
         let across = along.anyPerpendicular
