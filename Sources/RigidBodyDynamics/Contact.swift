@@ -151,6 +151,11 @@ struct Manifold: Sendable {
     }
   }
 
+  /// Where the narrow phase may look first: the normal of the last step, or zero where there was no contact.
+  @inline(__always) func cachedNormal(_ bodyA: RigidBody, _ bodyB: RigidBody) -> Vector3 {
+    count > 0 ? currentNormal(bodyA, bodyB) : .zero
+  }
+
   /// The normal as it stands after its owner has turned.
   @inline(__always) func currentNormal(_ bodyA: RigidBody, _ bodyB: RigidBody) -> Vector3 {
     switch owner {

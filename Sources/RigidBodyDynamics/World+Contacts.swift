@@ -46,7 +46,8 @@ extension World {
             let margin = contactMargin(a.pointee.speedBound, b.pointee.speedBound, inner: m.pointee.inner, h, fall)
             detect(
               colliders[m.pointee.colliderA], a.pointee, colliders[m.pointee.colliderB], b.pointee, margin: margin,
-              cachedAxis: m.pointee.axis, tolerance: m.pointee.slop * 0.1, timeStep: h, into: &found)
+              cachedAxis: m.pointee.axis, cachedNormal: m.pointee.cachedNormal(a.pointee, b.pointee),
+              tolerance: m.pointee.slop * 0.1, timeStep: h, into: &found)
             if found.count == 0 {
               m.pointee.clear()
             } else {

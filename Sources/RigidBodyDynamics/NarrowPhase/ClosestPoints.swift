@@ -51,7 +51,12 @@ private struct Simplex {
 ///   - shift: moves B by this much first; the points come back where B is then.
 ///   - shrink: scales A - B by 1 - shrink about the difference of the two origins first, so that the cores come apart
 ///     when they overlap by less; the points are then of no use, but the normal is near that of the true pair.
-func closestPoints(_ pair: ConvexPair, start: Vector3, shift: Vector3 = .zero, shrink: Double = 0) -> ClosestPoints {
+///   - precision: relative error of the squared distance that will do.
+///   - limit: distance beyond which the points may be any that show that the cores are farther apart.
+func closestPoints(
+  _ pair: ConvexPair, start: Vector3, shift: Vector3 = .zero, shrink: Double = 0, limit: Double = .infinity,
+  precision: Double = 1e-10
+) -> ClosestPoints {
   var s = Simplex()
   var v = -start
   var size = Double.infinity
@@ -66,14 +71,21 @@ func closestPoints(_ pair: ConvexPair, start: Vector3, shift: Vector3 = .zero, s
     if shrink > 0 { p.w = p.w * (1 - shrink) - (pair.offset + shift) * shrink }
     scale = Swift.max(scale, p.w.lengthSquared)
     // v is nearest as soon as no support point is nearer along it.
-    if size < .infinity && size - dot(v, p.w) <= 1e-14 * size + 1e-17 * (size * scale).squareRoot() { break }
+    // A support point beyond the plane through the origin proves that the cores are apart.
+    var isApart = false
+    if size < .infinity {
+      let along = dot(v, p.w)
+      if size - along <= precision * size + 1e-16 * (size * scale).squareRoot() { break }
+      isApart = along > 0
+      if isApart && along * along > limit * limit * size { break }
+    }
     var known = false
     for i in 0..<s.count where s.points[i].w == p.w { known = true }
     if known { break }
     let former = s
     s.points[s.count] = p
     s.count += 1
-    reduce(&s)
+    reduce(&s, isApart: isApart)
     let next = s.nearest
     let nextSize = next.lengthSquared
     if s.count == 4 || nextSize <= 1e-28 * scale {
@@ -83,102 +95,96 @@ func closestPoints(_ pair: ConvexPair, start: Vector3, shift: Vector3 = .zero, s
       s = former
       break
     }
+    let gain = size - nextSize
     v = next
     size = nextSize
+    // On curved surfaces the last digits are slow to come, and worth nothing.
+    if gain <= precision * size { break }
   }
   let distance = size.squareRoot()
   return ClosestPoints(onA: s.onA, onB: s.onB, normal: v * (-1 / distance), distance: distance)
 }
 
+/// The part of a simplex that is nearest to the origin: up to three of its points, their weights, and how near.
+private struct NearestPart {
+  var i = 0
+  var j = 0
+  var k = 0
+  var count = 1
+  var weights = (1.0, 0.0, 0.0)
+  var point: Vector3
+
+  @inline(__always) var size: Double { point.lengthSquared }
+}
+
 /// Keeps the points of the simplex that carry its nearest point to the origin, with their weights.
-@inline(__always) private func reduce(_ s: inout Simplex) {
+@inline(__always) private func reduce(_ s: inout Simplex, isApart: Bool) {
+  let part: NearestPart
   switch s.count {
-  case 1: s.weights[0] = 1
-  case 2: reduceSegment(&s)
-  case 3: reduceTriangle(&s)
-  default: reduceTetrahedron(&s)
+  case 1:
+    s.weights[0] = 1
+    return
+  case 2: part = nearestOnSegment(s, 0, 1)
+  case 3: part = nearestOnTriangle(s, 0, 1, 2)
+  default:
+    guard let face = nearestOnTetrahedron(&s, isApart: isApart) else { return }
+    part = face
   }
+  // i < j < k, so that no point is overwritten before it has moved.
+  s.points[0] = s.points[part.i]
+  if part.count > 1 { s.points[1] = s.points[part.j] }
+  if part.count > 2 { s.points[2] = s.points[part.k] }
+  s.weights[0] = part.weights.0
+  s.weights[1] = part.weights.1
+  s.weights[2] = part.weights.2
+  s.count = part.count
+}
+
+@inline(__always) private func nearestOnSegment(_ s: borrowing Simplex, _ i: Int, _ j: Int) -> NearestPart {
+  let a = s.points[i].w
+  let b = s.points[j].w
+  let t = b - a
+  let tt = t.lengthSquared
+  let along: Double = -dot(a, t)
+  if along <= 0 || tt == 0 { return NearestPart(i: i, point: a) }
+  if along >= tt { return NearestPart(i: j, point: b) }
+  let (wa, wb) = (dot(b, t) / tt, along / tt)
+  return NearestPart(i: i, j: j, count: 2, weights: (wa, wb, 0), point: a * wa + b * wb)
 }
 
 @inline(__always) private func sameSign(_ a: Double, _ b: Double) -> Bool { (a > 0 && b > 0) || (a < 0 && b < 0) }
 
-/// The sub-simplex of some points of another.
-@inline(__always) private func pick(_ s: Simplex, _ i: Int, _ j: Int, _ k: Int = -1) -> Simplex {
-  var t = Simplex()
-  t.points[0] = s.points[i]
-  t.points[1] = s.points[j]
-  t.count = 2
-  if k >= 0 {
-    t.points[2] = s.points[k]
-    t.count = 3
-  }
-  return t
-}
-
-private func reduceSegment(_ s: inout Simplex) {
-  let a = s.points[0].w
-  let b = s.points[1].w
-  let t = b - a
-  let tt = t.lengthSquared
-  // Weight of b at the foot of the perpendicular from the origin.
-  let along: Double = -dot(a, t)
-  if along <= 0 || tt == 0 {
-    s.count = 1
-    s.weights[0] = 1
-  } else if along >= tt {
-    s.points[0] = s.points[1]
-    s.count = 1
-    s.weights[0] = 1
-  } else {
-    s.weights[1] = along / tt
-    s.weights[0] = dot(b, t) / tt
-  }
-}
-
-private func reduceTriangle(_ s: inout Simplex) {
-  let a = s.points[0].w
-  let b = s.points[1].w
-  let c = s.points[2].w
+private func nearestOnTriangle(_ s: borrowing Simplex, _ i: Int, _ j: Int, _ k: Int) -> NearestPart {
+  let a = s.points[i].w
+  let b = s.points[j].w
+  let c = s.points[k].w
   let n = cross(b - a, c - a)
-  let nn = n.lengthSquared
-  if nn > 0 {
-    let foot = n * (dot(n, a) / nn)
-    // Signed areas in the coordinate plane that shows the triangle largest.
-    let m = n.magnitudes
-    let x = m.x >= m.y && m.x >= m.z ? 1 : (m.y >= m.z ? 2 : 0)
-    let y = (x + 1) % 3
-    let whole = n[(x + 2) % 3]
-    @inline(__always) func area(_ p: Vector3, _ q: Vector3) -> Double {
-      (p[x] - foot[x]) * (q[y] - foot[y]) - (p[y] - foot[y]) * (q[x] - foot[x])
-    }
-    let wa = area(b, c)
-    let wb = area(c, a)
-    let wc = area(a, b)
-    if sameSign(whole, wa) && sameSign(whole, wb) && sameSign(whole, wc) {
-      let sum = wa + wb + wc
-      s.weights[0] = wa / sum
-      s.weights[1] = wb / sum
-      s.weights[2] = wc / sum
-      return
-    }
+  // Areas of the triangles that the foot of the perpendicular makes with the edges, seen along n; together the whole.
+  let wa = dot(n, cross(b, c))
+  let wb = dot(n, cross(c, a))
+  let wc = dot(n, cross(a, b))
+  if wa > 0 && wb > 0 && wc > 0 {
+    let sum = wa + wb + wc
+    let weights = (wa / sum, wb / sum, wc / sum)
+    return NearestPart(
+      i: i, j: j, k: k, count: 3, weights: weights, point: a * weights.0 + b * weights.1 + c * weights.2)
   }
   // Outside: the nearest of the edges.
-  var best = pick(s, 0, 1)
-  reduceSegment(&best)
-  var least = best.nearest.lengthSquared
-  for k in 0..<2 {
-    var other = pick(s, k, 2)
-    reduceSegment(&other)
-    let size = other.nearest.lengthSquared
-    if size < least {
-      least = size
-      best = other
-    }
-  }
-  s = best
+  var best = nearestOnSegment(s, i, j)
+  let second = nearestOnSegment(s, i, k)
+  if second.size < best.size { best = second }
+  let third = nearestOnSegment(s, j, k)
+  if third.size < best.size { best = third }
+  return best
 }
 
-private func reduceTetrahedron(_ s: inout Simplex) {
+/// Nil where the origin is inside; the weights of the four points are then set. A flat tetrahedron cannot tell by its
+/// volumes: where the origin is known to be outside, all faces are looked at.
+private func nearestOnTetrahedron(_ s: inout Simplex, isApart: Bool) -> NearestPart? {
+  if isApart {
+    let best = nearer(nearestOnTriangle(s, 1, 2, 3), nearestOnTriangle(s, 0, 2, 3))
+    return nearer(nearer(best, nearestOnTriangle(s, 0, 1, 3)), nearestOnTriangle(s, 0, 1, 2))
+  }
   let a = s.points[0].w
   let b = s.points[1].w
   let c = s.points[2].w
@@ -194,22 +200,16 @@ private func reduceTetrahedron(_ s: inout Simplex) {
     s.weights[1] = vb / whole
     s.weights[2] = vc / whole
     s.weights[3] = vd / whole
-    return
+    return nil
   }
-  var best = Simplex()
-  var least = Double.infinity
-  func consider(_ i: Int, _ j: Int, _ k: Int) {
-    var face = pick(s, i, j, k)
-    reduceTriangle(&face)
-    let size = face.nearest.lengthSquared
-    if size < least {
-      least = size
-      best = face
-    }
-  }
-  consider(0, 1, 2)
-  consider(0, 1, 3)
-  consider(0, 2, 3)
-  consider(1, 2, 3)
-  s = best
+  // The nearest face is one that the origin is beyond.
+  var best = nearestOnTriangle(s, 1, 2, 3)
+  if !sameSign(whole, vb) { best = nearer(best, nearestOnTriangle(s, 0, 2, 3)) }
+  if !sameSign(whole, vc) { best = nearer(best, nearestOnTriangle(s, 0, 1, 3)) }
+  if !sameSign(whole, vd) { best = nearer(best, nearestOnTriangle(s, 0, 1, 2)) }
+  return best
+}
+
+@inline(__always) private func nearer(_ a: NearestPart, _ b: NearestPart) -> NearestPart {
+  b.size < a.size ? b : a
 }

@@ -6,16 +6,18 @@ import VectorMath
 /// exchanged.
 /// - Parameters:
 ///   - cachedAxis: the axis that a box pair used last; see `collideBoxes`.
+///   - cachedNormal: the normal of the step before, or zero; where pairs of general shapes are searched first.
 ///   - tolerance: length below which two separating axes count as equally good, m.
 func collide(
-  _ a: Placed, _ b: Placed, margin: Double, cachedAxis: UInt8, tolerance: Double, into out: inout CandidateManifold
+  _ a: Placed, _ b: Placed, margin: Double, cachedAxis: UInt8, cachedNormal: Vector3 = .zero, tolerance: Double,
+  into out: inout CandidateManifold
 ) {
   out.count = 0
   out.axis = 0
   if rank(a.geometry) <= rank(b.geometry) {
-    collideOrdered(a, b, margin, cachedAxis, tolerance, &out)
+    collideOrdered(a, b, margin, cachedAxis, cachedNormal, tolerance, &out)
   } else {
-    collideOrdered(b, a, margin, cachedAxis, tolerance, &out)
+    collideOrdered(b, a, margin, cachedAxis, -cachedNormal, tolerance, &out)
     out.swapBodies()
   }
   out.reduceToFour()
@@ -35,7 +37,7 @@ func collide(
 }
 
 private func collideOrdered(
-  _ a: Placed, _ b: Placed, _ margin: Double, _ cachedAxis: UInt8, _ tolerance: Double,
+  _ a: Placed, _ b: Placed, _ margin: Double, _ cachedAxis: UInt8, _ cachedNormal: Vector3, _ tolerance: Double,
   _ out: inout CandidateManifold
 ) {
   switch (a.geometry, b.geometry) {
@@ -54,7 +56,8 @@ private func collideOrdered(
   default:
     guard let shapeA = ConvexShape(a.geometry), let shapeB = ConvexShape(b.geometry) else { break }
     collideConvex(
-      shapeA, a, shapeB, b, margin: margin, cachedAxis: cachedAxis, tolerance: tolerance, into: &out)
+      shapeA, a, shapeB, b, margin: margin, cachedAxis: cachedAxis, cachedNormal: cachedNormal, tolerance: tolerance,
+      into: &out)
   }
 }
 

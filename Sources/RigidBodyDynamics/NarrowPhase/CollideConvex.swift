@@ -14,11 +14,14 @@ private enum ReferenceAxis {
 /// - Parameters: as for `collide`; the points are in world axes.
 func collideConvex(
   _ shapeA: ConvexShape, _ a: Placed, _ shapeB: ConvexShape, _ b: Placed, margin: Double, cachedAxis: UInt8,
-  tolerance: Double, into out: inout CandidateManifold
+  cachedNormal: Vector3 = .zero, tolerance: Double, into out: inout CandidateManifold
 ) {
   out.count = 0
   let pair = ConvexPair(shapeA, a, shapeB, b)
-  guard let s = pair.separation(limit: margin + pair.radii, accepted: 20 * tolerance) else { return }
+  guard
+    let s = pair.separation(
+      limit: margin + pair.radii, accepted: 20 * tolerance, guess: a.rotation.transposeMultiply(cachedNormal))
+  else { return }
   let inverse = pair.turn.transpose
 
   // The face that the contact refers to: one that looks along the normal and separates nearly as well.
@@ -68,8 +71,8 @@ extension ConvexShape {
   /// What lies on a face over a length or an area does so whatever the edges say; a single point that touches it must
   /// follow its true normal.
   fileprivate func slack(on n: Vector3, size: Double, tolerance: Double) -> Double {
-    let least: Double = 1e-9 * size + tolerance
-    let most: Double = tolerance > 0 ? Swift.max(least, 0.01 * size) : least
+    let least: Double = 1e-9 * size
+    let most: Double = tolerance > 0 ? 0.01 * size : least
     switch kind {
     case .point: return least
     case .segment: return n.y.magnitude < 0.1 ? most : least
@@ -114,8 +117,8 @@ func collideRegion(
   _ face: FaceRegion, corners: Int, _ shape: ConvexShape, turn: Matrix3, origin: Vector3, _ a: Placed,
   _ margin: Double, _ tolerance: Double, _ out: inout CandidateManifold
 ) {
-  let shapeCorners = shape.kind == .hull ? shape.hull!.pointee.vertexCount : 8
-  withUnsafeTemporaryAllocation(of: Candidate.self, capacity: 3 * corners + 3 * shapeCorners + 16) { storage in
+  withUnsafeTemporaryAllocation(of: Candidate.self, capacity: FaceContacts.capacity(shape, corners: corners)) {
+    storage in
     var contacts = FaceContacts(
       face, shape, turn: turn, origin: origin, margin: margin, flatness: 3 * tolerance,
       buffer: CandidateBuffer(points: storage))
@@ -146,17 +149,21 @@ private func collideNearest(
     let e = q.to - q.from
     let length = d.length
     let direction = d / length
-    if cross(direction, e).length < 0.01 * e.length {
+    if cross(direction, e).length < 3e-3 * e.length {
       let (t0, t1) = (dot(q.from - p.from, direction), dot(q.to - p.from, direction))
       let low = Swift.max(0, Swift.min(t0, t1))
       let high = Swift.min(length, Swift.max(t0, t1))
       if high - low > 1e-3 * Swift.min(length, e.length) {
         out.reset(normal: a.rotation * n, owner: .world, radiusA: p.radius, radiusB: q.radius)
         for (i, t) in [low, high].enumerated() {
-          let onA = p.from + direction * t
-          let onB = q.from + e * ((t - t0) / (t1 - t0))
+          var onA = p.from + direction * t
+          var onB = q.from + e * ((t - t0) / (t1 - t0))
           let gap = dot(onB - onA, n) - p.radius - q.radius
           guard gap < margin else { continue }
+          // Push and counterpush along one line, though the two lines may cross at a small angle.
+          let aside = (onB - onA - n * dot(onB - onA, n)) * 0.5
+          onA += aside
+          onB -= aside
           out.append(a.toWorld(onA), a.toWorld(onB), gap, UInt32(i + 1))
           out.points[out.count - 1].rolling = (pair.a.isRevolved ? 1 : 0) | (pair.b.isRevolved ? 2 : 0)
         }

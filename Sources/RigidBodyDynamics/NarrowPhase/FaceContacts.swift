@@ -34,6 +34,18 @@ struct FaceContacts {
   /// Cosine of the tilt up to which a flat face of the shape counts as facing the other one.
   static let facing = 0.98
 
+  /// Most points that a shape can have on a face of so many corners, 0 for an unbounded one, 4 for a round one: enough
+  /// for two on each edge of the one outline that meets the other, and for fixed and lowest points of rims.
+  static func capacity(_ shape: ConvexShape, corners: Int) -> Int {
+    switch shape.kind {
+    case .point: 1
+    case .segment: 2
+    case .cylinder, .cone: 2 * corners + 6
+    case .box, .triangle: 8 + 2 * corners
+    case .hull: 2 * shape.hull!.pointee.vertexCount + 2 * corners
+    }
+  }
+
   mutating func collect() {
     switch shape.kind {
     case .point: append(origin, 0)

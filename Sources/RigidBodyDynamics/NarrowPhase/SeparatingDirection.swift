@@ -31,10 +31,19 @@ extension ConvexPair {
   /// - Parameters:
   ///   - limit: gap of the cores from which on the pair is of no interest; nil is returned there.
   ///   - accepted: depth up to which the first local maximum found will do.
-  func separation(limit: Double, accepted: Double) -> Separation? {
+  ///   - guess: a direction that is likely near the solution, such as that of the step before; zero for none.
+  func separation(limit: Double, accepted: Double, guess: Vector3 = .zero) -> Separation? {
+    if guess != .zero {
+      let gap = gap(guess)
+      if gap >= limit { return nil }
+      if gap > -0.05 * size {
+        let near = ascend(from: guess, gap, limit: limit, isLikely: true)
+        if near.gap >= -accepted { return near.gap < limit ? near : nil }
+      }
+    }
     let (start, gap) = bestStart
     if gap >= limit { return nil }
-    var best = ascend(from: start, gap)
+    var best = ascend(from: start, gap, limit: limit)
     if best.gap < -accepted {
       for shrunk in 0..<3 {
         let reach = dot(best.normal, offset) - best.gap
@@ -43,29 +52,40 @@ extension ConvexPair {
         let apart = closestPoints(self, start: best.normal, shrink: shrink)
         if apart.overlap { continue }
         let s = self.gap(apart.normal)
-        if s > best.gap { best = ascend(from: apart.normal, s) }
+        if s > best.gap { best = ascend(from: apart.normal, s, limit: limit) }
       }
     }
     return best.gap < limit ? best : nil
   }
 
-  private func ascend(from start: Vector3, _ startGap: Double) -> Separation {
+  private func ascend(from start: Vector3, _ startGap: Double, limit: Double, isLikely: Bool = false) -> Separation {
     let apart: Double = 0.02 * size
     var n = start
     var gap = startGap
     var best = Separation(normal: n, gap: gap, onA: supportA(n), onB: supportB(n))
+    // The first passes of a long way need not be exact.
+    var precision = isLikely ? 1e-10 : 1e-4
     for _ in 0..<24 {
       let move = gap < apart ? n * (apart - gap) : .zero
-      let near = closestPoints(self, start: n, shift: move)
+      let near = closestPoints(
+        self, start: n, shift: move, limit: gap < apart ? .infinity : limit,
+        precision: gap < apart ? precision : 1e-10)
       // Not apart after all, by rounding.
       if near.overlap { break }
       let next = self.gap(near.normal)
-      if next >= best.gap - 1e-14 * size {
-        best = Separation(normal: near.normal, gap: next, onA: near.onA, onB: near.onB - move)
+      if next > best.gap {
+        best.normal = near.normal
+        best.gap = next
       }
-      if gap >= apart || next <= gap + 1e-13 * size { break }
-      n = near.normal
-      gap = next
+      best.onA = near.onA
+      best.onB = near.onB - move
+      let settled = next <= gap + 1e-10 * size
+      if gap >= apart || (settled && precision == 1e-10) { break }
+      if next <= gap + 1e-3 * size { precision = 1e-10 }
+      if next > gap {
+        n = near.normal
+        gap = next
+      }
     }
     return best
   }

@@ -9,14 +9,16 @@ import VectorMath
 
 /// Contact points of a pair: swept where the pair moves fast, else at the start of the step.
 func detect(
-  _ ca: Collider, _ a: RigidBody, _ cb: Collider, _ b: RigidBody, margin: Double, cachedAxis: UInt8, tolerance: Double,
-  timeStep h: Double, into out: inout CandidateManifold
+  _ ca: Collider, _ a: RigidBody, _ cb: Collider, _ b: RigidBody, margin: Double, cachedAxis: UInt8,
+  cachedNormal: Vector3, tolerance: Double, timeStep h: Double, into out: inout CandidateManifold
 ) {
   let placedA = Placed(ca, on: a)
   let placedB = Placed(cb, on: b)
   let inner = Swift.min(ca.innerRadius, cb.innerRadius)
   guard (a.speedBound + b.speedBound) * h > Rule.sweptMotionFraction * inner else {
-    collide(placedA, placedB, margin: margin, cachedAxis: cachedAxis, tolerance: tolerance, into: &out)
+    collide(
+      placedA, placedB, margin: margin, cachedAxis: cachedAxis, cachedNormal: cachedNormal, tolerance: tolerance,
+      into: &out)
     return
   }
   let touch = 0.01 * inner
