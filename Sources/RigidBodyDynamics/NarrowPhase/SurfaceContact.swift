@@ -17,6 +17,8 @@ import VectorMath
 /// A point of a piece on the plane of a flat region.
 struct FacePoint {
   var candidate: Candidate
+  /// Radius of the piece about its core point; of a lying cylinder it depends on the plane.
+  var radius: Double
   var region: Int
   /// The triangle of the region that it lies over.
   var triangle: Int
@@ -31,17 +33,12 @@ struct SurfaceGroup {
 
 /// Working memory of contacts with surfaces.
 struct SurfaceScratch: Sendable {
-  fileprivate var triangles: [Int] = []
-  fileprivate var facePoints: [FacePoint] = []
+  var triangles: [Int] = []
+  var facePoints: [FacePoint] = []
   /// What was found, by rising `sub`.
   var groups: [SurfaceGroup] = []
-  fileprivate var found = CandidateManifold()
+  var found = CandidateManifold()
 }
-
-/// Normals closer than this make one manifold, rad.
-private let groupAngle = 1e-3
-/// How far a contact normal may lie outside of the set of its feature, rad.
-private let normalTolerance = 1e-6
 
 struct SurfaceCollision<Surface: TriangleSurface> {
   let surface: Surface
@@ -67,7 +64,7 @@ struct SurfaceCollision<Surface: TriangleSurface> {
   }
 
   /// Whether the box along the piece's axes that holds these points is within the margin of the piece's own.
-  @inline(__always) private func isNear(_ a: Vector3, _ b: Vector3, _ c: Vector3) -> Bool {
+  @inline(__always) func isNear(_ a: Vector3, _ b: Vector3, _ c: Vector3) -> Bool {
     let (a, b, c) = (body.toLocal(a), body.toLocal(b), body.toLocal(c))
     let low = min(a, min(b, c))
     let high = max(a, max(b, c))
@@ -102,7 +99,11 @@ struct SurfaceCollision<Surface: TriangleSurface> {
     let n = surface.normal(of: t)
     guard dot(n, body.position - surface.point(0, of: t)) < 0 else { return false }
     findPlanePoints(surface.region(of: t), &s.found)
-    for i in 0..<s.found.count { add(s.found.points[i], region: surface.region(of: t), &s) }
+    for i in 0..<s.found.count {
+      add(
+        FacePoint(
+          candidate: s.found.points[i], radius: s.found.radiusB, region: surface.region(of: t), triangle: t), &s)
+    }
     for i in s.groups.indices { s.groups[i].manifold.reduceToFour() }
     return true
   }
@@ -137,7 +138,8 @@ struct SurfaceCollision<Surface: TriangleSurface> {
       for i in 0..<s.found.count {
         let p = s.found.points[i].onA
         for t in s.triangles[first..<next] where isOver(t, p, normal) {
-          s.facePoints.append(FacePoint(candidate: s.found.points[i], region: region, triangle: t))
+          s.facePoints.append(
+            FacePoint(candidate: s.found.points[i], radius: s.found.radiusB, region: region, triangle: t))
           break
         }
       }
@@ -164,7 +166,7 @@ struct SurfaceCollision<Surface: TriangleSurface> {
     for i in s.facePoints.indices {
       let p = s.facePoints[i]
       if p.candidate.separation < 0 && s.facePoints.contains(where: { isBehind(p, $0) }) { continue }
-      add(p.candidate, region: p.region, &s)
+      add(p, &s)
     }
   }
 
@@ -182,141 +184,27 @@ struct SurfaceCollision<Surface: TriangleSurface> {
     return true
   }
 
-  private func add(_ c: Candidate, region: Int, _ s: inout SurfaceScratch) {
-    let sub = UInt32(region)
-    if s.groups.last?.sub != sub { s.groups.append(newGroup(sub, s.found)) }
-    // The last plane need not be this one.
-    let n = surface.normal(of: region)
-    let g = s.groups.count - 1
-    s.groups[g].manifold.normal = place.rotation * n
-    s.groups[g].manifold.owner = .a
-    append(c, feature: c.feature, to: &s.groups[g].manifold)
-  }
-
-  // MARK: Peaks and ridges
-
-  private func findPeaks(_ s: inout SurfaceScratch) {
-    for t in s.triangles {
-      let features = surface.features(of: t)
-      for k in 0..<3 where features.contains(.peak(k)) {
-        let p = surface.point(k, of: t)
-        guard isNear(p, p, p) else { continue }
-        let point = Placed(geometry: .sphere(radius: 0), position: p, rotation: .identity)
-        RigidBodyDynamics.collide(point, body, margin: margin, cachedAxis: 0, tolerance: 0, into: &s.found)
-        guard s.found.count > 0 && peakAllows(s.found.normal, t, k) else { continue }
-        add(edge: t, 0x8000_0000 | UInt32(surface.corner(k, of: t)), &s)
-      }
+  /// Adds a point to the group of its region; points come region by region.
+  private func add(_ p: FacePoint, _ s: inout SurfaceScratch) {
+    let sub = UInt32(p.region)
+    if s.groups.last?.sub != sub {
+      s.groups.append(newGroup(sub, normal: surface.normal(of: p.region), owner: .a, radius: p.radius))
     }
-  }
-
-  private func findRidges(_ s: inout SurfaceScratch) {
-    for t in s.triangles {
-      let features = surface.features(of: t)
-      for k in 0..<3 where features.contains(.ridge(k)) {
-        let other = surface.neighbour(k, of: t)
-        if other >= 0 && other < t { continue }
-        let a = surface.point(k, of: t)
-        let b = surface.point((k + 1) % 3, of: t)
-        guard isNear(a, a, b) else { continue }
-        let length = (b - a).length
-        let along = (b - a) / length
-        let across = along.anyPerpendicular
-        let edge = Placed(
-          geometry: .capsule(radius: 0, halfHeight: length / 2), position: (a + b) * 0.5,
-          rotation: Matrix3(columns: cross(along, across), along, across))
-        RigidBodyDynamics.collide(edge, body, margin: margin, cachedAxis: 0, tolerance: 0, into: &s.found)
-        guard s.found.count > 0 else { continue }
-        // One point has a normal square to the ridge, or it is at its end, where the peak answers for it. Two points lie
-        // along a face of the piece, which need be parallel only roughly.
-        let slant = dot(s.found.normal, along).magnitude
-        guard slant <= (s.found.count > 1 ? 0.02 : normalTolerance) else { continue }
-        guard ridgeAllows(s.found.normal, t, k, along) else { continue }
-        add(edge: t, 0x4000_0000 | UInt32(3 * t + k), &s)
-      }
-    }
-  }
-
-  /// Whether nothing beside a ridge goes further along d than the ridge does.
-  private func ridgeAllows(_ d: Vector3, _ t: Int, _ k: Int, _ along: Vector3) -> Bool {
-    let n = surface.normal(of: t)
-    if dot(d, cross(n, along)) > normalTolerance { return false }
-    let other = surface.neighbour(k, of: t)
-    if other < 0 { return dot(d, n) >= -normalTolerance }
-    let m = surface.normal(of: other)
-    return dot(d, cross(along, m)) <= normalTolerance
-  }
-
-  /// Whether nothing around a peak goes further along d than the peak does.
-  private func peakAllows(_ d: Vector3, _ t: Int, _ k: Int) -> Bool {
-    let v = surface.point(k, of: t)
-    var allows = true
-    var outside = Vector3.zero
-    surface.walk(around: k, of: t) { triangle, c in
-      outside += surface.normal(of: triangle)
-      for j in 1...2 {
-        let side = (surface.point((c + j) % 3, of: triangle) - v).normalized
-        if dot(d, side) > normalTolerance { allows = false }
-      }
-      return allows
-    }
-    return allows && dot(d, outside) > 0
-  }
-
-  /// Puts the points just found into the group of their normal, or makes one.
-  private func add(edge triangle: Int, _ sub: UInt32, _ s: inout SurfaceScratch) {
-    let n = place.rotation * s.found.normal
-    let cosine = 1 - groupAngle * groupAngle / 2
-    var target = -1
-    for g in s.groups.indices where dot(s.groups[g].manifold.normal, n) > cosine {
-      // A face takes in its own borders only.
-      let isFace = s.groups[g].sub < 0x4000_0000
-      if !isFace || isBeside(triangle, sub, region: Int(s.groups[g].sub)) {
-        target = g
-        break
-      }
-    }
-    if target < 0 {
-      s.groups.append(newGroup(sub, s.found))
-      target = s.groups.count - 1
-      s.groups[target].manifold.normal = n
-      s.groups[target].manifold.owner = s.found.owner == .b ? .b : .world
-    }
-    for i in 0..<s.found.count {
-      var p = s.found.points[i]
-      // The core below the same point of the surface, for a normal and a radius that are the group's.
-      let radius = s.groups[target].manifold.radiusB
-      p.onB += place.rotation.transposeMultiply(s.groups[target].manifold.normal) * radius
-      p.onB -= s.found.normal * s.found.radiusB
-      let feature = (sub &* 0x9E37_79B1) ^ p.feature | 0x8000_0000
-      append(p, feature: feature, to: &s.groups[target].manifold)
-    }
-  }
-
-  private func isBeside(_ triangle: Int, _ sub: UInt32, region: Int) -> Bool {
-    if sub & 0x8000_0000 != 0 {
-      var found = false
-      let k = surface.cornerIndex(of: Int(sub & 0x7FFF_FFFF), in: triangle)
-      surface.walk(around: k, of: triangle) { t, _ in
-        found = surface.region(of: t) == region
-        return !found
-      }
-      return found
-    }
-    let other = surface.neighbour(Int(sub & 0x3FFF_FFFF) % 3, of: triangle)
-    return surface.region(of: triangle) == region || (other >= 0 && surface.region(of: other) == region)
+    append(p.candidate, feature: p.candidate.feature, to: &s.groups[s.groups.count - 1].manifold)
   }
 
   // MARK: Groups
 
-  private func newGroup(_ sub: UInt32, _ found: CandidateManifold) -> SurfaceGroup {
+  /// A group without points, for a normal in the surface's frame.
+  func newGroup(_ sub: UInt32, normal: Vector3, owner: NormalOwner, radius: Double) -> SurfaceGroup {
     var m = CandidateManifold()
-    m.radiusB = found.radiusB
-    m.axisB = place.rotation * found.axisB
+    m.reset(normal: place.rotation * normal, owner: owner, radiusA: 0, radiusB: radius)
+    m.axisB = place.rotation * body.rotation.c1
     return SurfaceGroup(sub: sub, manifold: m)
   }
 
   /// Adds a point of the surface's frame to a group, along the normal of the group, unless it is there already.
-  private func append(_ p: Candidate, feature: UInt32, to m: inout CandidateManifold) {
+  func append(_ p: Candidate, feature: UInt32, to m: inout CandidateManifold) {
     let onA = place.toWorld(p.onA)
     let onB = place.toWorld(p.onB)
     for i in 0..<m.count where (m.points[i].onA - onA).length < 1e-6 * inner { return }

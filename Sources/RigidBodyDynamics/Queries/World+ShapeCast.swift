@@ -47,12 +47,10 @@ extension World {
 
   /// The convex pieces of a shape at a pose.
   func queryPieces(_ shape: Shape, at pose: RigidTransform) -> [Placed] {
-    shape.pieces.map { piece in
-      precondition(
-        !piece.geometry.isPlane && !piece.geometry.isSurface, "query with \(shape), which is no convex solid")
-      let place = pose * piece.shapeFromPiece
-      return Placed(geometry: piece.geometry, position: place.translation, rotation: place.rotation.normalized.matrix)
-    }
+    let pieces = shape.placedPieces(at: pose)
+    precondition(
+      !pieces.contains { $0.geometry.isPlane || $0.geometry.isSurface }, "query with \(shape), which is no solid")
+    return pieces
   }
 }
 
