@@ -21,8 +21,10 @@ extension World {
     let h = settings.timeStep
     steerKinematicBodies()
     broadPhase.findPairs(colliders, bodies, timeStep: h, gravity: settings.gravity)
+    setSurfaceManifoldsAside()
     matchManifolds()
     findContacts()
+    findSurfaceContacts()
     wakeIslands()
     workspace.load(bodies, manifolds, islands, settings: settings)
     workspace.resolveImpacts(timeStep: h)
@@ -32,6 +34,7 @@ extension World {
     keepImpulses()
     moveBodies()
     projectPositions(&bodies, manifolds, iterations: settings.positionIterations)
+    broadPhase.refresh(colliders, bodies, timeStep: h)
     reportEvents()
     sleepQuietIslands()
     stepIndex += 1

@@ -47,7 +47,7 @@ extension Geometry {
         (-h - r, -h, .round(radius: r, centre: -h)), (-h, h, .straight(radius: r, slope: 0)),
         (h, h + r, .round(radius: r, centre: h)),
       ])
-    case .plane:
+    case .plane, .mesh, .heightField:
       return .none
     }
   }
