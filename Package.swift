@@ -20,7 +20,7 @@ let package = Package(
     // MARK: Scene and motion
     .target(name: "SceneDescription", dependencies: ["VectorMath", "LocatedJSON"]),
     .target(name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON"]),
-    .target(name: "RigidBodyDynamics", dependencies: ["VectorMath"]),
+    .target(name: "RigidBodyDynamics", dependencies: ["VectorMath", "Parallelism"]),
     .target(name: "Locomotion", dependencies: ["VectorMath", "SceneDescription"]),
     .target(name: "AssetLibrary", dependencies: ["VectorMath", "SceneDescription"]),
     .target(

@@ -63,16 +63,26 @@ struct PersistentPoint: Sendable {
   var tangentImpulse: Vector3 = .zero
 }
 
-/// The contact of a pair as the world remembers it: geometry of this step, impulses of the last.
+/// The contact of two colliders as the world remembers it: geometry of this step, impulses of the last.
 struct Manifold: Sendable {
-  var a: Int
-  var b: Int
+  /// Colliders and bodies, a < b in both.
+  let colliderA: Int
+  let colliderB: Int
+  let a: Int
+  let b: Int
+  /// Tells the manifolds of one pair apart where a surface makes several; 0 otherwise.
+  var sub: UInt32 = 0
+  /// The smaller inner radius of the pair, m: the length that its tolerances scale with.
+  let inner: Double
+  /// Rolling resistance times rolling radius, the larger of the pair, m.
+  let rollingLength: Double
   var normal = Vector3.unitY
   /// The normal in the frame of its owner.
   var localNormal = Vector3.unitY
   var owner = NormalOwner.world
   var axis: UInt8 = 0
   var count: UInt8 = 0
+  /// Whether it carried an impulse in the last step.
   var isTouching = false
   var radiusA: Double = 0
   var radiusB: Double = 0
@@ -83,12 +93,25 @@ struct Manifold: Sendable {
   var impactSpeed: Double = 0
   var impactImpulse: Double = 0
 
-  init(a: Int, b: Int) {
-    self.a = a
-    self.b = b
+  init(_ colliders: UnsafeBufferPointer<Collider>, pair: UInt64) {
+    colliderA = Int(pair >> 32)
+    colliderB = Int(pair & 0xFFFF_FFFF)
+    a = colliders[colliderA].body
+    b = colliders[colliderB].body
+    inner = Swift.min(colliders[colliderA].innerRadius, colliders[colliderB].innerRadius)
+    rollingLength = Swift.max(colliders[colliderA].rollingLength, colliders[colliderB].rollingLength)
   }
 
-  @inline(__always) var key: UInt64 { UInt64(UInt32(a)) << 32 | UInt64(UInt32(b)) }
+  @inline(__always) var pair: UInt64 { UInt64(UInt32(colliderA)) << 32 | UInt64(UInt32(colliderB)) }
+  /// The pair of bodies: one key for all manifolds between them.
+  @inline(__always) var bodyPair: UInt64 { UInt64(UInt32(a)) << 32 | UInt64(UInt32(b)) }
+  @inline(__always) var slop: Double { Rule.slop(innerRadius: inner) }
+
+  /// Forgets the points of a pair that is no longer near.
+  mutating func clear() {
+    count = 0
+    rollingImpulse = .zero
+  }
 
   /// Takes the new geometry and keeps the impulses of points whose features are the same.
   mutating func adopt(_ c: CandidateManifold, _ bodyA: RigidBody, _ bodyB: RigidBody) {
@@ -100,17 +123,16 @@ struct Manifold: Sendable {
     radiusA = c.radiusA
     radiusB = c.radiusB
     count = UInt8(Swift.min(4, c.count))
-    let placedA = Placed(bodyA)
-    let placedB = Placed(bodyB)
     switch owner {
-    case .a: localNormal = placedA.toLocalDirection(normal)
-    case .b: localNormal = placedB.toLocalDirection(normal)
+    case .a: localNormal = bodyA.rotation.transposeMultiply(normal)
+    case .b: localNormal = bodyB.rotation.transposeMultiply(normal)
     case .world: localNormal = normal
     }
     for i in 0..<Int(count) {
       let p = c.points[i]
       var q = PersistentPoint(
-        localA: placedA.toLocal(p.onA), localB: placedB.toLocal(p.onB), feature: p.feature, separation: p.separation)
+        localA: bodyA.rotation.transposeMultiply(p.onA - bodyA.position),
+        localB: bodyB.rotation.transposeMultiply(p.onB - bodyB.position), feature: p.feature, separation: p.separation)
       for j in 0..<oldCount where old[j].feature == p.feature {
         q.normalImpulse = old[j].normalImpulse
         let t = old[j].tangentImpulse
@@ -128,5 +150,15 @@ struct Manifold: Sendable {
     case .b: return bodyB.rotation * localNormal
     case .world: return localNormal
     }
+  }
+}
+
+extension Manifold {
+  /// The mean of its points on the surface of a, world axes; between the bodies where it has none.
+  func meanPoint(_ bodyA: RigidBody, _ bodyB: RigidBody) -> Vector3 {
+    guard count > 0 else { return (bodyA.position + bodyB.position) * 0.5 }
+    var sum = Vector3.zero
+    for i in 0..<Int(count) { sum += points[i].localA }
+    return bodyA.rotation * (sum / Double(count)) + bodyA.position + currentNormal(bodyA, bodyB) * radiusA
   }
 }

@@ -24,7 +24,7 @@ struct Islands: Sendable {
       isAwake.append(bodies[i].isDynamic && !bodies[i].isAsleep)
       isRestless.append(false)
     }
-    for m in manifolds where m.count > 0 || m.isTouching {
+    for m in manifolds where m.count > 0 {
       if bodies[m.a].isDynamic && bodies[m.b].isDynamic {
         let a = root(m.a)
         let b = root(m.b)
@@ -36,7 +36,7 @@ struct Islands: Sendable {
       parent[i] = r
       if isAwake[i] { isAwake[r] = true }
     }
-    for m in manifolds where m.count > 0 || m.isTouching {
+    for m in manifolds where m.count > 0 {
       if bodies[m.a].isMoving {
         isAwake[parent[m.b]] = true
         isRestless[parent[m.b]] = true

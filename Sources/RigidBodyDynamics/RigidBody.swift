@@ -3,19 +3,20 @@ import VectorMath
 /// One body as the world keeps it: constants, motion, and what the steps remember of it.
 struct RigidBody: Sendable {
   // Constants.
-  let shape: Shape
   let motion: Motion
   let mass: Double
   let inverseMass: Double
   /// Principal moments about the body's axes; zero for bodies that nothing can turn.
   let inertia: Vector3
   let inverseInertia: Vector3
-  let innerRadius: Double
+  /// Centre of mass and principal axes in the shape's frame; exactly the identity where the shape is about both.
+  let shapeFromBody: RigidTransform
+  /// Indices of its colliders in the world.
+  let colliders: Range<Int>
+  /// Radius of the smallest ball about the centre of mass that holds the body, m.
   let boundingRadius: Double
   let friction: Double
   let restitution: Double
-  /// Rolling resistance times the radius of a round body, m.
-  let rollingLength: Double
   let group: Int
   let layers: UInt32
   let ignoredLayers: UInt32
@@ -29,6 +30,8 @@ struct RigidBody: Sendable {
   var rotation: Matrix3
 
   // Memory of the steps.
+  /// A bound on the speed of any of its points in this step, m/s.
+  var speedBound: Double = 0
   var isAsleep = false
   var quietTime: Double = 0
   var restPosition: Vector3
@@ -38,27 +41,22 @@ struct RigidBody: Sendable {
   /// Set while a kinematic body's velocity came from a target; without a new one it stops.
   var followsTargets = false
 
-  init(_ d: BodyDefinition) {
-    shape = d.shape
+  init(_ d: BodyDefinition, shapeFromBody: RigidTransform, colliders: Range<Int>, boundingRadius: Double) {
+    self.shapeFromBody = shapeFromBody
+    self.colliders = colliders
+    self.boundingRadius = boundingRadius
     motion = d.motion
     let dynamic = d.motion == .dynamic
     mass = dynamic ? d.mass ?? d.density * d.shape.volume : .infinity
     inverseMass = dynamic ? 1 / mass : 0
     inertia = dynamic ? d.shape.inertia(mass: mass) : .zero
     inverseInertia = dynamic ? Vector3(1 / inertia.x, 1 / inertia.y, 1 / inertia.z) : .zero
-    innerRadius = d.shape.innerRadius
-    boundingRadius = d.shape.boundingRadius
     friction = d.friction
     restitution = d.restitution
-    switch d.shape {
-    case .sphere(let r), .capsule(let r, _): rollingLength = d.rollingResistance * r
-    case .box, .plane: rollingLength = 0
-    }
     group = d.collisionGroup
     layers = d.layers
     ignoredLayers = d.ignoredLayers
-    position = d.position
-    orientation = d.orientation.normalized
+    (position, orientation) = RigidBody.bodyPose(d.position, d.orientation.normalized, shapeFromBody)
     velocity = d.motion == .fixed ? .zero : d.linearVelocity
     angularVelocity = d.motion == .fixed ? .zero : d.angularVelocity
     rotation = orientation.matrix
@@ -71,10 +69,25 @@ struct RigidBody: Sendable {
   /// The inverse inertia in world axes.
   var worldInverseInertia: Matrix3 { worldInverse(inverseInertia, rotation) }
 
-  /// A bound on the speed of any of its points, m/s.
-  @inline(__always) var speedBound: Double {
+  /// Speed of the centre of mass plus that of the farthest point about it, m/s.
+  @inline(__always) var greatestSpeed: Double {
     let spin = angularVelocity.length
     return velocity.length + (spin > 0 ? spin * boundingRadius : 0)
+  }
+
+  /// Pose of the body's frame for a pose of the shape's.
+  static func bodyPose(_ position: Vector3, _ orientation: Quaternion, _ shapeFromBody: RigidTransform) -> (
+    Vector3, Quaternion
+  ) {
+    if shapeFromBody == .identity { return (position, orientation) }
+    let pose = RigidTransform(rotation: orientation, translation: position) * shapeFromBody
+    return (pose.translation, pose.rotation.normalized)
+  }
+
+  /// Pose of the shape's frame: what users see.
+  var shapePose: RigidTransform {
+    let pose = RigidTransform(rotation: orientation, translation: position)
+    return shapeFromBody == .identity ? pose : pose * shapeFromBody.inverse
   }
 
   func ignores(_ other: RigidBody) -> Bool {

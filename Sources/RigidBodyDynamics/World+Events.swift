@@ -1,40 +1,95 @@
 import VectorMath
 
+/// A pair of bodies that touches, whatever the number of its manifolds.
+struct Touch: Sendable {
+  /// a << 32 | b.
+  var pair: UInt64
+  var point: Vector3
+  var normal: Vector3
+  /// Normal impulse of the step, impacts included, N s.
+  var impulse: Double
+  var impactSpeed: Double
+  var impactImpulse: Double
+}
+
 extension World {
-  /// Compares each contact with the step before and records what began, ended or struck.
+  /// Compares the touching pairs with those of the step before and records what began, ended or struck.
   mutating func reportEvents() {
-    for i in manifolds.indices {
-      let m = manifolds[i]
-      var impulse = m.count > 0 ? m.impactImpulse : 0
-      for j in 0..<Int(m.count) { impulse += m.points[j].normalImpulse }
-      let touches = m.count > 0 && impulse > 0
-      if m.count > 0 && m.impactImpulse > 0 {
-        record(.impact, m, speed: m.impactSpeed, impulse: m.impactImpulse)
+    swap(&touches, &formerTouches)
+    findTouches()
+    var former = 0
+    for t in touches {
+      while former < formerTouches.count && formerTouches[former].pair < t.pair {
+        record(.end, formerTouches[former], speed: 0, impulse: 0)
+        former += 1
       }
-      if touches && !m.isTouching {
-        record(.begin, m, speed: m.impactSpeed, impulse: impulse)
-      } else if !touches && m.isTouching {
-        record(.end, m, speed: 0, impulse: 0)
-      }
-      manifolds[i].isTouching = touches
-      manifolds[i].impactSpeed = 0
-      manifolds[i].impactImpulse = 0
+      let isNew = former >= formerTouches.count || formerTouches[former].pair != t.pair
+      if !isNew { former += 1 }
+      if t.impactImpulse > 0 { record(.impact, t, speed: t.impactSpeed, impulse: t.impactImpulse) }
+      if isNew { record(.begin, t, speed: t.impactSpeed, impulse: t.impulse) }
+    }
+    while former < formerTouches.count {
+      record(.end, formerTouches[former], speed: 0, impulse: 0)
+      former += 1
     }
   }
 
-  private mutating func record(_ kind: ContactEvent.Kind, _ m: Manifold, speed: Double, impulse: Double) {
-    let a = bodies[m.a]
-    let b = bodies[m.b]
-    let n = m.currentNormal(a, b)
-    var sum = Vector3.zero
-    for i in 0..<Int(m.count) {
-      let p = m.points[i]
-      sum += (a.rotation * p.localA + a.position + n * m.radiusA + b.rotation * p.localB + b.position - n * m.radiusB)
+  /// The pairs of bodies of which a manifold carried an impulse, sorted; several manifolds of a pair count as one.
+  private mutating func findTouches() {
+    touches.removeAll(keepingCapacity: true)
+    var isSorted = true
+    for i in manifolds.indices {
+      var impulse = 0.0
+      let count = Int(manifolds[i].count)
+      if count > 0 {
+        impulse = manifolds[i].impactImpulse
+        for j in 0..<count { impulse += manifolds[i].points[j].normalImpulse }
+      }
+      manifolds[i].isTouching = impulse > 0
+      guard impulse > 0 else { continue }
+      let m = manifolds[i]
+      let a = bodies[m.a]
+      let b = bodies[m.b]
+      if let last = touches.last, last.pair > m.bodyPair { isSorted = false }
+      touches.append(
+        Touch(
+          pair: m.bodyPair, point: m.meanPoint(a, b), normal: m.currentNormal(a, b), impulse: impulse,
+          impactSpeed: m.impactSpeed, impactImpulse: m.impactImpulse))
+      manifolds[i].impactSpeed = 0
+      manifolds[i].impactImpulse = 0
     }
-    let point = m.count > 0 ? sum / Double(2 * Int(m.count)) : (a.shape.isPlane ? b.position : a.position)
+    if !isSorted {
+      // Stable by hand: the standard sort promises nothing about equal pairs.
+      let order = touches.indices.sorted { (touches[$0].pair, $0) < (touches[$1].pair, $1) }
+      touches = order.map { touches[$0] }
+    }
+    mergeTouches()
+  }
+
+  private mutating func mergeTouches() {
+    var kept = 0
+    for i in touches.indices {
+      let t = touches[i]
+      guard kept > 0 && touches[kept - 1].pair == t.pair else {
+        touches[kept] = t
+        kept += 1
+        continue
+      }
+      touches[kept - 1].impulse += t.impulse
+      touches[kept - 1].impactImpulse += t.impactImpulse
+      if t.impactSpeed > touches[kept - 1].impactSpeed {
+        touches[kept - 1].impactSpeed = t.impactSpeed
+        touches[kept - 1].point = t.point
+        touches[kept - 1].normal = t.normal
+      }
+    }
+    touches.removeLast(touches.count - kept)
+  }
+
+  private mutating func record(_ kind: ContactEvent.Kind, _ t: Touch, speed: Double, impulse: Double) {
     events.append(
       ContactEvent(
-        kind: kind, step: stepIndex, a: BodyID(index: m.a), b: BodyID(index: m.b), point: point, normal: n,
-        normalSpeed: speed, impulse: impulse))
+        kind: kind, step: stepIndex, a: BodyID(index: Int(t.pair >> 32)), b: BodyID(index: Int(t.pair & 0xFFFF_FFFF)),
+        point: t.point, normal: t.normal, normalSpeed: speed, impulse: impulse))
   }
 }

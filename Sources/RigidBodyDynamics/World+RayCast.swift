@@ -23,18 +23,18 @@ extension World {
     precondition(origin.isFinite && direction.isFinite && direction.length > 0, "ray from \(origin) along \(direction)")
     let d = direction.normalized
     var best: RayHit?
-    for (i, body) in bodies.enumerated() where body.layers & layers != 0 && i != ignored?.index {
-      let placed = Placed(body)
+    for c in colliders where bodies[c.body].layers & layers != 0 && c.body != ignored?.index {
+      let placed = Placed(c, on: bodies[c.body])
       let p = placed.toLocal(origin)
       let u = placed.toLocalDirection(d)
-      guard let (t, n) = body.shape.firstHit(p, u), t <= limit, t < best?.distance ?? .infinity else { continue }
-      best = RayHit(body: BodyID(index: i), distance: t, point: origin + d * t, normal: body.rotation * n)
+      guard let (t, n) = c.geometry.firstHit(p, u), t <= limit, t < best?.distance ?? .infinity else { continue }
+      best = RayHit(body: BodyID(index: c.body), distance: t, point: origin + d * t, normal: placed.rotation * n)
     }
     return best
   }
 }
 
-extension Shape {
+extension Geometry {
   /// Distance and normal at which the ray p + t u enters the shape; body frame, |u| = 1.
   func firstHit(_ p: Vector3, _ u: Vector3) -> (distance: Double, normal: Vector3)? {
     switch self {

@@ -20,7 +20,8 @@ extension World {
   public mutating func step() {
     let h = settings.timeStep
     steerKinematicBodies()
-    broadPhase.findPairs(bodies, timeStep: h, gravity: settings.gravity)
+    broadPhase.findPairs(colliders, bodies, timeStep: h, gravity: settings.gravity)
+    matchManifolds()
     findContacts()
     wakeIslands()
     workspace.load(bodies, manifolds, islands, settings: settings)
@@ -38,7 +39,11 @@ extension World {
 
   private mutating func steerKinematicBodies() {
     let h = settings.timeStep
-    for i in bodies.indices where bodies[i].motion == .kinematic {
+    for i in bodies.indices {
+      guard bodies[i].motion == .kinematic else {
+        bodies[i].speedBound = bodies[i].greatestSpeed
+        continue
+      }
       if bodies[i].hasTarget {
         bodies[i].velocity = (bodies[i].target.translation - bodies[i].position) / h
         bodies[i].angularVelocity =
@@ -48,54 +53,8 @@ extension World {
         bodies[i].velocity = .zero
         bodies[i].angularVelocity = .zero
       }
+      bodies[i].speedBound = bodies[i].greatestSpeed
     }
-  }
-
-  /// Narrow phase over the sorted pairs, merged with the sorted manifolds of the last step.
-  private mutating func findContacts() {
-    let h = settings.timeStep
-    let fall: Double = settings.gravity.length * h * h
-    swap(&manifolds, &formerManifolds)
-    manifolds.removeAll(keepingCapacity: true)
-    var former = 0
-    var found = CandidateManifold()
-    for pair in broadPhase.pairs {
-      let a = Int(pair >> 32)
-      let b = Int(pair & 0xFFFF_FFFF)
-      while former < formerManifolds.count && formerManifolds[former].key < pair {
-        dropFormer(former)
-        former += 1
-      }
-      var manifold = Manifold(a: a, b: b)
-      if former < formerManifolds.count && formerManifolds[former].key == pair {
-        manifold = formerManifolds[former]
-        former += 1
-      }
-      if isInactive(a) && isInactive(b) {
-        if manifold.count > 0 { manifolds.append(manifold) }
-        continue
-      }
-      let margin = contactMargin(bodies[a], bodies[b], h, fall)
-      let slop = Rule.slop(innerRadius: Swift.min(bodies[a].innerRadius, bodies[b].innerRadius))
-      detect(bodies[a], bodies[b], margin, manifold.axis, slop * 0.1, h, &found)
-      if found.count == 0 && !manifold.isTouching { continue }
-      manifold.adopt(found, bodies[a], bodies[b])
-      manifolds.append(manifold)
-    }
-    while former < formerManifolds.count {
-      dropFormer(former)
-      former += 1
-    }
-  }
-
-  private func isInactive(_ i: Int) -> Bool { bodies[i].isDynamic ? bodies[i].isAsleep : !bodies[i].isMoving }
-
-  /// A touching pair that is no longer near: it stays for one step without points, so that its end is reported.
-  private mutating func dropFormer(_ index: Int) {
-    guard formerManifolds[index].isTouching else { return }
-    var m = formerManifolds[index]
-    m.count = 0
-    manifolds.append(m)
   }
 
   private mutating func keepImpulses() {

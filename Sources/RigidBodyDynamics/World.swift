@@ -17,9 +17,15 @@ public struct World: Sendable {
   public internal(set) var stepIndex = 0
   var bodies: [RigidBody] = []
   var names: [String] = []
-  /// Contacts of this step, sorted by (a, b).
+  var shapes: [Shape] = []
+  /// The pieces of all bodies, in the order of the bodies.
+  var colliders: [Collider] = []
+  /// One for each near pair of colliders, sorted by pair.
   var manifolds: [Manifold] = []
   var formerManifolds: [Manifold] = []
+  /// The pairs of bodies that touched in the last step, sorted.
+  var touches: [Touch] = []
+  var formerTouches: [Touch] = []
   var events: [ContactEvent] = []
   var broadPhase = BroadPhase()
   var islands = Islands()
@@ -46,21 +52,34 @@ public struct World: Sendable {
   /// - Throws: `BodyError` for a value that the solver cannot take; the world is then unchanged.
   public mutating func add(_ definition: BodyDefinition) throws(BodyError) -> BodyID {
     try definition.validate()
-    bodies.append(RigidBody(definition))
+    let first = colliders.count
+    var reach = 0.0
+    for piece in definition.shape.pieces {
+      let c = Collider(
+        body: bodies.count, piece: piece, bodyFromShape: .identity, rollingResistance: definition.rollingResistance)
+      reach = Swift.max(reach, c.offset.length + c.boundingRadius)
+      colliders.append(c)
+    }
+    bodies.append(
+      RigidBody(
+        definition, shapeFromBody: .identity, colliders: first..<colliders.count, boundingRadius: reach))
     names.append(definition.name)
+    shapes.append(definition.shape)
     return BodyID(index: bodies.count - 1)
   }
 
   public func state(of id: BodyID) -> BodyState {
     let b = bodies[check(id)]
+    let pose = b.shapePose
     return BodyState(
-      position: b.position, orientation: b.orientation, linearVelocity: b.velocity, angularVelocity: b.angularVelocity,
+      position: pose.translation, orientation: pose.rotation, linearVelocity: b.velocity,
+      angularVelocity: b.angularVelocity,
       isAsleep: b.isAsleep)
   }
 
   /// Mass in kg; infinite for bodies that are not dynamic.
   public func mass(of id: BodyID) -> Double { bodies[check(id)].mass }
-  public func shape(of id: BodyID) -> Shape { bodies[check(id)].shape }
+  public func shape(of id: BodyID) -> Shape { shapes[check(id)] }
   public func motion(of id: BodyID) -> Motion { bodies[check(id)].motion }
 
   /// Puts a body elsewhere, at once and without contact in between, and wakes it.
@@ -69,8 +88,10 @@ public struct World: Sendable {
     precondition(
       state.position.isFinite && state.orientation.isFinite && state.linearVelocity.isFinite
         && state.angularVelocity.isFinite, "\(id) '\(names[i])': state is not finite: \(state)")
-    bodies[i].position = state.position
-    bodies[i].setOrientation(state.orientation)
+    let (position, orientation) = RigidBody.bodyPose(
+      state.position, state.orientation.normalized, bodies[i].shapeFromBody)
+    bodies[i].position = position
+    bodies[i].setOrientation(orientation)
     if bodies[i].motion != .fixed {
       bodies[i].velocity = state.linearVelocity
       bodies[i].angularVelocity = state.angularVelocity
@@ -90,7 +111,9 @@ public struct World: Sendable {
     precondition(bodies[i].motion == .kinematic, "\(id) '\(names[i])' is \(bodies[i].motion), not kinematic")
     precondition(
       pose.translation.isFinite && pose.rotation.isFinite, "\(id) '\(names[i])': target is not finite: \(pose)")
-    bodies[i].target = pose
+    let (position, orientation) = RigidBody.bodyPose(
+      pose.translation, pose.rotation, bodies[i].shapeFromBody)
+    bodies[i].target = RigidTransform(rotation: orientation, translation: position)
     bodies[i].hasTarget = true
   }
 
@@ -106,8 +129,11 @@ public struct World: Sendable {
 
   /// The contacts that carried an impulse in the last step, by (a, b).
   public var contacts: [ContactManifold] {
-    manifolds.compactMap { m in
-      guard m.isTouching else { return nil }
+    let touching = manifolds.indices.filter { manifolds[$0].isTouching }
+    // Bodies of several pieces have their manifolds in the order of the pieces.
+    let sorted = touching.sorted { (manifolds[$0].bodyPair, $0) < (manifolds[$1].bodyPair, $1) }
+    return sorted.map { index in
+      let m = manifolds[index]
       let a = bodies[m.a]
       let b = bodies[m.b]
       let n = m.currentNormal(a, b)
@@ -167,8 +193,9 @@ public struct World: Sendable {
       hash.combine(b.quietTime)
       hash.combine(UInt64(b.isAsleep ? 1 : 0))
     }
-    for m in manifolds {
-      hash.combine(m.key)
+    for m in manifolds where m.count > 0 {
+      hash.combine(m.pair)
+      hash.combine(UInt64(m.sub))
       hash.combine(UInt64(m.axis))
       for i in 0..<Int(m.count) {
         hash.combine(UInt64(m.points[i].feature))

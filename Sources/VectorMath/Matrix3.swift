@@ -29,6 +29,8 @@
     Matrix3(
       columns: Vector3(c0.x, c1.x, c2.x), Vector3(c0.y, c1.y, c2.y), Vector3(c0.z, c1.z, c2.z))
   }
+  /// The transpose times `v`: the inverse turn where the matrix is a rotation.
+  @inlinable public func transposeMultiply(_ v: Vector3) -> Vector3 { Vector3(dot(c0, v), dot(c1, v), dot(c2, v)) }
   @inlinable public var determinant: Double { dot(c0, cross(c1, c2)) }
 
   /// The inverse; the determinant must not be zero.

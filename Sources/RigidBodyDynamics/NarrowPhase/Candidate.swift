@@ -106,27 +106,3 @@ struct CandidateManifold: Sendable {
     count = n
   }
 }
-
-/// A shape at a place.
-struct Placed: Sendable {
-  var shape: Shape
-  var position: Vector3
-  var rotation: Matrix3
-
-  @inline(__always) init(_ body: RigidBody) {
-    shape = body.shape
-    position = body.position
-    rotation = body.rotation
-  }
-  @inline(__always) init(shape: Shape, position: Vector3, rotation: Matrix3) {
-    self.shape = shape
-    self.position = position
-    self.rotation = rotation
-  }
-
-  @inline(__always) func toWorld(_ p: Vector3) -> Vector3 { rotation * p + position }
-  @inline(__always) func toLocal(_ p: Vector3) -> Vector3 { toLocalDirection(p - position) }
-  @inline(__always) func toLocalDirection(_ d: Vector3) -> Vector3 {
-    Vector3(dot(rotation.c0, d), dot(rotation.c1, d), dot(rotation.c2, d))
-  }
-}

@@ -11,7 +11,7 @@ func collide(
 ) {
   out.count = 0
   out.axis = 0
-  if rank(a.shape) <= rank(b.shape) {
+  if rank(a.geometry) <= rank(b.geometry) {
     collideOrdered(a, b, margin, cachedAxis, tolerance, &out)
   } else {
     collideOrdered(b, a, margin, cachedAxis, tolerance, &out)
@@ -20,7 +20,7 @@ func collide(
   out.reduceToFour()
 }
 
-@inline(__always) private func rank(_ s: Shape) -> Int {
+@inline(__always) private func rank(_ s: Geometry) -> Int {
   switch s {
   case .plane: return 0
   case .box: return 1
@@ -33,7 +33,7 @@ private func collideOrdered(
   _ a: Placed, _ b: Placed, _ margin: Double, _ cachedAxis: UInt8, _ tolerance: Double,
   _ out: inout CandidateManifold
 ) {
-  switch (a.shape, b.shape) {
+  switch (a.geometry, b.geometry) {
   case (.plane, .sphere(let r)): collidePlaneRound(a, b, halfHeight: 0, radius: r, margin, &out)
   case (.plane, .capsule(let r, let hh)): collidePlaneRound(a, b, halfHeight: hh, radius: r, margin, &out)
   case (.plane, .box(let h)): collidePlaneBox(a, b, h, margin, &out)

@@ -9,12 +9,12 @@ import VectorMath
 
 /// Contact points of a pair: swept where the pair moves fast, else at the start of the step.
 func detect(
-  _ a: RigidBody, _ b: RigidBody, _ margin: Double, _ cachedAxis: UInt8, _ tolerance: Double, _ h: Double,
-  _ out: inout CandidateManifold
+  _ ca: Collider, _ a: RigidBody, _ cb: Collider, _ b: RigidBody, margin: Double, cachedAxis: UInt8, tolerance: Double,
+  timeStep h: Double, into out: inout CandidateManifold
 ) {
-  let placedA = Placed(a)
-  let placedB = Placed(b)
-  let inner = Swift.min(a.innerRadius, b.innerRadius)
+  let placedA = Placed(ca, on: a)
+  let placedB = Placed(cb, on: b)
+  let inner = Swift.min(ca.innerRadius, cb.innerRadius)
   guard (a.speedBound + b.speedBound) * h > Rule.sweptMotionFraction * inner else {
     collide(placedA, placedB, margin: margin, cachedAxis: cachedAxis, tolerance: tolerance, into: &out)
     return
@@ -40,8 +40,8 @@ func detect(
       out.count = 0
       return
     }
-    movedA = a.placed(after: t)
-    movedB = b.placed(after: t)
+    movedA = a.placed(ca, after: t)
+    movedB = b.placed(cb, after: t)
   }
   collide(movedA, movedB, margin: touch * 4, cachedAxis: cachedAxis, tolerance: tolerance, into: &out)
   guard t > 0 else { return }
@@ -50,8 +50,8 @@ func detect(
     let p = out.points[i]
     let onA = movedA.toLocal(p.onA)
     let onB = movedB.toLocal(p.onB)
-    let surfaceA = p.onA + out.normal * out.radiusA - movedA.position
-    let surfaceB = p.onB - out.normal * out.radiusB - movedB.position
+    let surfaceA = p.onA + out.normal * out.radiusA - a.position - a.velocity * t
+    let surfaceB = p.onB - out.normal * out.radiusB - b.position - b.velocity * t
     let u = closing + cross(b.angularVelocity, surfaceB) - cross(a.angularVelocity, surfaceA)
     out.points[i].onA = placedA.toWorld(onA)
     out.points[i].onB = placedB.toWorld(onB)
@@ -60,20 +60,20 @@ func detect(
 }
 
 extension RigidBody {
-  fileprivate func placed(after t: Double) -> Placed {
+  fileprivate func placed(_ c: Collider, after t: Double) -> Placed {
     let q = (Quaternion(rotationVector: angularVelocity * t) * orientation).normalized
-    return Placed(shape: shape, position: position + velocity * t, rotation: q.matrix)
+    return Placed(c, position: position + velocity * t, rotation: q.matrix)
   }
 }
 
 /// A direction that separates the pair, from a to b, and the gap along it; exact for round shapes.
 private func separate(_ a: Placed, _ b: Placed) -> (gap: Double, normal: Vector3) {
-  if case .plane = a.shape { return separatePlane(a, b) }
-  if case .plane = b.shape {
+  if case .plane = a.geometry { return separatePlane(a, b) }
+  if case .plane = b.geometry {
     let s = separatePlane(b, a)
     return (s.gap, -s.normal)
   }
-  if case .box(let ha) = a.shape, case .box(let hb) = b.shape {
+  if case .box(let ha) = a.geometry, case .box(let hb) = b.geometry {
     let s = separateBoxes(a, ha, b, hb, cachedAxis: 0, tolerance: 0)
     return (s.gap, s.normal)
   }
@@ -87,7 +87,7 @@ private func separate(_ a: Placed, _ b: Placed) -> (gap: Double, normal: Vector3
 private func separatePlane(_ plane: Placed, _ b: Placed) -> (gap: Double, normal: Vector3) {
   let n = plane.rotation.c1
   let reach: Double
-  switch b.shape {
+  switch b.geometry {
   case .sphere(let r): reach = r
   case .capsule(let r, let hh): reach = r + hh * dot(b.rotation.c1, n).magnitude
   case .box(let h): reach = dot(h, b.toLocalDirection(n).magnitudes)

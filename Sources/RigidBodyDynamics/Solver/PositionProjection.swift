@@ -27,8 +27,8 @@ private func project(_ m: Manifold, _ bodies: UnsafeMutableBufferPointer<RigidBo
   let massA = bodies[m.a].isAsleep ? 0 : bodies[m.a].inverseMass
   let massB = bodies[m.b].isAsleep ? 0 : bodies[m.b].inverseMass
   if massA + massB == 0 { return false }
-  let inner = Swift.min(bodies[m.a].innerRadius, bodies[m.b].innerRadius)
-  let slop = Rule.slop(innerRadius: inner)
+  let inner = m.inner
+  let slop = m.slop
   var corrected = false
   for i in 0..<Int(m.count) {
     let p = m.points[i]

@@ -60,8 +60,7 @@ struct StepWorkspace: Sendable {
         a: m.a, b: m.b, massA: massA, massB: massB, manifold: index, firstRow: spots.count, rowCount: Int(m.count),
         normal: m.normal, tangent1: t1, tangent2: cross(m.normal, t1), friction: Rule.friction(a.friction, b.friction),
         restitution: Rule.restitution(a.restitution, b.restitution), restingSpeed: 2 * along * h + 0.25 * g * h + 1e-9,
-        slop: Rule.slop(innerRadius: Swift.min(a.innerRadius, b.innerRadius)),
-        rollingLength: Swift.max(a.rollingLength, b.rollingLength))
+        slop: m.slop, rollingLength: m.rollingLength)
       if block.rollingLength > 0 { block.rollingImpulse = m.rollingImpulse }
       for i in 0..<Int(m.count) {
         let p = m.points[i]

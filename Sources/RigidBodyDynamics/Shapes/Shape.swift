@@ -41,36 +41,4 @@ public enum Shape: Sendable, Hashable {
       return Vector3(.infinity, .infinity, .infinity)
     }
   }
-
-  /// Radius of the largest ball about the centre that fits inside, m.
-  @usableFromInline var innerRadius: Double {
-    switch self {
-    case .sphere(let r): return r
-    case .box(let h): return h.smallest
-    case .capsule(let r, _): return r
-    case .plane: return .infinity
-    }
-  }
-
-  /// Radius of the smallest ball about the centre that holds the shape, m.
-  @usableFromInline var boundingRadius: Double {
-    switch self {
-    case .sphere(let r): return r
-    case .box(let h): return h.length
-    case .capsule(let r, let h): return r + h
-    case .plane: return .infinity
-    }
-  }
-
-  /// Half extents of the box along the world's axes that holds the turned shape.
-  @inline(__always) func worldHalfExtents(_ m: Matrix3) -> Vector3 {
-    switch self {
-    case .sphere(let r): return Vector3(r, r, r)
-    case .box(let h): return m.c0.magnitudes * h.x + m.c1.magnitudes * h.y + m.c2.magnitudes * h.z
-    case .capsule(let r, let h): return m.c1.magnitudes * h + Vector3(r, r, r)
-    case .plane: return Vector3(.infinity, .infinity, .infinity)
-    }
-  }
-
-  var isPlane: Bool { if case .plane = self { return true } else { return false } }
 }

@@ -1,0 +1,58 @@
+import VectorMath
+
+extension World {
+  /// Gives every near pair its manifold: pairs that were near before keep theirs, with the impulses in it.
+  mutating func matchManifolds() {
+    let pairs = broadPhase.pairs
+    if manifolds.count == pairs.count && manifolds.indices.allSatisfy({ manifolds[$0].pair == pairs[$0] }) { return }
+    swap(&manifolds, &formerManifolds)
+    manifolds.removeAll(keepingCapacity: true)
+    manifolds.reserveCapacity(pairs.count)
+    colliders.withUnsafeBufferPointer { colliders in
+      formerManifolds.withUnsafeBufferPointer { formerManifolds in
+        var former = 0
+        for pair in pairs {
+          while former < formerManifolds.count && formerManifolds[former].pair < pair { former += 1 }
+          if former < formerManifolds.count && formerManifolds[former].pair == pair {
+            manifolds.append(formerManifolds[former])
+          } else {
+            manifolds.append(Manifold(colliders, pair: pair))
+          }
+        }
+      }
+    }
+  }
+
+  /// Narrow phase: refreshes the points of every manifold of which a body moves.
+  mutating func findContacts() {
+    let h = settings.timeStep
+    let fall: Double = settings.gravity.length * h * h
+    var found = CandidateManifold()
+    bodies.withUnsafeBufferPointer { bodies in
+      colliders.withUnsafeBufferPointer { colliders in
+        manifolds.withUnsafeMutableBufferPointer { manifolds in
+          for i in manifolds.indices {
+            let m = manifolds.baseAddress! + i
+            let a = bodies.baseAddress! + m.pointee.a
+            let b = bodies.baseAddress! + m.pointee.b
+            if a.pointee.isInactive && b.pointee.isInactive { continue }
+            let margin = contactMargin(a.pointee.speedBound, b.pointee.speedBound, inner: m.pointee.inner, h, fall)
+            detect(
+              colliders[m.pointee.colliderA], a.pointee, colliders[m.pointee.colliderB], b.pointee, margin: margin,
+              cachedAxis: m.pointee.axis, tolerance: m.pointee.slop * 0.1, timeStep: h, into: &found)
+            if found.count == 0 {
+              m.pointee.clear()
+            } else {
+              m.pointee.adopt(found, a.pointee, b.pointee)
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension RigidBody {
+  /// Neither moves of itself nor is moved by its owner in this step.
+  @inline(__always) var isInactive: Bool { isDynamic ? isAsleep : !isMoving }
+}
