@@ -29,6 +29,10 @@ let package = Package(
         "VectorMath", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "Locomotion",
       ]),
 
+    .target(
+      name: "Experiments",
+      dependencies: ["VectorMath", "Parallelism", "SceneDescription", "RigidBodyDynamics", "Simulation"]),
+
     // MARK: Language
     .target(name: "PromptParsing", dependencies: ["LocatedJSON", "SceneDescription", "AssetLibrary"]),
     .target(
@@ -75,7 +79,7 @@ let package = Package(
       dependencies: [
         "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
         "PromptParsing", "Direction", "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
-        "Training", "MediaIO", "Pipeline",
+        "Training", "MediaIO", "Pipeline", "Experiments",
       ]),
 
     // MARK: Tests
@@ -87,6 +91,9 @@ let package = Package(
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
     .testTarget(
       name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["VectorMath", "Parallelism", "FileOutput", "SceneDescription", "Simulation", "Experiments"]),
     .testTarget(name: "PromptParsingTests", dependencies: ["VectorMath", "LocatedJSON", "PromptParsing"]),
     .testTarget(
       name: "DirectionTests",

@@ -68,7 +68,7 @@ private func coreRadius(_ s: PlacedSolid) -> Double {
   switch s.shape {
   case .sphere(let x): x.radius
   case .capsule(let x): x.radius
-  case .box, .plane: 0
+  case .box, .cylinder, .cone, .hull, .compound, .mesh, .heightField, .plane: 0
   }
 }
 

@@ -1,0 +1,5 @@
+import Experiments
+import Testing
+
+@Suite struct TruthTests {
+}
