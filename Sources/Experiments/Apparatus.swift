@@ -28,6 +28,15 @@ struct Apparatus {
     }
   }
 
+  /// Runs until `done` holds after a step, but not beyond the end of the scene.
+  mutating func runUntil(_ done: (Apparatus) -> Bool) {
+    let steps = Int((scene.seconds * Double(simulator.header.stepRate)).rounded())
+    while simulator.world.stepIndex < steps {
+      step()
+      if done(self) { return }
+    }
+  }
+
   // MARK: Readings
 
   func state(_ name: String) throws(ExperimentError) -> BodyState { state(try scene.index(of: name)) }

@@ -3,17 +3,18 @@ import VectorMath
 
 /// The wave in a row of dominoes runs at a speed that only the gap, the thickness and sqrt(g h) decide.
 enum Dominoes {
-  static let small = experiment("domino-48mm", compareAt: 10)
-  static let large = experiment("domino-480mm", compareAt: 0.1)
+  static let small = experiment("domino-48mm")
+  static let large = experiment("domino-480mm")
 
-  /// - Parameter factor: The size at which the same row is run again: the number must not depend on it.
-  private static func experiment(_ name: String, compareAt factor: Double) -> Experiment {
+  private static func experiment(_ name: String) -> Experiment {
     Experiment(name) { setup throws(ExperimentError) in
       let own = try wave(setup, setup.scene)
+      // The same row at another size: the number must not depend on it.
+      let factor = setup.scene.moverSize < 0.15 ? 10 : 0.1
       let other = try wave(setup, setup.scene.scaled(by: factor))
       return [
         Measurement("speed / sqrt(g h)", own.speed, truth: own.due, within: .relative(0.02)),
-        Measurement("ratio to \(factor) times the size", own.speed / other.speed, truth: 1, within: .relative(0.02)),
+        Measurement("ratio to \(factor < 1 ? "a tenth" : "ten times") the size", own.speed / other.speed, truth: 1, within: .relative(0.02)),
       ]
     }
   }
@@ -34,22 +35,23 @@ enum Dominoes {
     // Between two blocks in the steady part: past the push, before the end of the row.
     let (from, to) = (row.count * 2 / 5, row.count * 17 / 20)
     var lab = try setup.start(scene)
-    var crossed: [Int: Double] = [:]
+    var crossed: (first: Double?, last: Double?) = (nil, nil)
     var former = (lean: 0.0, beyond: 0.0)
     func lean(_ lab: Apparatus, _ i: Int) -> Double { dot(lab.state(row[i]).orientation.rotate(.unitY), line) }
     let h = lab.timeStep
-    lab.run { lab in
+    let mark = 0.2
+    lab.runUntil { lab in
       let now = (lean: lean(lab, from), beyond: lean(lab, to))
-      let mark = 0.2
-      if crossed[from] == nil && now.lean > mark {
-        crossed[from] = lab.time - h * (now.lean - mark) / (now.lean - former.lean)
+      if crossed.first == nil && now.lean > mark {
+        crossed.first = lab.time - h * (now.lean - mark) / (now.lean - former.lean)
       }
-      if crossed[to] == nil && now.beyond > mark {
-        crossed[to] = lab.time - h * (now.beyond - mark) / (now.beyond - former.beyond)
+      if crossed.last == nil && now.beyond > mark {
+        crossed.last = lab.time - h * (now.beyond - mark) / (now.beyond - former.beyond)
       }
       former = now
+      return crossed.last != nil
     }
-    guard let first = crossed[from], let last = crossed[to] else { return (.nan, due) }
+    guard let first = crossed.first, let last = crossed.last else { return (.nan, due) }
     let speed: Double = Double(to - from) * pitch / (last - first)
     return (speed / (g * 2 * half.y).squareRoot(), due)
   }

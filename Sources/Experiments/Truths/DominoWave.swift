@@ -10,21 +10,21 @@ import VectorMath
 ///
 /// for height h, thickness d, gap s. Between impacts the train keeps its energy; at an impact the block that is struck
 /// joins it, and the momentum of the only degree of freedom is kept.
-struct DominoWave {
+package struct DominoWave {
   /// Gap and thickness over height.
   let gap: Double
   let thickness: Double
   /// Blocks behind the foremost that still count; those further back hardly move.
   private let followers = 60
 
-  init(gap: Double, thickness: Double) {
+  package init(gap: Double, thickness: Double) {
     precondition(gap > 0 && gap < 1 && thickness > 0, "gap \(gap), thickness \(thickness) of the height")
     self.gap = gap
     self.thickness = thickness
   }
 
   /// Speed over sqrt(g h).
-  var speed: Double {
+  package var speed: Double {
     // Tilt at which a block strikes the next one.
     let strike = PortableMath.arcSine(gap)
     let atStrike = train(strike)

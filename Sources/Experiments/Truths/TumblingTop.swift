@@ -4,7 +4,7 @@ import VectorMath
 ///
 /// Euler's equations I w' = (I w) x w by the classical Runge-Kutta rule with steps of 0.2 ms; an engine's own spin is not
 /// asked.
-func flips(inertia: Vector3, spin: Vector3, axis: Int, seconds: Double) -> Int {
+package func flips(inertia: Vector3, spin: Vector3, axis: Int, seconds: Double) -> Int {
   func change(_ w: Vector3) -> Vector3 {
     let torque = cross(w.scaled(by: inertia), w)
     return Vector3(torque.x / inertia.x, torque.y / inertia.y, torque.z / inertia.z)

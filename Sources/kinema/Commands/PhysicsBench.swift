@@ -31,7 +31,7 @@ enum PhysicsBench {
       }
     }
     let outcomes = measure(trials, rate: rate)
-    let rows = zip(trials, outcomes).flatMap { rows(of: $0, $1) }
+    let rows = zip(trials, outcomes).flatMap { findings(of: $0, $1) }
     Console.output(arguments.has("--json") ? json(rows) : table(rows))
     return rows.allSatisfy(\.passes) ? 0 : 1
   }
@@ -58,6 +58,7 @@ enum PhysicsBench {
     var name: String { experiment.name + (variant.map { ", \($0)" } ?? "") }
   }
 
+  private typealias Measurement = Experiments.Measurement
   private typealias Outcome = Result<[Measurement], ExperimentError>
 
   private static func measure(_ trials: [Trial], rate: Int?) -> [Outcome] {
@@ -85,7 +86,7 @@ enum PhysicsBench {
     var passes: Bool { measurement?.passes ?? false }
   }
 
-  private static func rows(of trial: Trial, _ outcome: Outcome) -> [Row] {
+  private static func findings(of trial: Trial, _ outcome: Outcome) -> [Row] {
     switch outcome {
     case .success(let found): found.map { Row(name: trial.name, measurement: $0) }
     case .failure(let error): [Row(name: trial.name, problem: error.description)]
@@ -96,7 +97,7 @@ enum PhysicsBench {
     var cells = [["experiment", "quantity", "measured", "truth", "error", "target", ""]]
     for row in rows {
       guard let m = row.measurement else {
-        cells.append([row.name, "cannot be made: \(Console.safe(row.problem ?? ""))", "", "", "", "", "FAIL"])
+        cells.append([row.name, "cannot be made", "", "", "", "", "FAIL: \(Console.safe(row.problem ?? ""))"])
         continue
       }
       let percent = if case .relative = m.target { " rel." } else { m.unit.isEmpty ? "" : " \(m.unit)" }
@@ -116,8 +117,10 @@ enum PhysicsBench {
     return lines.joined(separator: "\n")
   }
 
-  /// A number with some significant digits, as short as it can be.
-  private static func number(_ x: Double, _ digits: Int) -> String { String(format: "%.\(digits)g", x) }
+  /// A number with some significant digits, as short as it can be; small ones are errors and get two.
+  private static func number(_ x: Double, _ digits: Int) -> String {
+    String(format: "%.\(x.magnitude < 1e-3 ? 2 : digits)g", x)
+  }
 
   private static func json(_ rows: [Row]) -> String {
     var writer = JSONWriter(pretty: true)
