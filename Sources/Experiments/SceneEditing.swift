@@ -148,10 +148,10 @@ extension JointKind {
 
 extension JointKind.Motor {
   fileprivate mutating func scale(place: Double, time: Double, load: Double) {
-    speed *= place / time
+    speed = speed.map { $0 * place / time }
     position = position.map { $0 * place }
     stiffness *= load / place
     damping *= load / place * time
-    maximum *= load
+    maximum = maximum.map { $0 * load }
   }
 }

@@ -41,30 +41,36 @@ public enum JointKind: JSONCodable, Hashable {
       try f.optional(
         "limits", &limits, unit: "rad (hinge), m (slider)", rule: .within(1e4), absent: "free",
         "Turn or travel of b against a since the start.")
-      try f.optional("motor", &motor, absent: "none", "Drives the joint.")
+      try f.optional(
+        "motor", &motor, rule: FieldRule("a motor with either a speed or a position") {
+          ($0.speed == nil) != ($0.position == nil)
+        }, absent: "none", "Drives the joint.")
     }
   }
 
   /// Drives towards a speed, or towards a place as a damped spring does.
   public struct Motor: Record, Hashable {
-    public var speed = 0.0
+    public var speed: Double?
     public var position: Double?
     public var stiffness = 0.0
     public var damping = 0.0
-    public var maximum = 0.0
+    public var maximum: Double?
     public init() {}
     public mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
-      try f.field("speed", &speed, unit: "rad/s (hinge), m/s (slider)", rule: .range(-1e4...1e4), "Of b against a.")
       try f.optional(
-        "position", &position, unit: "rad (hinge), m (slider)", rule: .range(-1e4...1e4), absent: "a speed is held",
-        "Where b is drawn to.")
+        "speed", &speed, unit: "rad/s (hinge), m/s (slider)", rule: .range(-1e4...1e4), absent: "none",
+        "Speed of b against a to hold; either this or position.")
+      try f.optional(
+        "position", &position, unit: "rad (hinge), m (slider)", rule: .range(-1e4...1e4), absent: "none",
+        "Where to draw b to.")
       try f.field(
         "stiffness", &stiffness, unit: "N m/rad (hinge), N/m (slider)", rule: .range(0...1e12), "Pull towards position.")
       try f.field(
         "damping", &damping, unit: "N m s/rad (hinge), N s/m (slider)", rule: .range(0...1e12),
-        "Pull towards speed, where a position is given.")
-      try f.required(
-        "maximum", &maximum, unit: "N m (hinge), N (slider)", rule: .range(0...1e12), "Greatest torque or force.")
+        "Resistance to speed on the way to position.")
+      try f.optional(
+        "maximum", &maximum, unit: "N m (hinge), N (slider)", rule: .range(0...1e12), absent: "no bound",
+        "Greatest torque or force.")
     }
   }
 
