@@ -11,6 +11,7 @@ public struct Measurement: Sendable, Equatable {
       case .absolute(let x), .relative(let x): x
       }
     }
+    public var isRelative: Bool { if case .relative = self { true } else { false } }
   }
 
   /// What was measured: "distance".

@@ -100,10 +100,10 @@ enum PhysicsBench {
         cells.append([row.name, "cannot be made", "", "", "", "", "FAIL: \(Console.safe(row.problem ?? ""))"])
         continue
       }
-      let percent = if case .relative = m.target { " rel." } else { m.unit.isEmpty ? "" : " \(m.unit)" }
+      let unit = m.target.isRelative ? " rel." : (m.unit.isEmpty ? "" : " \(m.unit)")
       cells.append([
         row.name, m.quantity, number(m.value, 9) + (m.unit.isEmpty ? "" : " \(m.unit)"), number(m.truth, 9),
-        number(m.error, 2), number(m.target.limit, 2) + percent, m.passes ? "ok" : "FAIL",
+        number(m.error, 2), number(m.target.limit, 2) + unit, m.passes ? "ok" : "FAIL",
       ])
     }
     let widths = (0..<6).map { column in cells.map { $0[column].count }.max() ?? 0 }
@@ -139,6 +139,8 @@ enum PhysicsBench {
             }
             w.key("target")
             w.number(m.target.limit)
+            w.key("isRelative")
+            w.bool(m.target.isRelative)
             w.key("unit")
             w.string(m.unit)
           } else {
