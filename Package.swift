@@ -89,11 +89,13 @@ let package = Package(
     .testTarget(name: "TraceFormatTests", dependencies: ["VectorMath", "LocatedJSON", "TraceFormat"]),
     .testTarget(name: "ImagingTests", dependencies: ["VectorMath", "Imaging"]),
     .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "RigidBodyDynamics"]),
-    .testTarget(
-      name: "ExperimentsTests", dependencies: ["VectorMath", "Parallelism", "RigidBodyDynamics", "Experiments"]),
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
     .testTarget(
       name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["VectorMath", "Parallelism", "FileOutput", "SceneDescription", "RigidBodyDynamics", "Simulation", "Experiments",
+      ]),
     .testTarget(name: "PromptParsingTests", dependencies: ["VectorMath", "LocatedJSON", "PromptParsing"]),
     .testTarget(
       name: "DirectionTests",
