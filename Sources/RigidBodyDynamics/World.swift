@@ -27,6 +27,11 @@ public struct World: Sendable {
   var touches: [Touch] = []
   var formerTouches: [Touch] = []
   var events: [ContactEvent] = []
+  var joints: [Joint] = []
+  var jointEvents: [JointEvent] = []
+  var articulations = Articulations()
+  /// Set by what changes the graph of joints; the next step then builds the articulations anew.
+  var forestIsStale = false
   var broadPhase = BroadPhase()
   var islands = Islands()
   var workspace = StepWorkspace()

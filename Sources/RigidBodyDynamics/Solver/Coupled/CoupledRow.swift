@@ -1,0 +1,131 @@
+import VectorMath
+
+/// One side of a block: a body that moves by itself, a link, or something that nothing moves.
+struct CoupledSide: Sendable {
+  /// Index of the body; -1 for the world.
+  var body: Int
+  /// Its link and tree; -1 for a body by itself.
+  var link = -1
+  var tree = -1
+}
+
+/// Rows that are solved together: the contact of a pair, or the rows of a joint.
+struct CoupledBlock: Sendable {
+  var a: CoupledSide
+  var b: CoupledSide
+  /// Index of the manifold, or of the joint where `isJoint`.
+  var source: Int
+  var isJoint = false
+  /// Contacts have three rows a point, normal and two tangents, and three turning rows at the end where rolling is
+  /// resisted.
+  var firstRow = 0
+  var rowCount = 0
+  var firstSpot = 0
+  var pointCount = 0
+  var normal = Vector3.unitY
+  var tangent1 = Vector3.unitX
+  var tangent2 = Vector3.unitZ
+  var friction = 0.0
+  var restitution = 0.0
+  var restingSpeed = 0.0
+  var slop = 0.0
+  var rollingLength = 0.0
+  var impactTime = Double.infinity
+  var impactSpeed = 0.0
+  var impactImpulse = 0.0
+
+  /// Whether both sides are links of one tree.
+  @inline(__always) var isWithinTree: Bool { a.tree >= 0 && a.tree == b.tree }
+}
+
+/// One scalar constraint on the motions of two bodies, and how they answer to its impulse.
+struct CoupledRow: Sendable {
+  /// Velocity of the row: linear . (vB - vA) + leverB . wB - leverA . wA, at the end of the step.
+  var linear = Vector3.zero
+  var leverA = Vector3.zero
+  var leverB = Vector3.zero
+  /// Torque per unit impulse on b, and against a; its force is `linear`.
+  var torqueA = Vector3.zero
+  var torqueB = Vector3.zero
+  // Changes of velocity and spin per unit impulse.
+  var velocityA = Vector3.zero
+  var spinA = Vector3.zero
+  var velocityB = Vector3.zero
+  var spinB = Vector3.zero
+  /// Velocity of the row per unit impulse, and one over that and the softness.
+  var response = 0.0
+  var mass = 0.0
+  /// Velocity that the row asks for; what a soft row gives way per unit impulse.
+  var target = 0.0
+  var softness = 0.0
+  var lower = -Double.infinity
+  var upper = Double.infinity
+  var impulse = 0.0
+  // Before this pass, and the search direction of the conjugate steps.
+  var start = 0.0
+  var direction = 0.0
+  /// Inverse of the tangential 2 x 2 matrix, in the first tangent's row of a contact point.
+  var tangents = PointMass(k: 1, k11: 1, k12: 0, k22: 1)
+  /// Positions: distance by which the row is off, and the push that has been given.
+  var error = 0.0
+  var push = 0.0
+
+  @inline(__always) func speed(_ a: BodyRates, _ b: BodyRates) -> Double {
+    dot(linear, b.velocity - a.velocity) + dot(leverB, b.spin) - dot(leverA, a.spin)
+  }
+  /// Speed along this row per unit impulse of another row of the same bodies.
+  @inline(__always) func speed(of other: CoupledRow) -> Double {
+    dot(linear, other.velocityB - other.velocityA) + dot(leverB, other.spinB) - dot(leverA, other.spinA)
+  }
+}
+
+/// The bodies and links that coupled rows act on.
+struct CoupledBodies {
+  let view: ArticulationView
+  let trees: UnsafePointer<Articulation>
+  let bodies: UnsafeMutablePointer<SolverBody>
+  let walk: LinkWalk
+
+  @inline(__always) var responses: UnsafeMutablePointer<LinkResponse> { walk.responses }
+
+  @inline(__always) func rates(_ s: CoupledSide) -> BodyRates {
+    if s.link >= 0 {
+      walk.move(s.tree, to: s.link)
+      let r = responses + s.link
+      return BodyRates(velocity: r.pointee.velocity, spin: r.pointee.spin)
+    }
+    if s.body < 0 { return BodyRates(velocity: .zero, spin: .zero) }
+    return BodyRates(velocity: bodies[s.body].velocity, spin: bodies[s.body].spin)
+  }
+
+  /// An impulse on a link or body, at once.
+  @inline(__always) func push(_ s: CoupledSide, _ f: Vector3, _ t: Vector3) {
+    if s.link >= 0 {
+      walk.move(s.tree, to: s.link)
+      walk.push(s.link, f, t)
+    } else if s.body >= 0 {
+      bodies[s.body].velocity += f * bodies[s.body].inverseMass
+      bodies[s.body].spin += bodies[s.body].inverseInertia * t
+    }
+  }
+
+  /// Fills the responses of a row whose directions are set.
+  func complete(_ row: inout CoupledRow, _ k: CoupledBlock) {
+    if k.isWithinTree {
+      (row.velocityA, row.spinA, row.velocityB, row.spinB) = walk.answers(
+        k.a.link, -row.linear, -row.torqueA, k.b.link, row.linear, row.torqueB)
+    } else {
+      (row.velocityA, row.spinA) = answer(k.a, -row.linear, -row.torqueA)
+      (row.velocityB, row.spinB) = answer(k.b, row.linear, row.torqueB)
+    }
+    row.response = row.speed(of: row)
+    let give = row.response + row.softness
+    row.mass = give > 0 ? 1 / give : 0
+  }
+
+  @inline(__always) private func answer(_ s: CoupledSide, _ f: Vector3, _ t: Vector3) -> (Vector3, Vector3) {
+    if s.link >= 0 { return responses[s.link].answer(f, t) }
+    if s.body < 0 { return (.zero, .zero) }
+    return (f * bodies[s.body].inverseMass, bodies[s.body].inverseInertia * t)
+  }
+}
