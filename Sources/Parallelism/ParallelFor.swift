@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import Synchronization
 
@@ -33,13 +32,8 @@ public enum ThreadBudget {
 /// Items are handed out one at a time in rising order, so uneven items balance. Each item must write only its own slot;
 /// reduce afterwards in index order, and the result is the same for any thread count.
 public func parallelFor(_ count: Int, _ body: @Sendable (Int) -> Void) {
-  let workers = min(ThreadBudget.threads, count)
-  if workers <= 1 {
-    for i in 0..<max(0, count) { body(i) }
-    return
-  }
   let next = Atomic<Int>(0)
-  DispatchQueue.concurrentPerform(iterations: workers) { _ in
+  WorkTeam.shared.run(upTo: min(ThreadBudget.threads, count)) { _, _ in
     while true {
       let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
       if i >= count { return }

@@ -58,7 +58,7 @@ extension World {
   }
 
   private mutating func keepImpulses() {
-    for k in workspace.blocks {
+    for k in workspace.blocks.prefix(workspace.blockCount) {
       for j in 0..<k.rowCount {
         let r = workspace.rows[k.firstRow + j]
         manifolds[k.manifold].points[j].normalImpulse = r.impulse

@@ -2,30 +2,52 @@ import VectorMath
 
 /// The contact of one pair in the solver: its directions and where its rows are.
 struct ContactBlock: Sendable {
-  var a: Int
-  var b: Int
-  var massA: Double
-  var massB: Double
+  var a = 0
+  var b = 0
+  var massA = 0.0
+  var massB = 0.0
   /// Index of the manifold that it came from.
-  var manifold: Int
-  var firstRow: Int
-  var rowCount: Int
-  var normal: Vector3
-  var tangent1: Vector3
-  var tangent2: Vector3
-  var friction: Double
-  var restitution: Double
+  var manifold = 0
+  var firstRow = 0
+  var rowCount = 0
+  var normal = Vector3.unitY
+  var tangent1 = Vector3.unitX
+  var tangent2 = Vector3.unitZ
+  var friction = 0.0
+  var restitution = 0.0
   /// Approach speed below which the contact rests rather than rebounds, m/s.
-  var restingSpeed: Double
+  var restingSpeed = 0.0
   /// Points closer than this meet together in an impact, m.
-  var slop: Double
-  var rollingLength: Double
+  var slop = 0.0
+  var rollingLength = 0.0
   var rollingMass = Matrix3.zero
   var rollingImpulse = Vector3.zero
-  /// Earliest time of impact in the step.
-  var impactTime = Double.infinity
   var impactSpeed = 0.0
   var impactImpulse = 0.0
+
+  init() {}
+
+  @inline(__always) init(
+    _ m: UnsafePointer<Manifold>, index: Int, _ bodyA: UnsafePointer<RigidBody>, _ bodyB: UnsafePointer<RigidBody>,
+    massA: Double, massB: Double, firstRow: Int, restingSpeed: Double
+  ) {
+    a = m.pointee.a
+    b = m.pointee.b
+    self.massA = massA
+    self.massB = massB
+    manifold = index
+    self.firstRow = firstRow
+    rowCount = Int(m.pointee.count)
+    normal = m.pointee.normal
+    tangent1 = normal.anyPerpendicular
+    tangent2 = cross(normal, tangent1)
+    friction = Rule.friction(bodyA.pointee.friction, bodyB.pointee.friction)
+    restitution = Rule.restitution(bodyA.pointee.restitution, bodyB.pointee.restitution)
+    self.restingSpeed = restingSpeed
+    slop = m.pointee.slop
+    rollingLength = m.pointee.rollingLength
+    if rollingLength > 0 { rollingImpulse = m.pointee.rollingImpulse }
+  }
 }
 
 /// Where one contact point is at the start of the step.
@@ -36,6 +58,21 @@ struct ContactSpot: Sendable {
   var separation: Double
   var hadImpact = false
 
+  init(rA: Vector3, rB: Vector3, separation: Double) {
+    self.rA = rA
+    self.rB = rB
+    self.separation = separation
+  }
+
+  @inline(__always) init(
+    _ m: UnsafePointer<Manifold>, _ j: Int, _ bodyA: UnsafePointer<RigidBody>, _ bodyB: UnsafePointer<RigidBody>
+  ) {
+    let n = m.pointee.normal
+    rA = bodyA.pointee.rotation * m.pointee.points[j].localA + n * m.pointee.radiusA
+    rB = bodyB.pointee.rotation * m.pointee.points[j].localB - n * m.pointee.radiusB
+    separation = m.pointee.points[j].separation
+  }
+
   /// Velocity of b's point relative to a's.
   @inline(__always) func relativeVelocity(_ a: SolverBody, _ b: SolverBody) -> Vector3 {
     b.velocity(at: rB) - a.velocity(at: rA)
@@ -44,13 +81,15 @@ struct ContactSpot: Sendable {
 
 /// The effective masses of one contact point.
 struct PointMass: Sendable {
-  var normal: Double
+  var normal = 1.0
   /// Inverse of the 2 x 2 tangential matrix.
-  var t11: Double
-  var t12: Double
-  var t22: Double
+  var t11 = 1.0
+  var t12 = 0.0
+  var t22 = 1.0
   /// One over the largest eigenvalue of that matrix: the step along the sliding that always converges.
-  var slide: Double
+  var slide = 1.0
+
+  init() {}
 
   @inline(__always) init(k: Double, k11: Double, k12: Double, k22: Double) {
     normal = 1 / k
@@ -80,22 +119,26 @@ struct PointMass: Sendable {
 
 /// One direction at a contact point: how the spins of both bodies enter its velocity, and how its impulse turns them.
 struct ContactAxis: Sendable {
-  var leverA: Vector3
-  var leverB: Vector3
-  var turnA: Vector3
-  var turnB: Vector3
+  var leverA = Vector3.zero
+  var leverB = Vector3.zero
+  var turnA = Vector3.zero
+  var turnB = Vector3.zero
 
-  @inline(__always) init(_ d: Vector3, _ rA: Vector3, _ rB: Vector3, _ a: SolverBody, _ b: SolverBody) {
+  init() {}
+  @inline(__always) init(
+    _ d: Vector3, _ rA: Vector3, _ rB: Vector3, _ a: UnsafePointer<SolverBody>, _ b: UnsafePointer<SolverBody>
+  ) {
     self.init(d, rA, rB, rA, rB, a, b)
   }
   /// Levers r for the velocity and s for the impulse, which acts over the whole step and not at its end.
   @inline(__always) init(
-    _ d: Vector3, _ rA: Vector3, _ rB: Vector3, _ sA: Vector3, _ sB: Vector3, _ a: SolverBody, _ b: SolverBody
+    _ d: Vector3, _ rA: Vector3, _ rB: Vector3, _ sA: Vector3, _ sB: Vector3, _ a: UnsafePointer<SolverBody>,
+    _ b: UnsafePointer<SolverBody>
   ) {
     leverA = cross(rA, d)
     leverB = cross(rB, d)
-    turnA = a.inverseInertia * cross(sA, d)
-    turnB = b.inverseInertia * cross(sB, d)
+    turnA = a.pointee.inverseInertia * cross(sA, d)
+    turnB = b.pointee.inverseInertia * cross(sB, d)
   }
   /// Velocity along this direction per unit impulse along `other`, without the linear part.
   @inline(__always) func response(_ other: ContactAxis) -> Double {
@@ -105,71 +148,41 @@ struct ContactAxis: Sendable {
 
 /// One contact point in the contact solver.
 struct ContactRow: Sendable {
-  var normal: ContactAxis
-  var tangent1: ContactAxis
-  var tangent2: ContactAxis
-  var mass: PointMass
+  var normal = ContactAxis()
+  var tangent1 = ContactAxis()
+  var tangent2 = ContactAxis()
+  var mass = PointMass()
   /// Least normal velocity at the end of the step.
-  var bias: Double
-  var impulse: Double
-  var impulse1: Double
-  var impulse2: Double
-  // Impulses before the sweeps of this pass, and the search direction of the conjugate steps.
-  var start = 0.0
-  var start1 = 0.0
-  var start2 = 0.0
-  var direction = 0.0
-  var direction1 = 0.0
-  var direction2 = 0.0
+  var bias = 0.0
+  var impulse = 0.0
+  var impulse1 = 0.0
+  var impulse2 = 0.0
+
+  init() {}
 
   @inline(__always) init(
-    _ k: ContactBlock, _ a: SolverBody, _ b: SolverBody, rA: Vector3, rB: Vector3, sA: Vector3, sB: Vector3,
-    bias: Double,
-    point: PersistentPoint
+    _ k: UnsafePointer<ContactBlock>, _ a: UnsafePointer<SolverBody>, _ b: UnsafePointer<SolverBody>, rA: Vector3,
+    rB: Vector3, sA: Vector3, sB: Vector3, bias: Double, normalImpulse: Double, tangentImpulse: Vector3
   ) {
-    normal = ContactAxis(k.normal, rA, rB, sA, sB, a, b)
-    tangent1 = ContactAxis(k.tangent1, rA, rB, sA, sB, a, b)
-    tangent2 = ContactAxis(k.tangent2, rA, rB, sA, sB, a, b)
-    let m = a.inverseMass + b.inverseMass
+    normal = ContactAxis(k.pointee.normal, rA, rB, sA, sB, a, b)
+    tangent1 = ContactAxis(k.pointee.tangent1, rA, rB, sA, sB, a, b)
+    tangent2 = ContactAxis(k.pointee.tangent2, rA, rB, sA, sB, a, b)
+    let m = a.pointee.inverseMass + b.pointee.inverseMass
     mass = PointMass(
       k: m + normal.response(normal), k11: m + tangent1.response(tangent1), k12: tangent1.response(tangent2),
       k22: m + tangent2.response(tangent2))
     self.bias = bias
-    impulse = point.normalImpulse
-    impulse1 = dot(point.tangentImpulse, k.tangent1)
-    impulse2 = dot(point.tangentImpulse, k.tangent2)
+    impulse = normalImpulse
+    impulse1 = dot(tangentImpulse, k.pointee.tangent1)
+    impulse2 = dot(tangentImpulse, k.pointee.tangent2)
   }
 
-  @inline(__always) mutating func mark() {
-    start = impulse
-    start1 = impulse1
-    start2 = impulse2
-  }
-  /// Squared change since `mark`, weighted so that light and heavy bodies count alike.
-  @inline(__always) var changeSquared: Double {
-    let d = impulse - start
-    let d1 = impulse1 - start1
-    let d2 = impulse2 - start2
-    return (d * d + d1 * d1 + d2 * d2) / mass.normal
-  }
-  @inline(__always) mutating func restartDirection() {
-    direction = impulse - start
-    direction1 = impulse1 - start1
-    direction2 = impulse2 - start2
-  }
-  /// Adds the former direction times beta, and joins it to the change of this pass as the next direction.
-  @inline(__always) mutating func extend(_ beta: Double) {
-    let d = impulse - start
-    let d1 = impulse1 - start1
-    let d2 = impulse2 - start2
-    direction *= beta
-    direction1 *= beta
-    direction2 *= beta
-    impulse += direction
-    impulse1 += direction1
-    impulse2 += direction2
-    direction += d
-    direction1 += d1
-    direction2 += d2
-  }
+  /// Impulses along normal and tangents.
+  @inline(__always) var impulses: Vector3 { Vector3(impulse, impulse1, impulse2) }
+}
+
+/// A point's impulses before the sweeps of this pass, and its part of the search direction of the conjugate steps.
+struct RowSearch: Sendable {
+  var start = Vector3.zero
+  var direction = Vector3.zero
 }

@@ -1,3 +1,5 @@
+import Parallelism
+import Synchronization
 import VectorMath
 
 // Contact impulses of the step: sequential impulses (projected Gauss-Seidel) with warm start.
@@ -13,117 +15,218 @@ struct BodyRates: Sendable {
   var spin: Vector3
 }
 
+/// What a pass changed in one block: the largest velocity, m/s, and the squared impulses over their masses.
+struct BlockProgress: Sendable {
+  var change = 0.0
+  var size = 0.0
+}
+
+/// When the solver of an island may stop.
+struct SolverEffort: Sendable {
+  /// Least number of passes.
+  var passes: Int
+  /// Velocity change in a pass below which the solution counts as exact, m/s.
+  var exact = 1e-10
+  /// The same for an island on which much work has been spent: a part of the speed that gravity gives in a step.
+  var accepted: Double
+  /// Rows times passes that an island gets to become exact, and to become acceptable.
+  static let exactWork = 4_000
+  static let acceptedWork = 40_000
+  static let mostPasses = 1_000
+
+  func isEnough(_ change: Double, pass: Int, rows: Int) -> Bool {
+    if change < exact { return true }
+    if pass < passes { return false }
+    let work = pass * rows
+    if work < SolverEffort.exactWork { return false }
+    return change < accepted || work >= SolverEffort.acceptedWork || pass >= SolverEffort.mostPasses
+  }
+}
+
 extension StepWorkspace {
   mutating func solveContacts(iterations: Int, gravitySpeed: Double) {
-    rates.removeAll(keepingCapacity: true)
-    for b in bodies { rates.append(BodyRates(velocity: b.velocity, spin: b.spin)) }
+    let effort = SolverEffort(passes: iterations, accepted: Swift.max(1e-10, 3e-5 * gravitySpeed))
+    let islands = islands
     rates.withUnsafeMutableBufferPointer { rates in
-      blocks.withUnsafeMutableBufferPointer { blocks in
-        rows.withUnsafeMutableBufferPointer { rows in
-          bodies.withUnsafeBufferPointer { bodies in
-            for island in islands where !island.isEmpty {
-              let last = blocks[island.upperBound - 1]
-              ContactSolver(
-                bodies: bodies, rates: rates, blocks: UnsafeMutableBufferPointer(rebasing: blocks[island]), rows: rows,
-                range: blocks[island.lowerBound].firstRow..<last.firstRow + last.rowCount,
-                accepted: Swift.max(ContactSolver.convergedSpeed, ContactSolver.acceptedPart * gravitySpeed)
-              ).solve(passes: iterations)
+      bodies.withUnsafeMutableBufferPointer { bodies in
+        blocks.withUnsafeMutableBufferPointer { blocks in
+          rows.withUnsafeMutableBufferPointer { rows in
+            searches.withUnsafeMutableBufferPointer { searches in
+              progress.withUnsafeMutableBufferPointer { progress in
+                batches.withUnsafeBufferPointer { batches in
+                  let solver = ContactSolver(
+                    bodies: bodies.baseAddress!, rates: rates.baseAddress!, blocks: blocks.baseAddress!,
+                    rows: rows.baseAddress!, searches: searches.baseAddress!, progress: progress.baseAddress!,
+                    batches: batches, effort: effort)
+                  for i in bodies.indices { rates[i] = BodyRates(velocity: bodies[i].velocity, spin: bodies[i].spin) }
+                  solver.solve(islands)
+                  for i in bodies.indices {
+                    bodies[i].velocity = rates[i].velocity
+                    bodies[i].spin = rates[i].spin
+                  }
+                }
+              }
             }
           }
         }
       }
     }
-    for i in bodies.indices {
-      bodies[i].velocity = rates[i].velocity
-      bodies[i].spin = rates[i].spin
-    }
   }
 }
 
+/// The unsafe heart of the contact solver: pointers into the workspace, valid within one call.
 private struct ContactSolver {
-  /// Velocity change in a pass below which the solution counts as exact, m/s.
-  static let convergedSpeed = 1e-10
-  /// The same for the passes beyond the usual number: a part of the speed that gravity gives in a step.
-  static let acceptedPart = 3e-5
-  /// Rows times passes up to which an island that has not converged goes on.
-  static let hardIslandWork = 40_000
+  let bodies: UnsafeMutablePointer<SolverBody>
+  let rates: UnsafeMutablePointer<BodyRates>
+  let blocks: UnsafeMutablePointer<ContactBlock>
+  let rows: UnsafeMutablePointer<ContactRow>
+  let searches: UnsafeMutablePointer<RowSearch>
+  let progress: UnsafeMutablePointer<BlockProgress>
+  let batches: UnsafeBufferPointer<Batch>
+  let effort: SolverEffort
 
-  let bodies: UnsafeBufferPointer<SolverBody>
-  let rates: UnsafeMutableBufferPointer<BodyRates>
-  let blocks: UnsafeMutableBufferPointer<ContactBlock>
-  let rows: UnsafeMutableBufferPointer<ContactRow>
-  let range: Range<Int>
-  let accepted: Double
+  /// Coloured islands one after the other by all threads together, then the others, each by one thread.
+  func solve(_ islands: [SolverIsland]) {
+    let rowCount = islands.last?.rows.upperBound ?? 0
+    let workers = rowCount > StepWorkspace.colouredRows / 2 ? ThreadBudget.threads : 1
+    let next = Atomic<Int>(0)
+    WorkTeam.shared.open(upTo: workers) { crew in
+      for island in islands where island.isColoured { solve(island, crew) }
+      let alone = WorkCrew.alone
+      while true {
+        let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if i >= islands.count { return }
+        if !islands[i].isColoured { solve(islands[i], alone) }
+      }
+    }
+  }
 
   /// Symmetric sweeps joined by conjugate steps, and a plain sweep last so that every bound holds exactly.
   ///
   /// What a sweep changes stands for the gradient. Silcowitz-Hansen, Niebe & Erleben, "A nonsmooth nonlinear conjugate
-  /// gradient method for interactive contact force problems", The Visual Computer 26 (2010).
-  func solve(passes: Int) {
-    warmStart()
-    // Small islands with hard ratios get more passes as long as they need them: the total work stays bounded.
-    let most = Swift.max(passes, Swift.min(50 * passes, ContactSolver.hardIslandWork / range.count))
+  /// gradient method for interactive contact force problems", The Visual Computer 26 (2010). All threads of a crew take
+  /// the same decisions from the same sums.
+  private func solve(_ island: SolverIsland, _ crew: WorkCrew) {
+    forEachBlock(island, crew) { warmStart($0) }
     var former = 0.0
-    for pass in 0..<most {
-      for i in range { rows[i].mark() }
-      _ = sweep(backwards: false)
-      let change = sweep(backwards: true)
-      if change < (pass < passes ? ContactSolver.convergedSpeed : accepted) { return }
-      if pass == most - 1 { return }
+    var pass = 0
+    while true {
+      forEachBlock(island, crew) { sweep($0, marks: true) }
+      forEachBlock(island, crew, backwards: true) { sweep($0, marks: false) }
+      pass += 1
+      var change = 0.0
       var size = 0.0
-      for i in range { size += rows[i].changeSquared }
-      let beta = pass > 0 && former > 0 ? size / former : 0
+      for i in island.blocks {
+        change = Swift.max(change, progress[i].change)
+        size += progress[i].size
+      }
+      if effort.isEnough(change, pass: pass, rows: island.rows.count) { return }
+      let beta = pass > 1 && former > 0 ? size / former : 0
       former = size
+      // Sums must be read by all before the next pass writes them anew.
+      crew.wait()
       if beta > 1 || beta == 0 {
-        for i in range { rows[i].restartDirection() }
-        continue
-      }
-      for k in blocks {
-        for i in k.firstRow..<k.firstRow + k.rowCount {
-          apply(i, k, beta * rows[i].direction, beta * rows[i].direction1, beta * rows[i].direction2)
-          rows[i].extend(beta)
-        }
+        forEachBlock(island, crew) { restartSearch($0) }
+      } else {
+        forEachBlock(island, crew) { extendSearch($0, by: beta) }
       }
     }
   }
 
-  private func warmStart() {
-    for k in blocks {
-      for i in k.firstRow..<k.firstRow + k.rowCount { apply(i, k, rows[i].impulse, rows[i].impulse1, rows[i].impulse2) }
-      if k.rollingLength > 0 { turn(k, k.rollingImpulse) }
+  /// Each worker takes its share of every batch; sequential batches fall to the first.
+  @inline(__always) private func forEachBlock(
+    _ island: SolverIsland, _ crew: WorkCrew, backwards: Bool = false, _ body: (Int) -> Void
+  ) {
+    for step in 0..<island.batches.count {
+      let batch = batches[backwards ? island.batches.upperBound - 1 - step : island.batches.lowerBound + step]
+      let share = batch.isSequential ? (crew.worker == 0 ? batch.blocks : 0..<0) : crew.share(of: batch.blocks)
+      if backwards {
+        for i in share.reversed() { body(i) }
+      } else {
+        for i in share { body(i) }
+      }
+      crew.wait()
     }
   }
 
-  /// Adds an impulse at one point to both bodies.
-  @inline(__always) private func apply(_ i: Int, _ k: ContactBlock, _ p: Double, _ p1: Double, _ p2: Double) {
-    if p == 0 && p1 == 0 && p2 == 0 { return }
-    let push = k.normal * p + k.tangent1 * p1 + k.tangent2 * p2
-    rates[k.a].velocity -= push * k.massA
-    rates[k.b].velocity += push * k.massB
-    rates[k.a].spin -= rows[i].normal.turnA * p + rows[i].tangent1.turnA * p1 + rows[i].tangent2.turnA * p2
-    rates[k.b].spin += rows[i].normal.turnB * p + rows[i].tangent1.turnB * p1 + rows[i].tangent2.turnB * p2
+  @inline(__always) private func warmStart(_ i: Int) {
+    let k = blocks + i
+    for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
+      apply(rows + j, k, rows[j].impulses)
+    }
+    guard k.pointee.rollingLength > 0 else { return }
+    let p = k.pointee.rollingImpulse
+    if k.pointee.massA > 0 { rates[k.pointee.a].spin -= bodies[k.pointee.a].inverseInertia * p }
+    if k.pointee.massB > 0 { rates[k.pointee.b].spin += bodies[k.pointee.b].inverseInertia * p }
   }
 
-  /// One pass over all blocks; returns the largest velocity change that it made.
-  private func sweep(backwards: Bool) -> Double {
+  /// The change of this pass becomes the search direction.
+  @inline(__always) private func restartSearch(_ i: Int) {
+    for j in blocks[i].firstRow..<blocks[i].firstRow + blocks[i].rowCount {
+      searches[j].direction = rows[j].impulses - searches[j].start
+    }
+  }
+
+  /// Adds the former direction times beta, and joins it to the change of this pass as the next direction.
+  @inline(__always) private func extendSearch(_ i: Int, by beta: Double) {
+    let k = blocks + i
+    for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
+      let change = rows[j].impulses - searches[j].start
+      let step = searches[j].direction * beta
+      searches[j].direction = step + change
+      rows[j].impulse += step.x
+      rows[j].impulse1 += step.y
+      rows[j].impulse2 += step.z
+      apply(rows + j, k, step)
+    }
+  }
+
+  /// Adds an impulse (normal, tangents) at one point to both bodies.
+  @inline(__always) private func apply(
+    _ r: UnsafeMutablePointer<ContactRow>, _ k: UnsafeMutablePointer<ContactBlock>, _ p: Vector3
+  ) {
+    if p == .zero { return }
+    let push = k.pointee.normal * p.x + k.pointee.tangent1 * p.y + k.pointee.tangent2 * p.z
+    if k.pointee.massA > 0 {
+      let a = rates + k.pointee.a
+      a.pointee.velocity -= push * k.pointee.massA
+      a.pointee.spin -=
+        r.pointee.normal.turnA * p.x + r.pointee.tangent1.turnA * p.y + r.pointee.tangent2.turnA * p.z
+    }
+    if k.pointee.massB > 0 {
+      let b = rates + k.pointee.b
+      b.pointee.velocity += push * k.pointee.massB
+      b.pointee.spin +=
+        r.pointee.normal.turnB * p.x + r.pointee.tangent1.turnB * p.y + r.pointee.tangent2.turnB * p.z
+    }
+  }
+
+  /// One block's share of a sweep: rolling, then friction, then normals, each against the newest velocities.
+  @inline(__always) private func sweep(_ i: Int, marks: Bool) {
+    let k = blocks + i
+    // A fixed body's rates are read by several threads at once and must not be written.
+    var a = rates[k.pointee.a]
+    var b = rates[k.pointee.b]
+    let first = k.pointee.firstRow
+    let end = first + k.pointee.rowCount
     var change = 0.0
-    let n = blocks.count
-    let base = blocks.baseAddress!
-    for step in 0..<n {
-      let k = base + (backwards ? n - 1 - step : step)
-      var a = rates[k.pointee.a]
-      var b = rates[k.pointee.b]
-      let first = k.pointee.firstRow
-      let end = first + k.pointee.rowCount
-      if k.pointee.rollingLength > 0 { resistRolling(k, &a, &b) }
-      if k.pointee.friction > 0 {
-        for i in first..<end { rub(rows.baseAddress! + i, k, &a, &b, &change) }
-      }
-      for i in first..<end { push(rows.baseAddress! + i, k, &a, &b, &change) }
-      rates[k.pointee.a] = a
-      rates[k.pointee.b] = b
+    if marks {
+      for j in first..<end { searches[j].start = rows[j].impulses }
     }
-    return change
+    if k.pointee.rollingLength > 0 { resistRolling(k, &a, &b) }
+    if k.pointee.friction > 0 {
+      for j in first..<end { rub(rows + j, k, &a, &b, &change) }
+    }
+    for j in first..<end { push(rows + j, k, &a, &b, &change) }
+    if k.pointee.massA > 0 { rates[k.pointee.a] = a }
+    if k.pointee.massB > 0 { rates[k.pointee.b] = b }
+    if !marks {
+      var size = 0.0
+      for j in first..<end {
+        size += (rows[j].impulses - searches[j].start).lengthSquared / rows[j].mass.normal
+      }
+      progress[i] = BlockProgress(change: change, size: size)
+    }
   }
 
   @inline(__always) private func push(
@@ -176,7 +279,7 @@ private struct ContactSolver {
     _ k: UnsafeMutablePointer<ContactBlock>, _ a: inout BodyRates, _ b: inout BodyRates
   ) {
     var load = 0.0
-    for i in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount { load += rows[i].impulse }
+    for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount { load += rows[j].impulse }
     var impulse = k.pointee.rollingImpulse - k.pointee.rollingMass * (b.spin - a.spin)
     let size = impulse.length
     let limit: Double = k.pointee.rollingLength * load
@@ -185,10 +288,5 @@ private struct ContactSolver {
     k.pointee.rollingImpulse = impulse
     a.spin -= bodies[k.pointee.a].inverseInertia * delta
     b.spin += bodies[k.pointee.b].inverseInertia * delta
-  }
-
-  private func turn(_ k: ContactBlock, _ impulse: Vector3) {
-    rates[k.a].spin -= bodies[k.a].inverseInertia * impulse
-    rates[k.b].spin += bodies[k.b].inverseInertia * impulse
   }
 }

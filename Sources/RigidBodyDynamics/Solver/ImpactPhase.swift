@@ -1,3 +1,4 @@
+import Parallelism
 import VectorMath
 
 // Impacts, each at its own time within the step, in order of time.
@@ -9,13 +10,96 @@ import VectorMath
 //
 // Order of events after Guendelman, Bridson & Fedkiw, "Nonconvex rigid bodies with stacking", SIGGRAPH 2003.
 
+/// Which block of an island closes next, and which blocks a body has.
+struct ImpactSchedule: Sendable {
+  /// Time of the next impact of each block within the step, s.
+  var times: [Double] = []
+  /// Islands in which something strikes.
+  var struck: [Int] = []
+  /// Blocks of each body: `incident[first[body]..<first[body + 1]]`.
+  var first: [Int] = []
+  var incident: [Int32] = []
+  /// Tournament over the blocks of an island, its winner at 1; see `ImpactSolver`.
+  var tree: [Int32] = []
+  var treeStarts: [Int] = []
+}
+
 extension StepWorkspace {
   mutating func resolveImpacts(timeStep h: Double) {
+    findFirstImpacts(timeStep: h)
+    impacts.struck.removeAll(keepingCapacity: true)
+    for (i, island) in islands.enumerated() where island.blocks.contains(where: { impacts.times[$0] < h }) {
+      impacts.struck.append(i)
+    }
+    if impacts.struck.isEmpty { return }
+    listBlocksOfBodies()
+    let islands = islands
+    withImpactSolver(timeStep: h) { solver, struck, starts in
+      WorkTeam.shared.forRanges(struck.count, grain: 4) { range in
+        for i in range { solver.run(islands[struck[i]], tree: starts[i]) }
+      }
+    }
+  }
+
+  private mutating func findFirstImpacts(timeStep h: Double) {
+    while impacts.times.count < blockCount { impacts.times.append(.infinity) }
+    let count = blockCount
+    withImpactSolver(timeStep: h) { solver, _, _ in
+      WorkTeam.shared.forRanges(count, grain: StepWorkspace.grain) { range in
+        for i in range { solver.times[i] = solver.earliest(i, from: 0) }
+      }
+    }
+  }
+
+  /// Counting sort of the blocks by the bodies that can move, and room for the tournaments.
+  private mutating func listBlocksOfBodies() {
+    impacts.first.removeAll(keepingCapacity: true)
+    for _ in 0...bodies.count + 1 { impacts.first.append(0) }
+    var total = 0
+    impacts.treeStarts.removeAll(keepingCapacity: true)
+    var treeSize = 0
+    for i in impacts.struck {
+      impacts.treeStarts.append(treeSize)
+      treeSize += 2 * tournamentSize(islands[i].blocks.count)
+      for k in islands[i].blocks {
+        for (body, mass) in [(blocks[k].a, blocks[k].massA), (blocks[k].b, blocks[k].massB)] where mass > 0 {
+          impacts.first[body + 2] += 1
+          total += 1
+        }
+      }
+    }
+    while impacts.tree.count < treeSize { impacts.tree.append(-1) }
+    for i in 1..<impacts.first.count { impacts.first[i] += impacts.first[i - 1] }
+    while impacts.incident.count < total { impacts.incident.append(0) }
+    for i in impacts.struck {
+      for k in islands[i].blocks {
+        for (body, mass) in [(blocks[k].a, blocks[k].massA), (blocks[k].b, blocks[k].massB)] where mass > 0 {
+          impacts.incident[impacts.first[body + 1]] = Int32(k)
+          impacts.first[body + 1] += 1
+        }
+      }
+    }
+  }
+
+  private mutating func withImpactSolver(
+    timeStep h: Double, _ body: (ImpactSolver, _ struck: [Int], _ treeStarts: [Int]) -> Void
+  ) {
+    let struck = impacts.struck
+    let starts = impacts.treeStarts
     bodies.withUnsafeMutableBufferPointer { bodies in
       blocks.withUnsafeMutableBufferPointer { blocks in
         spots.withUnsafeMutableBufferPointer { spots in
-          for island in islands where !island.isEmpty {
-            ImpactSolver(bodies: bodies, blocks: blocks, spots: spots, island: island, timeStep: h).run()
+          impacts.times.withUnsafeMutableBufferPointer { times in
+            impacts.tree.withUnsafeMutableBufferPointer { tree in
+              impacts.first.withUnsafeBufferPointer { first in
+                impacts.incident.withUnsafeBufferPointer { incident in
+                  let solver = ImpactSolver(
+                    bodies: bodies, blocks: blocks, spots: spots, times: times, tree: tree, first: first,
+                    incident: incident, timeStep: h)
+                  body(solver, struck, starts)
+                }
+              }
+            }
           }
         }
       }
@@ -23,37 +107,48 @@ extension StepWorkspace {
   }
 }
 
+/// The least power of two that is not below `n`.
+private func tournamentSize(_ n: Int) -> Int {
+  var size = 1
+  while size < n { size *= 2 }
+  return size
+}
+
 private struct ImpactSolver {
   let bodies: UnsafeMutableBufferPointer<SolverBody>
   let blocks: UnsafeMutableBufferPointer<ContactBlock>
   let spots: UnsafeMutableBufferPointer<ContactSpot>
-  let island: Range<Int>
+  let times: UnsafeMutableBufferPointer<Double>
+  let tree: UnsafeMutableBufferPointer<Int32>
+  let first: UnsafeBufferPointer<Int>
+  let incident: UnsafeBufferPointer<Int32>
   let timeStep: Double
 
-  func run() {
-    for i in island { blocks[i].impactTime = earliest(i, from: 0) }
+  func run(_ island: SolverIsland, tree start: Int) {
+    let tournament = Tournament(
+      nodes: tree.baseAddress! + start, size: tournamentSize(island.blocks.count), first: island.blocks.lowerBound,
+      count: island.blocks.count, times: times.baseAddress!)
+    tournament.build()
     // Pairwise exchange between several bodies may converge only geometrically; what is left goes to the contacts.
-    var budget = 10 * (blocks[island.upperBound - 1].firstRow + 4 - blocks[island.lowerBound].firstRow) + 32
+    var budget = 10 * (island.rows.count + 4) + 32
     while budget > 0 {
       budget -= 1
-      var next = -1
-      var time = timeStep
-      for i in island where blocks[i].impactTime < time {
-        time = blocks[i].impactTime
-        next = i
-      }
-      if next < 0 { return }
+      let next = tournament.winner
+      let time = times[next]
+      guard time < timeStep else { return }
       resolve(next, at: time)
-      let a = blocks[next].a
-      let b = blocks[next].b
-      let movedA = bodies[a].inverseMass > 0
-      let movedB = bodies[b].inverseMass > 0
-      for i in island {
-        let k = blocks[i]
-        if (movedA && (k.a == a || k.b == a)) || (movedB && (k.a == b || k.b == b)) {
-          blocks[i].impactTime = earliest(i, from: time)
-        }
-      }
+      let k = blocks[next]
+      if k.massA > 0 { retime(k.a, from: time, tournament) }
+      if k.massB > 0 { retime(k.b, from: time, tournament) }
+    }
+  }
+
+  /// Finds anew when the contacts of a body close.
+  private func retime(_ body: Int, from time: Double, _ tournament: Tournament) {
+    for i in first[body]..<first[body + 1] {
+      let k = Int(incident[i])
+      times[k] = earliest(k, from: time)
+      tournament.update(k)
     }
   }
 
@@ -71,7 +166,7 @@ private struct ImpactSolver {
   }
 
   /// The first time from `now` on at which a point of the block closes faster than resting contacts do.
-  private func earliest(_ index: Int, from now: Double) -> Double {
+  func earliest(_ index: Int, from now: Double) -> Double {
     let k = blocks[index]
     var first = Double.infinity
     for i in k.firstRow..<k.firstRow + k.rowCount {
@@ -159,8 +254,8 @@ private struct ImpactSolver {
   }
 
   private func mass(_ k: ContactBlock, _ spot: ContactSpot) -> PointMass {
-    let a = bodies[k.a]
-    let b = bodies[k.b]
+    let a = UnsafePointer(bodies.baseAddress! + k.a)
+    let b = UnsafePointer(bodies.baseAddress! + k.b)
     let n = ContactAxis(k.normal, spot.rA, spot.rB, a, b)
     let t1 = ContactAxis(k.tangent1, spot.rA, spot.rB, a, b)
     let t2 = ContactAxis(k.tangent2, spot.rA, spot.rB, a, b)
@@ -177,7 +272,7 @@ private struct ImpactSolver {
     var normal = InlineArray<4, Double>(repeating: 0)
     var tangent1 = InlineArray<4, Double>(repeating: 0)
     var tangent2 = InlineArray<4, Double>(repeating: 0)
-    var masses = InlineArray<4, PointMass>(repeating: PointMass(k: 1, k11: 1, k12: 0, k22: 1))
+    var masses = InlineArray<4, PointMass>(repeating: PointMass())
     for j in 0..<k.rowCount where active[j] { masses[j] = mass(k, spots[k.firstRow + j]) }
     var fastest = 0.0
     for j in 0..<k.rowCount where active[j] {
@@ -215,5 +310,36 @@ private struct ImpactSolver {
       impulses[j] = k.normal * normal[j] + k.tangent1 * tangent1[j] + k.tangent2 * tangent2[j]
     }
     return impulses
+  }
+}
+
+/// A tournament tree over the times of an island's blocks: the earliest wins, of equal times the first block.
+private struct Tournament {
+  let nodes: UnsafeMutablePointer<Int32>
+  let size: Int
+  let first: Int
+  let count: Int
+  let times: UnsafeMutablePointer<Double>
+
+  /// The block with the earliest time.
+  var winner: Int { Int(nodes[1]) }
+
+  func build() {
+    for i in 0..<size { nodes[size + i] = i < count ? Int32(first + i) : -1 }
+    for i in stride(from: size - 1, to: 0, by: -1) { nodes[i] = better(nodes[2 * i], nodes[2 * i + 1]) }
+  }
+
+  func update(_ block: Int) {
+    var i = (size + block - first) / 2
+    while i > 0 {
+      nodes[i] = better(nodes[2 * i], nodes[2 * i + 1])
+      i /= 2
+    }
+  }
+
+  @inline(__always) private func better(_ a: Int32, _ b: Int32) -> Int32 {
+    if b < 0 { return a }
+    if a < 0 { return b }
+    return times[Int(b)] < times[Int(a)] ? b : a
   }
 }

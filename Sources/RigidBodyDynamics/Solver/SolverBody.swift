@@ -19,6 +19,18 @@ struct SolverBody: Sendable {
   var freeVelocity = Vector3.zero
   var freeSpin = Vector3.zero
 
+  init(velocity: Vector3, spin: Vector3, inverseMass: Double, inverseInertia: Matrix3, gravity: Vector3) {
+    self.velocity = velocity
+    self.spin = spin
+    self.inverseMass = inverseMass
+    self.inverseInertia = inverseInertia
+    self.gravity = gravity
+  }
+
+  /// Movement and turn of the whole step without contact impulses.
+  @inline(__always) func freeMovement(_ h: Double) -> Vector3 { offset + (freeVelocity - gravity * (0.5 * h)) * h }
+  @inline(__always) func freeTurn(_ h: Double) -> Vector3 { spinOffset + (freeSpin - spinChange) * h }
+
   @inline(__always) func velocity(at r: Vector3) -> Vector3 { velocity + cross(spin, r) }
   /// An impulse at time `t` of the step.
   @inline(__always) mutating func apply(_ p: Vector3, at r: Vector3, time t: Double) {

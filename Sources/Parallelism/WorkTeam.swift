@@ -1,0 +1,180 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// A standing team of threads for many short parallel regions, such as those of a simulation step.
+///
+/// A thread that waits looks for work for some tens of microseconds before it sleeps, so a region costs about a
+/// microsecond to open while regions follow each other closely, and nothing while none do. One region runs at a time; a
+/// region that is opened inside another, or while another thread's is open, runs on its caller alone.
+public final class WorkTeam: @unchecked Sendable {
+  /// The only one: its threads live as long as the process.
+  public static let shared = WorkTeam()
+  private init() {}
+
+  /// Looks at an atomic before a waiting thread gives its processor away.
+  fileprivate static let patience = 20_000
+
+  /// A thread's place: how it is woken.
+  private final class Seat: Sendable {
+    private let isAsleep = Atomic<Bool>(false)
+    private let bell = DispatchSemaphore(value: 0)
+
+    func wait(until isDue: () -> Bool) {
+      while true {
+        for _ in 0..<WorkTeam.patience where isDue() { return }
+        isAsleep.store(true, ordering: .sequentiallyConsistent)
+        if isDue() {
+          // Whoever took the flag rings, or has rung: that ring must not be left for the next wait.
+          if !isAsleep.exchange(false, ordering: .sequentiallyConsistent) { bell.wait() }
+          return
+        }
+        bell.wait()
+      }
+    }
+    func ring() {
+      if isAsleep.exchange(false, ordering: .sequentiallyConsistent) { bell.signal() }
+    }
+  }
+
+  private let isBusy = Atomic<Bool>(false)
+  /// Number of the region times 256 plus its workers: one word, so that nobody reads half a message.
+  private let call = Atomic<Int>(0)
+  private let atWork = Atomic<Int>(0)
+  private let owner = Seat()
+  // Touched only by the thread that holds `isBusy`, and by workers between call and their sign-off.
+  private var seats: [Seat] = []
+  private var job: ((Int, Int) -> Void)?
+
+  /// Runs `body(worker, workers)` once for each worker 0..<workers, at the same time; `workers` is at most `count`.
+  public func run(upTo count: Int, _ body: (_ worker: Int, _ workers: Int) -> Void) {
+    let workers = min(count, 255)
+    guard workers > 1,
+      isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+    else { return body(0, 1) }
+    while seats.count < workers - 1 { hire() }
+    withoutActuallyEscaping(body) { body in
+      job = body
+      atWork.store(workers - 1, ordering: .relaxed)
+      let number = call.load(ordering: .relaxed) >> 8
+      call.store((number + 1) << 8 | workers, ordering: .sequentiallyConsistent)
+      for seat in seats.prefix(workers - 1) { seat.ring() }
+      body(0, workers)
+      owner.wait { atWork.load(ordering: .acquiring) == 0 }
+      job = nil
+    }
+    isBusy.store(false, ordering: .releasing)
+  }
+
+  /// Runs `body` for ranges that together cover 0..<count, each at most `grain` long, in any order and at the same time.
+  public func forRanges(_ count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
+    let pieces = (count + grain - 1) / max(1, grain)
+    let threads = min(ThreadBudget.threads, pieces)
+    guard threads > 1 else {
+      if count > 0 { body(0..<count) }
+      return
+    }
+    let next = Atomic<Int>(0)
+    run(upTo: threads) { _, _ in
+      while true {
+        let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if i >= pieces { return }
+        body(i * grain..<min(count, (i + 1) * grain))
+      }
+    }
+  }
+
+  private func hire() {
+    let seat = Seat()
+    seats.append(seat)
+    let worker = seats.count
+    let start = call.load(ordering: .relaxed)
+    let errand = Unmanaged.passRetained(Errand { [unowned self] in self.serve(worker, seat, after: start) })
+    var thread = pthread_t()
+    let refusal = pthread_create(
+      &thread, nil,
+      { raw in
+        Unmanaged<Errand>.fromOpaque(raw!).takeRetainedValue().body()
+        return nil
+      }, errand.toOpaque())
+    precondition(refusal == 0, "the system refused worker thread \(worker): error \(refusal)")
+    pthread_detach(thread)
+  }
+
+  /// What a new thread does; the box carries a closure through the C interface.
+  private final class Errand {
+    let body: () -> Void
+    init(_ body: @escaping () -> Void) { self.body = body }
+  }
+
+  private func serve(_ worker: Int, _ seat: Seat, after start: Int) {
+    var seen = start
+    while true {
+      seat.wait { call.load(ordering: .sequentiallyConsistent) != seen }
+      seen = call.load(ordering: .acquiring)
+      let workers = seen & 255
+      guard worker < workers else { continue }
+      job!(worker, workers)
+      if atWork.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 { owner.ring() }
+    }
+  }
+}
+
+/// A point that all workers of a region must reach before any goes on.
+final class WorkBarrier: Sendable {
+  private let workers: Int
+  private let arrived = Atomic<Int>(0)
+  private let phase = Atomic<Int>(0)
+
+  init(workers: Int) { self.workers = workers }
+
+  public func wait() {
+    if workers <= 1 { return }
+    let now = phase.load(ordering: .relaxed)
+    if arrived.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue == workers {
+      arrived.store(0, ordering: .relaxed)
+      phase.store(now + 1, ordering: .releasing)
+      return
+    }
+    var looks = 0
+    while phase.load(ordering: .acquiring) == now {
+      looks += 1
+      if looks > WorkTeam.patience { sched_yield() }
+    }
+  }
+}
+
+/// One worker among those of a region: which share of the work is its own, and where to meet the others.
+public struct WorkCrew: Sendable {
+  public let worker: Int
+  public let workers: Int
+  private let barrier: WorkBarrier?
+
+  init(worker: Int, workers: Int, barrier: WorkBarrier?) {
+    self.worker = worker
+    self.workers = workers
+    self.barrier = barrier
+  }
+  /// A crew of one, who waits for nobody.
+  public static let alone = WorkCrew(worker: 0, workers: 1, barrier: nil)
+
+  @inline(__always) public func wait() { barrier?.wait() }
+
+  /// This worker's part of a range; the parts of all workers cover it.
+  @inline(__always) public func share(of range: Range<Int>) -> Range<Int> {
+    if workers == 1 { return range }
+    let n = range.count
+    return range.lowerBound + n * worker / workers..<range.lowerBound + n * (worker + 1) / workers
+  }
+}
+
+extension WorkTeam {
+  /// Runs `body` once for each worker of a crew of at most `count`, at the same time.
+  public func open(upTo count: Int, _ body: (WorkCrew) -> Void) {
+    guard count > 1 else { return body(.alone) }
+    let barriers = WorkBarrier(workers: count)
+    run(upTo: count) { worker, workers in
+      body(workers == 1 ? .alone : WorkCrew(worker: worker, workers: workers, barrier: barriers))
+    }
+  }
+}

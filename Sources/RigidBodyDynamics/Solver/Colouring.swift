@@ -1,0 +1,60 @@
+/// Blocks of an island that may be solved in any order, or at the same time: no two share a body that can move.
+struct Batch: Sendable {
+  var blocks: Range<Int>
+  /// What the colours could not hold: to be solved one after the other.
+  var isSequential: Bool
+}
+
+/// Greedy colouring of the contact graph of an island: each contact takes the first colour that neither body has yet.
+///
+/// The order of the contacts decides, so the colours follow from the ids alone. Catto, "SIMD matters" (box2d.org, 2024)
+/// has the idea for contact solvers.
+struct Colouring: Sendable {
+  /// One bit a colour for each body.
+  private var taken: [UInt64] = []
+  private var colourOf: [UInt8] = []
+  private var sorted: [Int] = []
+  private static let overflow = 63
+
+  /// Reorders `order[range]`, indices of manifolds, by colour and appends the batches.
+  mutating func colour(
+    _ order: inout [Int], _ range: Range<Int>, _ manifolds: [Manifold], _ bodies: [RigidBody],
+    into batches: inout [Batch]
+  ) {
+    while taken.count < bodies.count { taken.append(0) }
+    colourOf.removeAll(keepingCapacity: true)
+    sorted.removeAll(keepingCapacity: true)
+    var starts = InlineArray<65, Int>(repeating: 0)
+    for i in range {
+      let a = manifolds[order[i]].a
+      let b = manifolds[order[i]].b
+      let hasA = bodies[a].isDynamic
+      let hasB = bodies[b].isDynamic
+      let used = (hasA ? taken[a] : 0) | (hasB ? taken[b] : 0)
+      let colour = Swift.min((~used).trailingZeroBitCount, Colouring.overflow)
+      if colour < Colouring.overflow {
+        if hasA { taken[a] |= 1 << UInt64(colour) }
+        if hasB { taken[b] |= 1 << UInt64(colour) }
+      }
+      colourOf.append(UInt8(colour))
+      starts[colour + 1] += 1
+      sorted.append(0)
+    }
+    for c in 0...Colouring.overflow {
+      let size = starts[c + 1]
+      if size > 0 {
+        let first = range.lowerBound + starts[c]
+        batches.append(Batch(blocks: first..<first + size, isSequential: c == Colouring.overflow))
+      }
+      starts[c + 1] = starts[c] + size
+    }
+    for (i, index) in range.enumerated() {
+      let c = Int(colourOf[i])
+      sorted[starts[c]] = order[index]
+      starts[c] += 1
+      taken[manifolds[order[index]].a] = 0
+      taken[manifolds[order[index]].b] = 0
+    }
+    for (i, index) in range.enumerated() { order[index] = sorted[i] }
+  }
+}

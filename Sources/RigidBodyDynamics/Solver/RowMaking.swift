@@ -1,0 +1,105 @@
+import Parallelism
+import VectorMath
+
+extension StepWorkspace {
+  /// Makes the rows of the contact solver, at the poses that the bodies are about to reach.
+  ///
+  /// The least normal velocity v1 at the end of the step follows from the gap there, s1 = s0 + h (v0 + v1) / 2, v0 being
+  /// the normal velocity at the start. A point that is open may close: v1 >= -s0 / h, or by the mean rule
+  /// v1 >= -v0 - 2 s0 / h, whichever is slower, so that it lands in two steps with no speed left. A point that is closed
+  /// has v1 >= 0. Fast approach, which the impacts deal with, knows the mean rule alone: it must not be slowed before.
+  mutating func makeRows(_ manifolds: [Manifold], timeStep h: Double) {
+    let count = blockCount
+    blocks.withUnsafeMutableBufferPointer { blocks in
+      rows.withUnsafeMutableBufferPointer { rows in
+        spots.withUnsafeBufferPointer { spots in
+          bodies.withUnsafeBufferPointer { bodies in
+            manifolds.withUnsafeBufferPointer { manifolds in
+              WorkTeam.shared.forRanges(count, grain: StepWorkspace.grain) { range in
+                for i in range {
+                  let block = blocks.baseAddress! + i
+                  let first = block.pointee.firstRow
+                  RowMaker(
+                    block, bodies.baseAddress! + block.pointee.a, bodies.baseAddress! + block.pointee.b,
+                    manifolds.baseAddress! + block.pointee.manifold, timeStep: h
+                  ).make(rows.baseAddress! + first, spots.baseAddress! + first)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// The rows of one block.
+private struct RowMaker {
+  let block: UnsafeMutablePointer<ContactBlock>
+  let a: UnsafePointer<SolverBody>
+  let b: UnsafePointer<SolverBody>
+  let manifold: UnsafePointer<Manifold>
+  let h: Double
+  /// Movement and turn of the bodies in the step without contact impulses.
+  let moved: Vector3
+  let turnA: Vector3
+  let turnB: Vector3
+  let spinA: Vector3
+  let spinB: Vector3
+
+  @inline(__always) init(
+    _ block: UnsafeMutablePointer<ContactBlock>, _ a: UnsafePointer<SolverBody>, _ b: UnsafePointer<SolverBody>,
+    _ manifold: UnsafePointer<Manifold>, timeStep h: Double
+  ) {
+    self.block = block
+    self.a = a
+    self.b = b
+    self.manifold = manifold
+    self.h = h
+    if block.pointee.rollingLength > 0 {
+      block.pointee.rollingMass = (a.pointee.inverseInertia + b.pointee.inverseInertia).inverse
+    }
+    moved = b.pointee.freeMovement(h) - a.pointee.freeMovement(h)
+    turnA = a.pointee.freeTurn(h)
+    turnB = b.pointee.freeTurn(h)
+    spinA = limitedTurn(a.pointee.spin * h)
+    spinB = limitedTurn(b.pointee.spin * h)
+  }
+
+  @inline(__always) func make(_ rows: UnsafeMutablePointer<ContactRow>, _ spots: UnsafePointer<ContactSpot>) {
+    let n = block.pointee.normal
+    let rimA = n * manifold.pointee.radiusA
+    let rimB = n * manifold.pointee.radiusB
+    let closing = b.pointee.freeVelocity - a.pointee.freeVelocity
+    for j in 0..<block.pointee.rowCount {
+      let spot = spots + j
+      let rA = spot.pointee.rA
+      let rB = spot.pointee.rB
+      let end = dot(n, closing + cross(b.pointee.freeSpin, rB) - cross(a.pointee.freeSpin, rA))
+      // The gap at the end of the step if no contact pushed.
+      let gap: Double = spot.pointee.separation + dot(n, moved + cross(turnB, rB) - cross(turnA, rA))
+      let byMean = Swift.min(0, end - 2 * gap / h)
+      let isFast = spot.pointee.hadImpact || end < -block.pointee.restingSpeed
+      let bias = isFast ? byMean : Swift.max(-Swift.max(0, spot.pointee.separation) / h, byMean)
+      let coreA = rA - rimA
+      let coreB = rB + rimB
+      rows[j] = ContactRow(
+        block, a, b, rA: turned(coreA, spinA) + rimA, rB: turned(coreB, spinB) - rimB,
+        sA: turned(coreA, spinA * 0.5) + rimA, sB: turned(coreB, spinB * 0.5) - rimB, bias: bias,
+        normalImpulse: manifold.pointee.points[j].normalImpulse,
+        tangentImpulse: manifold.pointee.points[j].tangentImpulse)
+    }
+  }
+}
+
+/// `r` turned by the small rotation vector `v`, to second order.
+@inline(__always) private func turned(_ r: Vector3, _ v: Vector3) -> Vector3 {
+  let t = cross(v, r)
+  return r + t + cross(v, t) * 0.5
+}
+
+/// A turn that leaves the lever at mid-step near that at the end: apart they do work of their own.
+@inline(__always) private func limitedTurn(_ v: Vector3) -> Vector3 {
+  let size = v.lengthSquared
+  return size <= 0.25 ? v : v * (0.5 / size.squareRoot())
+}
