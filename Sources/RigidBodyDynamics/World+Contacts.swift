@@ -28,6 +28,7 @@ extension World {
     let h = settings.timeStep
     let fall: Double = settings.gravity.length * h * h
     var found = CandidateManifold()
+    let connectedPairs = connectedPairs
     bodies.withUnsafeBufferPointer { bodies in
       colliders.withUnsafeBufferPointer { colliders in
         manifolds.withUnsafeMutableBufferPointer { manifolds in
@@ -36,6 +37,10 @@ extension World {
             let a = bodies.baseAddress! + m.pointee.a
             let b = bodies.baseAddress! + m.pointee.b
             if a.pointee.isInactive && b.pointee.isInactive { continue }
+            if !connectedPairs.isEmpty && sorted(connectedPairs, contains: m.pointee.bodyPair) {
+              m.pointee.clear()
+              continue
+            }
             let margin = contactMargin(a.pointee.speedBound, b.pointee.speedBound, inner: m.pointee.inner, h, fall)
             detect(
               colliders[m.pointee.colliderA], a.pointee, colliders[m.pointee.colliderB], b.pointee, margin: margin,

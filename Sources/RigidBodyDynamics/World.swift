@@ -32,6 +32,9 @@ public struct World: Sendable {
   var articulations = Articulations()
   /// Set by what changes the graph of joints; the next step then builds the articulations anew.
   var forestIsStale = false
+  /// Pairs of bodies that joints keep from touching each other, a << 32 | b with a < b, sorted.
+  var connectedPairs: [UInt64] = []
+  var coupled = CoupledWorkspace()
   var broadPhase = BroadPhase()
   var islands = Islands()
   var workspace = StepWorkspace()

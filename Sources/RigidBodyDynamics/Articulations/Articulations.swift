@@ -24,7 +24,9 @@ struct Articulations: Sendable {
 
   /// Makes room for the working memory of the links.
   mutating func reserve() {
-    let n = links.count
+    // One beyond the last, so that no array is empty.
+    let n = links.count + 1
+    links.append(Link(freedom: .fixed, body: -1, parent: -1, joint: -1))
     coordinates = Array(repeating: LinkCoordinates(), count: n)
     frames = Array(repeating: LinkFrame(), count: n)
     dynamics = Array(repeating: LinkDynamics(), count: n)
@@ -33,7 +35,8 @@ struct Articulations: Sendable {
     sums = Array(repeating: LinkRates(), count: n)
   }
 
-  mutating func withView<Result>(_ work: (ArticulationView) -> Result) -> Result {
+  mutating func withView(_ work: (ArticulationView, UnsafeBufferPointer<Articulation>) -> Void) {
+    trees.withUnsafeBufferPointer { trees in
     links.withUnsafeMutableBufferPointer { links in
       coordinates.withUnsafeMutableBufferPointer { coordinates in
         frames.withUnsafeMutableBufferPointer { frames in
@@ -45,13 +48,14 @@ struct Articulations: Sendable {
                     ArticulationView(
                       links: links.baseAddress!, coordinates: coordinates.baseAddress!, frames: frames.baseAddress!,
                       dynamics: dynamics.baseAddress!, loads: loads.baseAddress!, starts: starts.baseAddress!,
-                      sums: sums.baseAddress!))
+                      sums: sums.baseAddress!), trees)
                 }
               }
             }
           }
         }
       }
+    }
     }
   }
 }

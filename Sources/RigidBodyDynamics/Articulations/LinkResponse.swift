@@ -166,21 +166,61 @@ extension ArticulationView {
     }
   }
 
-  /// Takes the velocities of the responses back into the coordinates.
-  func adoptVelocities(_ tree: Articulation, _ responses: UnsafeMutablePointer<LinkResponse>) {
+  /// Takes the velocities of the responses back into the coordinates, and their change times `half` as movement.
+  func adoptVelocities(
+    _ tree: Articulation, _ responses: UnsafeMutablePointer<LinkResponse>, movingBy half: Double
+  ) {
     for i in tree.links {
       let r = responses + i
       let c = coordinates + i
       switch links[i].freedom {
-      case .free:
-        c.pointee.velocity = r.pointee.velocity
+      case .free, .ball:
+        let turn = (r.pointee.spin - c.pointee.spin) * half
+        if turn != .zero {
+          c.pointee.orientation = (Quaternion(rotationVector: turn) * c.pointee.orientation).normalized
+        }
         c.pointee.spin = r.pointee.spin
-      case .ball: c.pointee.spin = r.pointee.spin
-      case .hinge: c.pointee.rate += rateChange(i, responses)
-      case .slider: c.pointee.rate += rateChange(i, responses)
+        if links[i].freedom == .free {
+          c.pointee.position += (r.pointee.velocity - c.pointee.velocity) * half
+          c.pointee.velocity = r.pointee.velocity
+        }
+      case .hinge, .slider:
+        let change = rateChange(i, responses)
+        c.pointee.rate += change
+        c.pointee.value += change * half
       case .fixed: break
       }
     }
+  }
+
+  /// Moves the coordinates by displacements of the links that stand in the responses as velocities.
+  func displace(_ tree: Articulation, _ responses: UnsafeMutablePointer<LinkResponse>) {
+    for i in tree.links {
+      let r = responses + i
+      let c = coordinates + i
+      switch links[i].freedom {
+      case .free, .ball:
+        if r.pointee.spin != .zero {
+          c.pointee.orientation = (Quaternion(rotationVector: r.pointee.spin) * c.pointee.orientation).normalized
+        }
+        if links[i].freedom == .free { c.pointee.position += r.pointee.velocity }
+      case .hinge, .slider: c.pointee.value += jointRate(i, responses)
+      case .fixed: break
+      }
+    }
+  }
+
+  /// The rate of a hinge or slider that follows from the velocities of the responses.
+  @inline(__always) private func jointRate(_ i: Int, _ responses: UnsafeMutablePointer<LinkResponse>) -> Double {
+    let r = responses + i
+    var w = r.pointee.spin
+    var v = r.pointee.velocity - cross(w, r.pointee.centre)
+    if r.pointee.parent >= 0 {
+      let p = responses + r.pointee.parent
+      v -= p.pointee.velocity + cross(p.pointee.spin, r.pointee.arm)
+      w -= p.pointee.spin
+    }
+    return dot(r.pointee.axis, links[i].freedom == .hinge ? w : v)
   }
 
   /// Change of the rate of a hinge or slider since `startResponses`.

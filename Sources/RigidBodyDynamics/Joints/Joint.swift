@@ -47,6 +47,16 @@ struct Joint: Sendable {
     case .distance, .rope, .spring: return false
     }
   }
+  /// Whether it has rows in the solver: what no link carries, limits and motors.
+  var hasRows: Bool {
+    if isBroken { return false }
+    if link < 0 || motor != nil { return true }
+    switch kind {
+    case .ball(let swing, let twist): return swing != nil || twist != nil
+    case .hinge(let limits), .slider(let limits): return limits != nil
+    default: return false
+    }
+  }
   var canBreak: Bool { breakingForce < .infinity || breakingTorque < .infinity }
 
   /// The joint's frame of a in the world.

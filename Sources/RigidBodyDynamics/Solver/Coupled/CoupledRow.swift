@@ -64,6 +64,9 @@ struct CoupledRow: Sendable {
   // Before this pass, and the search direction of the conjugate steps.
   var start = 0.0
   var direction = 0.0
+  /// Where a joint remembers the impulse, and with which sign.
+  var slot = 0
+  var slotSign = 1.0
   /// Inverse of the tangential 2 x 2 matrix, in the first tangent's row of a contact point.
   var tangents = PointMass(k: 1, k11: 1, k12: 0, k22: 1)
   /// Positions: distance by which the row is off, and the push that has been given.
@@ -72,60 +75,5 @@ struct CoupledRow: Sendable {
 
   @inline(__always) func speed(_ a: BodyRates, _ b: BodyRates) -> Double {
     dot(linear, b.velocity - a.velocity) + dot(leverB, b.spin) - dot(leverA, a.spin)
-  }
-  /// Speed along this row per unit impulse of another row of the same bodies.
-  @inline(__always) func speed(of other: CoupledRow) -> Double {
-    dot(linear, other.velocityB - other.velocityA) + dot(leverB, other.spinB) - dot(leverA, other.spinA)
-  }
-}
-
-/// The bodies and links that coupled rows act on.
-struct CoupledBodies {
-  let view: ArticulationView
-  let trees: UnsafePointer<Articulation>
-  let bodies: UnsafeMutablePointer<SolverBody>
-  let walk: LinkWalk
-
-  @inline(__always) var responses: UnsafeMutablePointer<LinkResponse> { walk.responses }
-
-  @inline(__always) func rates(_ s: CoupledSide) -> BodyRates {
-    if s.link >= 0 {
-      walk.move(s.tree, to: s.link)
-      let r = responses + s.link
-      return BodyRates(velocity: r.pointee.velocity, spin: r.pointee.spin)
-    }
-    if s.body < 0 { return BodyRates(velocity: .zero, spin: .zero) }
-    return BodyRates(velocity: bodies[s.body].velocity, spin: bodies[s.body].spin)
-  }
-
-  /// An impulse on a link or body, at once.
-  @inline(__always) func push(_ s: CoupledSide, _ f: Vector3, _ t: Vector3) {
-    if s.link >= 0 {
-      walk.move(s.tree, to: s.link)
-      walk.push(s.link, f, t)
-    } else if s.body >= 0 {
-      bodies[s.body].velocity += f * bodies[s.body].inverseMass
-      bodies[s.body].spin += bodies[s.body].inverseInertia * t
-    }
-  }
-
-  /// Fills the responses of a row whose directions are set.
-  func complete(_ row: inout CoupledRow, _ k: CoupledBlock) {
-    if k.isWithinTree {
-      (row.velocityA, row.spinA, row.velocityB, row.spinB) = walk.answers(
-        k.a.link, -row.linear, -row.torqueA, k.b.link, row.linear, row.torqueB)
-    } else {
-      (row.velocityA, row.spinA) = answer(k.a, -row.linear, -row.torqueA)
-      (row.velocityB, row.spinB) = answer(k.b, row.linear, row.torqueB)
-    }
-    row.response = row.speed(of: row)
-    let give = row.response + row.softness
-    row.mass = give > 0 ? 1 / give : 0
-  }
-
-  @inline(__always) private func answer(_ s: CoupledSide, _ f: Vector3, _ t: Vector3) -> (Vector3, Vector3) {
-    if s.link >= 0 { return responses[s.link].answer(f, t) }
-    if s.body < 0 { return (.zero, .zero) }
-    return (f * bodies[s.body].inverseMass, bodies[s.body].inverseInertia * t)
   }
 }

@@ -1,0 +1,123 @@
+import VectorMath
+
+/// The unsafe heart of the coupled solver: everything that islands with joints need, valid within one call.
+///
+/// Islands share nothing that they write, so several threads may each take some.
+struct CoupledSystem {
+  let settings: WorldSettings
+  let h: Double
+  /// Poses of the start of the step; of its end once `settle` has stored them.
+  let world: UnsafeMutablePointer<RigidBody>
+  let manifolds: UnsafeMutableBufferPointer<Manifold>
+  let joints: UnsafeMutableBufferPointer<Joint>
+  let bodies: UnsafeMutablePointer<SolverBody>
+  /// Velocities, and later displacements, of bodies that move by themselves.
+  let rates: UnsafeMutablePointer<BodyRates>
+  let trees: UnsafeBufferPointer<Articulation>
+  let view: ArticulationView
+  let walk: LinkWalk
+  let external: UnsafeMutablePointer<LinkLoad>
+  let progress: UnsafeMutablePointer<TreeProgress>
+  let treeOrder: UnsafeBufferPointer<Int>
+  let blocks: UnsafeMutableBufferPointer<CoupledBlock>
+  let rows: UnsafeMutablePointer<CoupledRow>
+  let spots: UnsafeMutablePointer<ContactSpot>
+
+  // MARK: Velocities of a side
+
+  @inline(__always) func velocity(_ s: CoupledSide) -> BodyRates {
+    if s.link >= 0 {
+      walk.move(s.tree, to: s.link)
+      let r = walk.responses + s.link
+      return BodyRates(velocity: r.pointee.velocity, spin: r.pointee.spin)
+    }
+    if s.body < 0 { return BodyRates(velocity: .zero, spin: .zero) }
+    if bodies[s.body].inverseMass > 0 { return rates[s.body] }
+    return BodyRates(velocity: bodies[s.body].velocity, spin: bodies[s.body].spin)
+  }
+
+  /// Commits an impulse on a side of a block of which the velocities are known already.
+  @inline(__always) func commit(_ s: CoupledSide, _ now: BodyRates, _ f: Vector3, _ t: Vector3) {
+    if s.link >= 0 {
+      let r = walk.responses + s.link
+      r.pointee.velocity = now.velocity
+      r.pointee.spin = now.spin
+      r.pointee.force += f
+      r.pointee.torque += t
+    } else if s.body >= 0 && bodies[s.body].inverseMass > 0 {
+      rates[s.body] = now
+    }
+  }
+
+  /// Commits what a block did to both of its sides: a force on b and against a, and their torques.
+  @inline(__always) func commit(
+    _ k: UnsafePointer<CoupledBlock>, _ a: BodyRates, _ b: BodyRates, _ f: Vector3, _ ta: Vector3, _ tb: Vector3
+  ) {
+    if k.pointee.isWithinTree {
+      if f == .zero && ta == .zero && tb == .zero { return }
+      // The walk stands at b, and finds a's velocity with b's impulse in it.
+      walk.push(k.pointee.b.link, f, tb)
+      walk.move(k.pointee.a.tree, to: k.pointee.a.link)
+      walk.push(k.pointee.a.link, -f, -ta)
+    } else {
+      commit(k.pointee.a, a, -f, -ta)
+      commit(k.pointee.b, b, f, tb)
+    }
+  }
+
+  // MARK: Responses
+
+  /// Fills the responses of a row whose directions are set.
+  @inline(__always) func complete(_ row: UnsafeMutablePointer<CoupledRow>, _ k: UnsafePointer<CoupledBlock>) {
+    let n = row.pointee.linear
+    if k.pointee.isWithinTree {
+      let (va, wa, vb, wb) = walk.answers(
+        k.pointee.a.link, -n, -row.pointee.torqueA, k.pointee.b.link, n, row.pointee.torqueB)
+      row.pointee.velocityA = va
+      row.pointee.spinA = wa
+      row.pointee.velocityB = vb
+      row.pointee.spinB = wb
+    } else {
+      (row.pointee.velocityA, row.pointee.spinA) = answer(k.pointee.a, -n, -row.pointee.torqueA)
+      (row.pointee.velocityB, row.pointee.spinB) = answer(k.pointee.b, n, row.pointee.torqueB)
+    }
+    row.pointee.response = row.pointee.speed(of: row)
+    let give: Double = row.pointee.response + row.pointee.softness
+    row.pointee.mass = give > 0 ? 1 / give : 0
+  }
+
+  @inline(__always) private func answer(_ s: CoupledSide, _ f: Vector3, _ t: Vector3) -> (Vector3, Vector3) {
+    if s.link >= 0 { return walk.responses[s.link].answer(f, t) }
+    if s.body < 0 { return (.zero, .zero) }
+    return (f * bodies[s.body].inverseMass, bodies[s.body].inverseInertia * t)
+  }
+
+  /// Fills the three rows of a contact point whose levers are given; see `CoupledRow` for velocity and impulse levers.
+  @inline(__always) func makePoint(
+    _ row: UnsafeMutablePointer<CoupledRow>, _ k: UnsafePointer<CoupledBlock>, rA: Vector3, rB: Vector3, sA: Vector3,
+    sB: Vector3
+  ) {
+    for i in 0..<3 {
+      let d = i == 0 ? k.pointee.normal : (i == 1 ? k.pointee.tangent1 : k.pointee.tangent2)
+      let r = row + i
+      r.pointee.linear = d
+      r.pointee.leverA = cross(rA, d)
+      r.pointee.leverB = cross(rB, d)
+      r.pointee.torqueA = cross(sA, d)
+      r.pointee.torqueB = cross(sB, d)
+      r.pointee.softness = 0
+      r.pointee.target = 0
+      complete(r, k)
+    }
+    row.pointee.tangents = PointMass(
+      k: row[0].response, k11: row[1].response, k12: (row + 1).pointee.speed(of: row + 2), k22: row[2].response)
+  }
+}
+
+extension CoupledRow {
+  /// Speed along this row per unit impulse of another row of the same bodies.
+  @inline(__always) func speed(of other: UnsafePointer<CoupledRow>) -> Double {
+    dot(linear, other.pointee.velocityB - other.pointee.velocityA) + dot(leverB, other.pointee.spinB)
+      - dot(leverA, other.pointee.spinA)
+  }
+}
