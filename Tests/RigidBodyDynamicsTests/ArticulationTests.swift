@@ -169,7 +169,7 @@ private func ellipticK(_ k: Double) -> Double {
     let second = lab.add(
       BodyDefinition(
         name: "out", shape: .cylinderLike, position: out * 0.5, orientation: Quaternion(from: .unitX, to: out),
-        angularVelocity: out * (3 * PortableMath.cosine(bend)), mass: 1e-2))
+        angularVelocity: out * (3 / PortableMath.cosine(bend)), mass: 1e-2))
     let bearing = lab.join(.hinge(), nil, first, at: Vector3(-0.5, 0, 0), axis: .unitX)
     let driven = lab.join(.hinge(), nil, second, at: out * 0.5, axis: out)
     // The yoke of the first shaft lies in the plane of both; the second's is square to it.
@@ -189,8 +189,8 @@ private func ellipticK(_ k: Double) -> Double {
       lab.world.step()
       let a = lab.world.jointState(of: bearing)
       let b = lab.world.jointState(of: driven)
-      // With A's arm in the plane of the shafts at angle 0: speed ratio cos(b) / (1 - sin^2(b) sin^2(a)).
-      let s = PortableMath.sine(a.coordinate) * PortableMath.sine(bend)
+      // With A's arm in the plane of the shafts at angle 0: speed ratio cos(b) / (1 - sin^2(b) cos^2(a)).
+      let s = PortableMath.cosine(a.coordinate) * PortableMath.sine(bend)
       let ratio: Double = PortableMath.cosine(bend) / (1 - s * s)
       worst = Swift.max(worst, (b.speed / (a.speed * ratio) - 1).magnitude)
     }
