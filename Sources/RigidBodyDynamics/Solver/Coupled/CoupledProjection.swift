@@ -81,9 +81,9 @@ extension CoupledSystem {
       let over: Double = dot(between, n) - m.pointee.radiusA - m.pointee.radiusB + k.pointee.slop
       let r = rows + k.pointee.firstRow + 3 * j
       r.pointee.push = 0
-      // Points that are open may be closed by the others' pushes.
-      r.pointee.error =
-        over < 0 ? Swift.max(over * Self.contactRate, -0.2 * m.pointee.inner) : over + k.pointee.slop
+      // A row's target is the movement that it needs. Points that are open may be closed by the others' pushes.
+      r.pointee.target =
+        over < 0 ? -Swift.max(over * Self.contactRate, -0.2 * m.pointee.inner) : -over - k.pointee.slop
       if over < 0 { isOff = true }
     }
     return isOff
@@ -102,6 +102,7 @@ extension CoupledSystem {
       r.pointee.push = 0
       let isOneSided = r.pointee.lower == 0
       if !isOneSided || r.pointee.error < 0 { r.pointee.error *= Self.jointRate }
+      r.pointee.target = -r.pointee.error
       if isOneSided ? r.pointee.error < -1e-9 : r.pointee.error.magnitude > 1e-9 { isOff = true }
     }
     return isOff
@@ -122,28 +123,21 @@ extension CoupledSystem {
     return m
   }
 
-  private func displacement(_ s: CoupledSide) -> BodyRates {
-    s.link >= 0 || isFree(s) ? velocity(s) : BodyRates(velocity: .zero, spin: .zero)
-  }
-
   private func push(_ k: UnsafeMutablePointer<CoupledBlock>) {
-    var a = displacement(k.pointee.a)
-    var b = displacement(k.pointee.b)
-    var total = RowSum()
+    var sum = RowSum(k.pointee.movesA ? (k.pointee.movesB ? .both : .onlyA) : .onlyB, self, k)
     let stride = k.pointee.isJoint ? 1 : 3
     let count = k.pointee.isJoint ? k.pointee.rowCount : 3 * k.pointee.pointCount
     for i in Swift.stride(from: k.pointee.firstRow, to: k.pointee.firstRow + count, by: stride) {
       let r = rows + i
       guard r.pointee.response > 0 else { continue }
-      var wanted: Double = r.pointee.push - (r.pointee.error + r.pointee.speed(a, b)) / r.pointee.response
+      var wanted: Double = r.pointee.push - sum.excess(r) / r.pointee.response
       if !k.pointee.isJoint || r.pointee.lower == 0 { wanted = Swift.max(0, wanted) }
       let delta = wanted - r.pointee.push
       if delta == 0 { continue }
       r.pointee.push = wanted
-      r.pointee.apply(delta, &a, &b)
-      total.add(r, delta)
+      sum.add(r, delta)
     }
-    commit(k, a, b, total.force, total.torqueA, total.torqueB)
+    sum.commit(self, k)
   }
 }
 

@@ -30,6 +30,10 @@ struct CoupledBlock: Sendable {
   var restingSpeed = 0.0
   var slop = 0.0
   var rollingLength = 0.0
+  var rollingMass = Matrix3.zero
+  /// Whether impulses can move the sides; where not, their velocities are in the rows' targets.
+  var movesA = true
+  var movesB = true
   var impactTime = Double.infinity
   var impactSpeed = 0.0
   var impactImpulse = 0.0

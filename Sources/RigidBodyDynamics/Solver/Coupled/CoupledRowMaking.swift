@@ -18,6 +18,21 @@ extension CoupledSystem {
         rates[s.body] = BodyRates(velocity: bodies[s.body].velocity, spin: bodies[s.body].spin)
       }
       if k.pointee.isJoint { makeJoint(k) } else { makeContact(k) }
+      k.pointee.movesA = moves(k.pointee.a)
+      k.pointee.movesB = moves(k.pointee.b)
+      if !k.pointee.movesA || !k.pointee.movesB { moveTargets(k) }
+    }
+  }
+
+  private func moves(_ s: CoupledSide) -> Bool { s.link >= 0 || (s.body >= 0 && bodies[s.body].inverseMass > 0) }
+
+  /// Takes the velocities of a side that nothing moves into the targets.
+  private func moveTargets(_ k: UnsafeMutablePointer<CoupledBlock>) {
+    let nothing = BodyRates(velocity: .zero, spin: .zero)
+    let a = k.pointee.movesA ? nothing : velocity(k.pointee.a)
+    let b = k.pointee.movesB ? nothing : velocity(k.pointee.b)
+    for i in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
+      rows[i].target -= rows[i].speed(a, b)
     }
   }
 
@@ -50,6 +65,11 @@ extension CoupledSystem {
       r.pointee.impulse = m.pointee.rollingImpulse[i]
       complete(r, k)
     }
+    let r = rows + k.pointee.firstRow + 3 * k.pointee.pointCount
+    @inline(__always) func column(_ i: Int) -> Vector3 {
+      Vector3(r[0].speed(of: r + i), r[1].speed(of: r + i), r[2].speed(of: r + i))
+    }
+    k.pointee.rollingMass = Matrix3(columns: column(0), column(1), column(2)).inverse
   }
 
   @inline(__always) private func motion(_ s: CoupledSide, _ local: Vector3, rim: Vector3) -> PointMotion {

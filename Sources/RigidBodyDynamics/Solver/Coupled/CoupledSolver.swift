@@ -1,5 +1,23 @@
 import VectorMath
 
+/// When the solver of an island with joints may stop.
+///
+/// Contacts on the links of one tree act on each other much more than those of a heap do, so the last digits come
+/// slowly; what is left is far below what moves a figure that lies, and the next step starts from it.
+private struct CoupledEffort {
+  let passes: Int
+  let size: Int
+  /// The speed that gravity gives in a step, m/s.
+  let gravitySpeed: Double
+
+  func isEnough(_ change: Double, pass: Int) -> Bool {
+    if change < 1e-10 { return true }
+    if pass * 2 >= passes && change < 3e-5 * gravitySpeed { return true }
+    if pass >= passes && change < 1e-3 * gravitySpeed { return true }
+    return pass >= SolverEffort.mostPasses || (pass >= passes && pass * size >= SolverEffort.acceptedWork)
+  }
+}
+
 /// Sequential impulses for an island with joints: the method of `ContactSolver`, on rows of any kind, and with links that
 /// answer through their trees.
 struct CoupledSolver {
@@ -12,9 +30,7 @@ struct CoupledSolver {
   /// Symmetric sweeps joined by conjugate steps, and a plain sweep last so that every bound holds exactly.
   func solve() {
     for i in island.blocks { warmStart(blocks + i) }
-    let gravitySpeed: Double = system.settings.gravity.length * system.h
-    let effort = SolverEffort(
-      passes: system.settings.velocityIterations, accepted: Swift.max(1e-10, 3e-5 * gravitySpeed))
+    let effort = CoupledEffort(passes: system.settings.velocityIterations, size: island.size, gravitySpeed: system.settings.gravity.length * system.h)
     var former = 0.0
     var pass = 0
     while true {
@@ -26,7 +42,7 @@ struct CoupledSolver {
         progress.size += p.size
       }
       pass += 1
-      if effort.isEnough(progress.change, pass: pass, rows: island.size) { return }
+      if effort.isEnough(progress.change, pass: pass) { return }
       let beta = pass > 1 && former > 0 ? progress.size / former : 0
       former = progress.size
       let extends = beta <= 1 && beta > 0
@@ -36,23 +52,15 @@ struct CoupledSolver {
 
   /// Links have the impulses of lasting contacts already, as forces on their motion; all else gets them here.
   private func warmStart(_ k: UnsafeMutablePointer<CoupledBlock>) {
-    var a = system.velocity(k.pointee.a)
-    var b = system.velocity(k.pointee.b)
-    var total = RowSum()
+    var sum = RowSum(.both, system, k)
     for i in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount where rows[i].impulse != 0 {
-      let r = rows + i
-      let p = r.pointee.impulse
-      total.add(r, p)
-      a.velocity += r.pointee.velocityA * p
-      a.spin += r.pointee.spinA * p
-      b.velocity += r.pointee.velocityB * p
-      b.spin += r.pointee.spinB * p
+      sum.add(rows + i, rows[i].impulse)
     }
     if k.pointee.isJoint {
-      system.commit(k, a, b, total.force, total.torqueA, total.torqueB)
+      sum.commit(system, k)
     } else {
-      if k.pointee.a.link < 0 { system.commit(k.pointee.a, a, -total.force, -total.torqueA) }
-      if k.pointee.b.link < 0 { system.commit(k.pointee.b, b, total.force, total.torqueB) }
+      if k.pointee.a.link < 0 { system.commit(k.pointee.a, sum.a, -sum.force, -sum.torqueA) }
+      if k.pointee.b.link < 0 { system.commit(k.pointee.b, sum.b, sum.force, sum.torqueB) }
     }
   }
 
@@ -63,22 +71,37 @@ struct CoupledSolver {
       for i in range { rows[i].direction = rows[i].impulse - rows[i].start }
       return
     }
-    var a = system.velocity(k.pointee.a)
-    var b = system.velocity(k.pointee.b)
-    var total = RowSum()
+    if k.pointee.movesA {
+      if k.pointee.movesB { extend(k, range, beta, .both) } else { extend(k, range, beta, .onlyA) }
+    } else {
+      extend(k, range, beta, .onlyB)
+    }
+  }
+
+  @inline(__always) private func extend(
+    _ k: UnsafeMutablePointer<CoupledBlock>, _ range: Range<Int>, _ beta: Double, _ sides: Sides
+  ) {
+    var sum = RowSum(sides, system, k)
     for i in range {
       let r = rows + i
       let step: Double = r.pointee.direction * beta
       r.pointee.direction = step + r.pointee.impulse - r.pointee.start
-      if step != 0 { r.change(by: step, &a, &b, &total) }
+      if step != 0 { sum.change(r, by: step) }
     }
-    system.commit(k, a, b, total.force, total.torqueA, total.torqueB)
+    sum.commit(system, k)
   }
 
-  @inline(__always) private func sweep(_ k: UnsafeMutablePointer<CoupledBlock>, marks: Bool) -> BlockProgress {
-    var a = system.velocity(k.pointee.a)
-    var b = system.velocity(k.pointee.b)
-    var total = RowSum()
+  private func sweep(_ k: UnsafeMutablePointer<CoupledBlock>, marks: Bool) -> BlockProgress {
+    if k.pointee.movesA {
+      return k.pointee.movesB ? sweep(k, marks, .both) : sweep(k, marks, .onlyA)
+    }
+    return sweep(k, marks, .onlyB)
+  }
+
+  @inline(__always) private func sweep(_ k: UnsafeMutablePointer<CoupledBlock>, _ marks: Bool, _ sides: Sides)
+    -> BlockProgress
+  {
+    var sum = RowSum(sides, system, k)
     var progress = BlockProgress()
     let first = k.pointee.firstRow
     let end = first + k.pointee.rowCount
@@ -86,16 +109,16 @@ struct CoupledSolver {
       for i in first..<end { rows[i].start = rows[i].impulse }
     }
     if k.pointee.isJoint {
-      for i in first..<end { hold(rows + i, &a, &b, &total, &progress.change) }
+      for i in first..<end { hold(rows + i, &sum, &progress.change) }
     } else {
       let points = k.pointee.pointCount
-      if k.pointee.rollingLength > 0 { resistRolling(k, &a, &b, &total) }
+      if k.pointee.rollingLength > 0 { resistRolling(k, &sum) }
       if k.pointee.friction > 0 {
-        for j in 0..<points { rub(rows + first + 3 * j, k.pointee.friction, &a, &b, &total, &progress.change) }
+        for j in 0..<points { rub(rows + first + 3 * j, k.pointee.friction, &sum, &progress.change) }
       }
-      for j in 0..<points { push(rows + first + 3 * j, &a, &b, &total, &progress.change) }
+      for j in 0..<points { push(rows + first + 3 * j, &sum, &progress.change) }
     }
-    system.commit(k, a, b, total.force, total.torqueA, total.torqueB)
+    sum.commit(system, k)
     if !marks {
       for i in first..<end {
         let change: Double = rows[i].impulse - rows[i].start
@@ -107,82 +130,52 @@ struct CoupledSolver {
 
   /// A row of a joint: soft or hard, within its bounds.
   @inline(__always) private func hold(
-    _ r: UnsafeMutablePointer<CoupledRow>, _ a: inout BodyRates, _ b: inout BodyRates, _ total: inout RowSum,
-    _ change: inout Double
+    _ r: UnsafeMutablePointer<CoupledRow>, _ sum: inout RowSum, _ change: inout Double
   ) {
     let former = r.pointee.impulse
-    let missing: Double = r.pointee.target - r.pointee.speed(a, b) - r.pointee.softness * former
+    let missing: Double = -sum.excess(r) - r.pointee.softness * former
     let impulse = Swift.min(r.pointee.upper, Swift.max(r.pointee.lower, former + missing * r.pointee.mass))
     let delta = impulse - former
     if delta == 0 { return }
-    r.change(by: delta, &a, &b, &total)
+    sum.change(r, by: delta)
     change = Swift.max(change, delta.magnitude * r.pointee.response)
   }
 
   @inline(__always) private func push(
-    _ r: UnsafeMutablePointer<CoupledRow>, _ a: inout BodyRates, _ b: inout BodyRates, _ total: inout RowSum,
-    _ change: inout Double
+    _ r: UnsafeMutablePointer<CoupledRow>, _ sum: inout RowSum, _ change: inout Double
   ) {
     let former = r.pointee.impulse
-    let impulse = Swift.max(0, former - (r.pointee.speed(a, b) - r.pointee.target) * r.pointee.tangents.normal)
+    let impulse = Swift.max(0, former - sum.excess(r) * r.pointee.tangents.normal)
     let delta = impulse - former
     if delta == 0 { return }
-    r.change(by: delta, &a, &b, &total)
+    sum.change(r, by: delta)
     change = Swift.max(change, delta.magnitude * r.pointee.response)
   }
 
   @inline(__always) private func rub(
-    _ n: UnsafeMutablePointer<CoupledRow>, _ friction: Double, _ a: inout BodyRates, _ b: inout BodyRates,
-    _ total: inout RowSum, _ change: inout Double
+    _ n: UnsafeMutablePointer<CoupledRow>, _ friction: Double, _ sum: inout RowSum, _ change: inout Double
   ) {
     let limit: Double = friction * n.pointee.impulse
     let x0 = n[1].impulse
     let y0 = n[2].impulse
     if limit == 0 && x0 == 0 && y0 == 0 { return }
-    let (x, y) = n.pointee.tangents.friction(x0, y0, n[1].speed(a, b), n[2].speed(a, b), limit: limit)
-    (n + 1).change(by: x - x0, &a, &b, &total)
-    (n + 2).change(by: y - y0, &a, &b, &total)
+    let (x, y) = n.pointee.tangents.friction(x0, y0, sum.excess(n + 1), sum.excess(n + 2), limit: limit)
+    sum.change(n + 1, by: x - x0)
+    sum.change(n + 2, by: y - y0)
     change = Swift.max(change, ((x - x0).magnitude + (y - y0).magnitude) * n.pointee.response)
   }
 
   /// Angular impulse against the relative spin, at most rolling length times the normal impulse.
-  private func resistRolling(
-    _ k: UnsafeMutablePointer<CoupledBlock>, _ a: inout BodyRates, _ b: inout BodyRates, _ total: inout RowSum
-  ) {
+  @inline(__always) private func resistRolling(_ k: UnsafeMutablePointer<CoupledBlock>, _ sum: inout RowSum) {
     var load = 0.0
     for j in 0..<k.pointee.pointCount { load += rows[k.pointee.firstRow + 3 * j].impulse }
     let r = rows + k.pointee.firstRow + 3 * k.pointee.pointCount
-    let columns = (0..<3).map { i in
-      Vector3((r + 0).pointee.speed(of: r + i), (r + 1).pointee.speed(of: r + i), (r + 2).pointee.speed(of: r + i))
-    }
-    let response = Matrix3(columns: columns[0], columns[1], columns[2])
     let former = Vector3(r[0].impulse, r[1].impulse, r[2].impulse)
-    var impulse = former - response.inverse * (b.spin - a.spin)
+    let spin = Vector3(sum.excess(r), sum.excess(r + 1), sum.excess(r + 2))
+    var impulse = former - k.pointee.rollingMass * spin
     let size = impulse.length
     let limit: Double = k.pointee.rollingLength * load
     if size > limit { impulse = impulse * (limit / size) }
-    for i in 0..<3 { (r + i).change(by: impulse[i] - former[i], &a, &b, &total) }
-  }
-}
-
-/// What the rows of a block have done in sum: the force on b and against a, and their torques.
-struct RowSum {
-  var force = Vector3.zero
-  var torqueA = Vector3.zero
-  var torqueB = Vector3.zero
-
-  @inline(__always) mutating func add(_ r: UnsafeMutablePointer<CoupledRow>, _ p: Double) {
-    force += r.pointee.linear * p
-    torqueA += r.pointee.torqueA * p
-    torqueB += r.pointee.torqueB * p
-  }
-}
-
-extension UnsafeMutablePointer<CoupledRow> {
-  /// Changes the row's impulse, and with it the motion of both sides.
-  @inline(__always) func change(by delta: Double, _ a: inout BodyRates, _ b: inout BodyRates, _ total: inout RowSum) {
-    pointee.impulse += delta
-    pointee.apply(delta, &a, &b)
-    total.add(self, delta)
+    for i in 0..<3 { sum.change(r + i, by: impulse[i] - former[i]) }
   }
 }

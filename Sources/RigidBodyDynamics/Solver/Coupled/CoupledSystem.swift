@@ -49,22 +49,6 @@ struct CoupledSystem {
     }
   }
 
-  /// Commits what a block did to both of its sides: a force on b and against a, and their torques.
-  @inline(__always) func commit(
-    _ k: UnsafePointer<CoupledBlock>, _ a: BodyRates, _ b: BodyRates, _ f: Vector3, _ ta: Vector3, _ tb: Vector3
-  ) {
-    if k.pointee.isWithinTree {
-      if f == .zero && ta == .zero && tb == .zero { return }
-      // The walk stands at b, and finds a's velocity with b's impulse in it.
-      walk.push(k.pointee.b.link, f, tb)
-      walk.move(k.pointee.a.tree, to: k.pointee.a.link)
-      walk.push(k.pointee.a.link, -f, -ta)
-    } else {
-      commit(k.pointee.a, a, -f, -ta)
-      commit(k.pointee.b, b, f, tb)
-    }
-  }
-
   // MARK: Responses
 
   /// Fills the responses of a row whose directions are set.

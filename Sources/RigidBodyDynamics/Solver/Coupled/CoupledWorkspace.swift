@@ -37,6 +37,8 @@ struct CoupledWorkspace: Sendable {
   var external: [LinkLoad] = []
   private var islandOfRoot: [Int] = []
   private var jointOrder: [Int] = []
+  private var linkOrder: [Int] = []
+  private var contactOrder: [Int] = []
   private var starts: [Int] = []
 
   /// Lists what each awake island with joints holds, in the order of the islands' first bodies.
@@ -52,6 +54,7 @@ struct CoupledWorkspace: Sendable {
       return islandOfRoot[groups.root(of: body)]
     }
     for i in islands.indices { islands[i].trees = starts[i]..<starts[i + 1] }
+    sortContacts(manifolds, articulations, groups)
     CoupledWorkspace.group(joints.count, islands.count, into: &jointOrder, &starts) { j in
       guard joints[j].hasRows else { return -1 }
       return islandOfRoot[groups.root(of: bodies[joints[j].b].isDynamic ? joints[j].b : joints[j].a)]
@@ -73,9 +76,10 @@ struct CoupledWorkspace: Sendable {
       }
       islands[i].size = 3 * (blocks.count - firstBlock)
       // Both lists are in the order of the islands' roots.
-      while next < groups.coupledOrder.count && islandOfRoot[groups.coupledRoots[next]] == i {
-        let m = manifolds[groups.coupledOrder[next]]
-        var k = CoupledBlock(a: side(m.a, articulations), b: side(m.b, articulations), source: groups.coupledOrder[next])
+      while next < contactOrder.count && islandOfRoot[groups.coupledRoots[next]] == i {
+        let index = groups.coupledOrder[linkOrder[contactOrder[next]]]
+        let m = manifolds[index]
+        var k = CoupledBlock(a: side(m.a, articulations), b: side(m.b, articulations), source: index)
         k.firstRow = row
         k.firstSpot = spot
         k.pointCount = Int(m.count)
@@ -90,6 +94,20 @@ struct CoupledWorkspace: Sendable {
       islands[i].rows = firstRow..<row
     }
     grow(rows: row, spots: spot, articulations)
+  }
+
+  /// Contacts island by island, and within each by link: walks through the trees are then short.
+  private mutating func sortContacts(_ manifolds: [Manifold], _ articulations: Articulations, _ groups: Islands) {
+    let count = groups.coupledOrder.count
+    let islandOfRoot = islandOfRoot
+    CoupledWorkspace.group(count, articulations.links.count, into: &linkOrder, &starts) { i in
+      let m = manifolds[groups.coupledOrder[i]]
+      return Swift.max(articulations.linkOfBody[m.a], articulations.linkOfBody[m.b], 0)
+    }
+    let linkOrder = linkOrder
+    CoupledWorkspace.group(count, islands.count, into: &contactOrder, &starts) { i in
+      islandOfRoot[groups.coupledRoots[linkOrder[i]]]
+    }
   }
 
   private func side(_ body: Int, _ articulations: Articulations) -> CoupledSide {
