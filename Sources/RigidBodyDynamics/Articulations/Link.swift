@@ -161,6 +161,18 @@ struct BaseMotion: Sendable {
   var velocity = Vector3.zero
   var spin = Vector3.zero
 
+  init() {}
+
+  /// As the body that carries a tree moves at the start of a step.
+  init(of tree: Articulation, _ bodies: UnsafePointer<RigidBody>) {
+    guard tree.base >= 0 else { return }
+    let b = bodies + tree.base
+    position = b.pointee.position
+    orientation = b.pointee.orientation
+    velocity = b.pointee.velocity
+    spin = b.pointee.angularVelocity
+  }
+
   /// Pose after `t` seconds.
   @inline(__always) func after(_ t: Double) -> BaseMotion {
     if t == 0 || (velocity == .zero && spin == .zero) { return self }

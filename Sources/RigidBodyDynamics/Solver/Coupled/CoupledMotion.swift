@@ -20,7 +20,7 @@ extension CoupledSystem {
           joints[joint].torque = .zero
         }
       }
-      progress[treeOrder[t]] = TreeProgress(base: base(of: tree))
+      progress[treeOrder[t]] = TreeProgress(base: BaseMotion(of: tree, world))
     }
     for i in island.blocks where !blocks[i].isJoint { loadContact(blocks.baseAddress! + i) }
     guard !island.blocks.isEmpty else { return }
@@ -37,14 +37,6 @@ extension CoupledSystem {
         dot(k.pointee.normal, relative).magnitude, dot(k.pointee.normal, settings.gravity).magnitude)
       k.pointee.restingSpeed = 2 * along * h + 0.25 * settings.gravity.length * h + 1e-9
     }
-  }
-
-  private func base(of tree: Articulation) -> BaseMotion {
-    guard tree.base >= 0 else { return BaseMotion() }
-    let b = world + tree.base
-    return BaseMotion(
-      position: b.pointee.position, orientation: b.pointee.orientation, velocity: b.pointee.velocity,
-      spin: b.pointee.angularVelocity)
   }
 
   private func loadContact(_ k: UnsafeMutablePointer<CoupledBlock>) {
@@ -146,7 +138,7 @@ extension CoupledSystem {
 
   /// Hands rates back to the bodies, impulses to manifolds and joints, and loads to the links.
   private func keep(_ k: UnsafeMutablePointer<CoupledBlock>) {
-    for s in [k.pointee.a, k.pointee.b] where s.link < 0 && s.body >= 0 && bodies[s.body].inverseMass > 0 {
+    for s in [k.pointee.a, k.pointee.b] where isFree(s) {
       bodies[s.body].velocity = rates[s.body].velocity
       bodies[s.body].spin = rates[s.body].spin
     }

@@ -36,10 +36,6 @@ extension CoupledSystem {
     }
   }
 
-  @inline(__always) private func isFree(_ s: CoupledSide) -> Bool {
-    s.link < 0 && s.body >= 0 && bodies[s.body].inverseMass > 0
-  }
-
   private func move(_ island: CoupledIsland) {
     for t in island.trees {
       let index = treeOrder[t]

@@ -14,7 +14,7 @@ extension CoupledSystem {
   func makeRows(_ island: CoupledIsland) {
     for i in island.blocks {
       let k = blocks.baseAddress! + i
-      for s in [k.pointee.a, k.pointee.b] where s.link < 0 && s.body >= 0 && bodies[s.body].inverseMass > 0 {
+      for s in [k.pointee.a, k.pointee.b] where isFree(s) {
         rates[s.body] = BodyRates(velocity: bodies[s.body].velocity, spin: bodies[s.body].spin)
       }
       if k.pointee.isJoint { makeJoint(k) } else { makeContact(k) }
@@ -24,7 +24,7 @@ extension CoupledSystem {
     }
   }
 
-  private func moves(_ s: CoupledSide) -> Bool { s.link >= 0 || (s.body >= 0 && bodies[s.body].inverseMass > 0) }
+  private func moves(_ s: CoupledSide) -> Bool { s.link >= 0 || isFree(s) }
 
   /// Takes the velocities of a side that nothing moves into the targets.
   private func moveTargets(_ k: UnsafeMutablePointer<CoupledBlock>) {

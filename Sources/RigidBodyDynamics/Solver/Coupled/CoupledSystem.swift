@@ -25,6 +25,11 @@ struct CoupledSystem {
 
   // MARK: Velocities of a side
 
+  /// Whether it is a body that moves by itself.
+  @inline(__always) func isFree(_ s: CoupledSide) -> Bool {
+    s.link < 0 && s.body >= 0 && bodies[s.body].inverseMass > 0
+  }
+
   @inline(__always) func velocity(_ s: CoupledSide) -> BodyRates {
     if s.link >= 0 {
       walk.move(s.tree, to: s.link)
@@ -65,9 +70,28 @@ struct CoupledSystem {
       (row.pointee.velocityA, row.pointee.spinA) = answer(k.pointee.a, -n, -row.pointee.torqueA)
       (row.pointee.velocityB, row.pointee.spinB) = answer(k.pointee.b, n, row.pointee.torqueB)
     }
-    row.pointee.response = row.pointee.speed(of: row)
+    let response = row.pointee.speed(of: row)
+    // A direction that joints have locked answers with rounding noise only: such a row has nothing to do.
+    let isLocked = response < Self.lockedPart * freeResponse(row, k)
+    row.pointee.response = isLocked ? 0 : response
     let give: Double = row.pointee.response + row.pointee.softness
-    row.pointee.mass = give > 0 ? 1 / give : 0
+    row.pointee.mass = isLocked ? 0 : 1 / give
+  }
+
+  /// Part of the response of bodies without joints below which a direction counts as locked.
+  private static let lockedPart = 1e-9
+
+  /// A lower bound of the row's response if both bodies moved by themselves.
+  @inline(__always) private func freeResponse(
+    _ row: UnsafePointer<CoupledRow>, _ k: UnsafePointer<CoupledBlock>
+  ) -> Double {
+    freeResponse(k.pointee.a, row.pointee.linear, row.pointee.torqueA)
+      + freeResponse(k.pointee.b, row.pointee.linear, row.pointee.torqueB)
+  }
+  @inline(__always) private func freeResponse(_ s: CoupledSide, _ f: Vector3, _ t: Vector3) -> Double {
+    if s.body < 0 { return 0 }
+    let b = world + s.body
+    return f.lengthSquared * b.pointee.inverseMass + t.lengthSquared * b.pointee.inverseInertia.smallest
   }
 
   @inline(__always) private func answer(_ s: CoupledSide, _ f: Vector3, _ t: Vector3) -> (Vector3, Vector3) {
@@ -93,8 +117,15 @@ struct CoupledSystem {
       r.pointee.target = 0
       complete(r, k)
     }
-    row.pointee.tangents = PointMass(
-      k: row[0].response, k11: row[1].response, k12: (row + 1).pointee.speed(of: row + 2), k22: row[2].response)
+    // Where a tangent is locked there is no sliding along it, and any finite mass will do.
+    let least: Double = 1e-9 * (freeResponse(row, k) + row[0].response + row[1].response + row[2].response)
+    let k11 = Swift.max(row[1].response, least)
+    let k22 = Swift.max(row[2].response, least)
+    let coupling = (row + 1).pointee.speed(of: row + 2)
+    let most: Double = 0.999_999 * (k11 * k22).squareRoot()
+    let k12 = Swift.max(-most, Swift.min(most, coupling))
+    row.pointee.tangents = PointMass(k: row[0].response, k11: k11, k12: k12, k22: k22)
+    if row[0].response == 0 { row.pointee.tangents.normal = 0 }
   }
 }
 
