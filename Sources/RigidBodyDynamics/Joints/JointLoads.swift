@@ -59,7 +59,7 @@ extension CoupledSystem {
     for i in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
       let r = rows + i
       impulses[r.pointee.slot] += r.pointee.impulse * r.pointee.slotSign
-      let f = r.pointee.linear * r.pointee.impulse
+      let f = r.pointee.force * r.pointee.impulse
       force += f
       torque += r.pointee.torqueB * r.pointee.impulse - cross(arm, f)
     }

@@ -50,6 +50,10 @@ struct JointRowMaker {
   private let armB: Vector3
   private let middleArmA: Vector3
   private let middleArmB: Vector3
+  private let startFrameA: Quaternion
+  private let startFrameB: Quaternion
+  private let startOriginA: Vector3
+  private let startOriginB: Vector3
 
   init(
     _ joint: UnsafePointer<Joint>, _ a: SideMotion, _ b: SideMotion, timeStep h: Double, forPositions: Bool,
@@ -67,8 +71,14 @@ struct JointRowMaker {
     frameB = b.orientation * localB.rotation
     armA = a.orientation.rotate(localA.translation)
     armB = b.orientation.rotate(localB.translation)
-    middleArmA = (armA + a.startOrientation.rotate(localA.translation)) * 0.5
-    middleArmB = (armB + b.startOrientation.rotate(localB.translation)) * 0.5
+    startFrameA = a.startOrientation * localA.rotation
+    startFrameB = b.startOrientation * localB.rotation
+    let startArmA = a.startOrientation.rotate(localA.translation)
+    let startArmB = b.startOrientation.rotate(localB.translation)
+    startOriginA = a.startPosition + startArmA
+    startOriginB = b.startPosition + startArmB
+    middleArmA = (armA + startArmA) * 0.5
+    middleArmB = (armB + startArmB) * 0.5
     originA = a.position + armA
     originB = b.position + armB
   }
@@ -85,24 +95,20 @@ struct JointRowMaker {
         holdOrigins()
         alignAxes(x)
       }
-      let turn = joint.pointee.frameA.rotation.conjugate * a.startOrientation.conjugate * b.startOrientation
-      let start = angle(of: turn * joint.pointee.frameB.rotation, about: .unitX)
+      let start = angle(of: startFrameA.conjugate * startFrameB, about: .unitX)
       let end = angle(of: frameA.conjugate * frameB, about: .unitX)
-      limit(limits, start: start, end: end, scale: 1) { $0.turn(about: x * $1) }
-      drive(coordinate: start) { $0.turn(about: x) }
+      limit(limits, start: start, end: end, scale: 1) { $0.turnOfA(about: .unitX, $1) }
+      drive(coordinate: start) { $0.turnOfA(about: .unitX) }
     case .slider(let limits):
       let apart = originB - originA
       if isLoop {
-        holdBesides(x, apart)
+        holdBesides(apart)
         holdTurns()
       }
-      let startX = a.startOrientation.rotate(joint.pointee.frameA.rotation.rotate(.unitX))
-      let startApart =
-        b.startPosition + b.startOrientation.rotate(joint.pointee.frameB.translation) - a.startPosition
-        - a.startOrientation.rotate(joint.pointee.frameA.translation)
-      let start = dot(startX, startApart)
-      limit(limits, start: start, end: dot(x, apart), scale: startApart.length) { $0.slide(along: x * $1) }
-      drive(coordinate: start) { $0.slide(along: x) }
+      let startApart = startOriginB - startOriginA
+      let start = dot(startFrameA.rotate(.unitX), startApart)
+      limit(limits, start: start, end: dot(x, apart), scale: startApart.length) { $0.slide(along: .unitX, $1) }
+      drive(coordinate: start) { $0.slide(along: .unitX) }
     case .fixed:
       guard isLoop else { return }
       holdOrigins()
@@ -111,7 +117,8 @@ struct JointRowMaker {
       guard isLoop else { return }
       holdOrigins()
       let y = frameB.rotate(.unitY)
-      var row = turn(about: cross(y, x))
+      let startAxis = cross(startFrameB.rotate(.unitY), startFrameA.rotate(.unitX))
+      var row = turn(about: cross(y, x), middle: (cross(y, x) + startAxis).normalized)
       row.error = dot(x, y)
       append(row, slot: Slot.angular)
     case .distance(let length), .rope(let length): holdLength(length)
@@ -121,33 +128,47 @@ struct JointRowMaker {
 
   // MARK: Directions
 
-  private func line(along n: Vector3, armA: Vector3, middleA: Vector3) -> CoupledRow {
+  /// A row along `n` at the end of the step, whose force is along `middle` in its middle.
+  private func line(along n: Vector3, middle: Vector3, armA: Vector3, middleA: Vector3) -> CoupledRow {
     var row = CoupledRow()
     row.linear = n
     row.leverA = cross(armA, n)
     row.leverB = cross(armB, n)
-    row.torqueA = cross(middleA, n)
-    row.torqueB = cross(middleArmB, n)
+    row.force = middle
+    row.torqueA = cross(middleA, middle)
+    row.torqueB = cross(middleArmB, middle)
     return row
   }
-  private func between(along n: Vector3) -> CoupledRow { line(along: n, armA: armA, middleA: middleArmA) }
-  /// Motion of b's origin within the frame of a: the lever of a reaches to b's origin.
-  private func slide(along n: Vector3) -> CoupledRow {
-    let reach = originB - a.position
-    let middle = reach - armA + middleArmA
-    return line(along: n, armA: reach, middleA: middle)
+  private func between(along n: Vector3, middle: Vector3) -> CoupledRow {
+    line(along: n, middle: middle, armA: armA, middleA: middleArmA)
   }
-  private func turn(about axis: Vector3) -> CoupledRow {
+  /// Motion of b's origin along an axis of a: the lever of a reaches to b's origin.
+  private func slide(along axis: Vector3, _ sign: Double = 1) -> CoupledRow {
+    let reach = originB - a.position
+    return line(
+      along: frameA.rotate(axis) * sign, middle: middleOfA(axis) * sign, armA: reach,
+      middleA: (reach + startOriginB - a.startPosition) * 0.5)
+  }
+  private func turn(about axis: Vector3, middle: Vector3) -> CoupledRow {
     var row = CoupledRow()
     row.leverA = axis
     row.leverB = axis
-    row.torqueA = axis
-    row.torqueB = axis
+    row.torqueA = middle
+    row.torqueB = middle
     return row
   }
+  /// Relative turn about an axis of a.
+  private func turnOfA(about axis: Vector3, _ sign: Double = 1) -> CoupledRow {
+    turn(about: frameA.rotate(axis) * sign, middle: middleOfA(axis) * sign)
+  }
+  /// An axis of a's frame in the middle of the step.
+  private func middleOfA(_ axis: Vector3) -> Vector3 {
+    (frameA.rotate(axis) + startFrameA.rotate(axis)).normalized
+  }
 
-  private mutating func append(_ row: CoupledRow, slot: Int, sign: Double = 1) {
+  private mutating func append(_ row: CoupledRow, slot: Int, sign: Double = 1, isLoaded: Bool = true) {
     var row = row
+    row.isLoaded = isLoaded
     row.slot = slot
     row.slotSign = sign
     if !forPositions {
@@ -164,17 +185,16 @@ struct JointRowMaker {
     let apart = originB - originA
     for i in 0..<3 {
       let n = i == 0 ? Vector3.unitX : (i == 1 ? Vector3.unitY : .unitZ)
-      var row = between(along: n)
+      var row = between(along: n, middle: n)
       row.error = apart[i]
       append(row, slot: Slot.linear + i)
     }
   }
 
-  private mutating func holdBesides(_ x: Vector3, _ apart: Vector3) {
+  private mutating func holdBesides(_ apart: Vector3) {
     for i in 0..<2 {
-      let n = frameA.rotate(i == 0 ? .unitY : .unitZ)
-      var row = slide(along: n)
-      row.error = dot(apart, n)
+      var row = slide(along: i == 0 ? .unitY : .unitZ)
+      row.error = dot(apart, row.linear)
       append(row, slot: Slot.linear + i)
     }
   }
@@ -182,9 +202,8 @@ struct JointRowMaker {
   private mutating func alignAxes(_ x: Vector3) {
     let off = cross(x, frameB.rotate(.unitX))
     for i in 0..<2 {
-      let u = frameA.rotate(i == 0 ? .unitY : .unitZ)
-      var row = turn(about: u)
-      row.error = dot(off, u)
+      var row = turnOfA(about: i == 0 ? .unitY : .unitZ)
+      row.error = dot(off, row.leverB)
       append(row, slot: Slot.angular + i)
     }
   }
@@ -193,7 +212,7 @@ struct JointRowMaker {
     let off = rotationVector((frameB * frameA.conjugate).normalized)
     for i in 0..<3 {
       let u = i == 0 ? Vector3.unitX : (i == 1 ? Vector3.unitY : .unitZ)
-      var row = turn(about: u)
+      var row = turn(about: u, middle: u)
       row.error = off[i]
       append(row, slot: Slot.angular + i)
     }
@@ -204,16 +223,14 @@ struct JointRowMaker {
     let now = apart.length
     guard now > 1e-12 * length else { return }
     let n = apart * (1 / now)
+    let startApart = startOriginB - startOriginA
+    let middle = (apart + startApart).normalized
     if case .rope = joint.pointee.kind {
-      var row = between(along: -n)
+      var row = between(along: -n, middle: -middle)
       row.error = length - now
-      row.lower = 0
-      let startApart =
-        b.startPosition + b.startOrientation.rotate(joint.pointee.frameB.translation) - a.startPosition
-        - a.startOrientation.rotate(joint.pointee.frameA.translation)
       rest(&row, start: length - startApart.length, end: length - now, slot: Slot.linear, sign: 1)
     } else {
-      var row = between(along: n)
+      var row = between(along: n, middle: middle)
       row.error = now - length
       append(row, slot: Slot.linear)
     }
@@ -229,7 +246,7 @@ struct JointRowMaker {
     row.lower = 0
     let speed = row.speed(rates.0, rates.1)
     row.target = leastSpeed(start: start, freeGap: end, freeSpeed: speed, isFast: false, timeStep: h)
-    append(row, slot: slot, sign: sign)
+    append(row, slot: slot, sign: sign, isLoaded: false)
   }
 
   /// Rows of the limits that the coordinate is near to.
@@ -258,8 +275,8 @@ struct JointRowMaker {
   private mutating func limitSwing(_ x: Vector3, _ swing: Double?, _ twist: ClosedRange<Double>?) {
     if swing == nil && twist == nil { return }
     let xB = frameB.rotate(.unitX)
-    let startX = a.startOrientation.rotate(joint.pointee.frameA.rotation.rotate(.unitX))
-    let startB = b.startOrientation.rotate(joint.pointee.frameB.rotation.rotate(.unitX))
+    let startX = startFrameA.rotate(.unitX)
+    let startB = startFrameB.rotate(.unitX)
     if let swing {
       let axis = cross(x, xB)
       let sine = axis.length
@@ -268,7 +285,8 @@ struct JointRowMaker {
         let start = PortableMath.arcTangent(y: cross(startX, startB).length, x: dot(startX, startB))
         let near: Double = 0.01 + 2 * (end - start).magnitude
         if swing - Swift.max(start, end) < near {
-          var row = turn(about: axis * (-1 / sine))
+          let startAxis = cross(startX, startB)
+          var row = turn(about: axis * (-1 / sine), middle: -(axis + startAxis).normalized)
           row.error = swing - end
           rest(&row, start: swing - start, end: swing - end, slot: Slot.angular, sign: 1)
         }
@@ -279,10 +297,9 @@ struct JointRowMaker {
       // Folded back on itself a limb has no twist.
       guard along > 1e-3 else { return }
       let axis = (x + xB) * (1 / along)
-      let startTurn = joint.pointee.frameA.rotation.conjugate * a.startOrientation.conjugate * b.startOrientation
-      let start = angle(of: startTurn * joint.pointee.frameB.rotation, about: .unitX)
+      let start = angle(of: startFrameA.conjugate * startFrameB, about: .unitX)
       let end = angle(of: frameA.conjugate * frameB, about: .unitX)
-      limit(twist, start: start, end: end, scale: 1) { $0.turn(about: axis * $1) }
+      limit(twist, start: start, end: end, scale: 1) { $0.turn(about: axis * $1, middle: axis * $1) }
     }
   }
 
@@ -303,15 +320,14 @@ struct JointRowMaker {
   private mutating func pull(_ length: Double, _ stiffness: Double, _ damping: Double) {
     if forPositions { return }
     let apart = originB - originA
-    let startApart =
-      b.startPosition + b.startOrientation.rotate(joint.pointee.frameB.translation) - a.startPosition
-      - a.startOrientation.rotate(joint.pointee.frameA.translation)
+    let startApart = startOriginB - startOriginA
     let now = apart.length
     let before = startApart.length
     // The direction whose work over the step is the change of length: exact energy (Gonzalez 1996).
     let sum = apart + startApart
     guard now + before > 0, sum.length > 1e-9 * (now + before) else { return }
-    var row = between(along: sum * (1 / (now + before)))
+    let middle = sum * (1 / (now + before))
+    var row = between(along: middle, middle: middle)
     if soften(&row, excess: before - length, stiffness: stiffness, damping: damping) {
       append(row, slot: Slot.linear)
     }

@@ -22,7 +22,9 @@ extension CoupledSystem {
       }
       progress[treeOrder[t]] = TreeProgress(base: BaseMotion(of: tree, world))
     }
-    for i in island.blocks where !blocks[i].isJoint { loadContact(blocks.baseAddress! + i) }
+    for i in island.blocks {
+      if blocks[i].isJoint { loadJoint(blocks.baseAddress! + i) } else { loadContact(blocks.baseAddress! + i) }
+    }
     guard !island.blocks.isEmpty else { return }
     for t in island.trees {
       let index = treeOrder[t]
@@ -64,6 +66,44 @@ extension CoupledSystem {
       if k.pointee.a.link >= 0 { view.loads[k.pointee.a.link].torque -= torque }
       if k.pointee.b.link >= 0 { view.loads[k.pointee.b.link].torque += torque }
     }
+  }
+
+  /// The impulses of a joint's rows in the step before, along the directions that they are about to have.
+  private func loadJoint(_ k: UnsafeMutablePointer<CoupledBlock>) {
+    if k.pointee.a.link < 0 && k.pointee.b.link < 0 { return }
+    var maker = JointRowMaker(
+      joints.baseAddress! + k.pointee.source, expected(k.pointee.a), expected(k.pointee.b), timeStep: h,
+      forPositions: false, into: rows + k.pointee.firstRow)
+    maker.make()
+    for i in 0..<maker.count {
+      let r = rows + k.pointee.firstRow + i
+      guard r.pointee.isLoaded else { continue }
+      let perSecond: Double = r.pointee.impulse / h
+      for (s, sign, torque) in [(k.pointee.a, -1.0, r.pointee.torqueA), (k.pointee.b, 1, r.pointee.torqueB)] {
+        guard s.link >= 0 else { continue }
+        view.loads[s.link].force += r.pointee.force * (sign * perSecond)
+        view.loads[s.link].torque += torque * (sign * perSecond)
+      }
+    }
+  }
+
+  /// The motion of a side over the step if it went on as it does now.
+  private func expected(_ s: CoupledSide) -> SideMotion {
+    var m = SideMotion()
+    guard s.body >= 0 else { return m }
+    let b = world + s.body
+    m.startPosition = b.pointee.position
+    m.startOrientation = b.pointee.orientation
+    m.startVelocity = b.pointee.velocity
+    m.startSpin = b.pointee.angularVelocity
+    m.position = m.startPosition + m.startVelocity * h
+    m.orientation = m.startOrientation
+    if m.startSpin != .zero {
+      m.orientation = (Quaternion(rotationVector: m.startSpin * h) * m.startOrientation).normalized
+    }
+    m.velocity = m.startVelocity
+    m.spin = m.startSpin
+    return m
   }
 
   /// A lever as it will be in the middle of the step; the rim of a round body does not turn with it.
@@ -144,7 +184,7 @@ extension CoupledSystem {
     }
     for i in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount where rows[i].impulse != 0 {
       let r = rows + i
-      let f = r.pointee.linear * r.pointee.impulse
+      let f = r.pointee.force * r.pointee.impulse
       addExternal(k.pointee.a, -f, r.pointee.torqueA * -r.pointee.impulse)
       addExternal(k.pointee.b, f, r.pointee.torqueB * r.pointee.impulse)
     }

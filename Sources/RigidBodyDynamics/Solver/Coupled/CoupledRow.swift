@@ -48,7 +48,9 @@ struct CoupledRow: Sendable {
   var linear = Vector3.zero
   var leverA = Vector3.zero
   var leverB = Vector3.zero
-  /// Torque per unit impulse on b, and against a; its force is `linear`.
+  /// Force and torque per unit impulse on b, and against a: as the directions stand in the middle of the step, so that
+  /// the work is that of the mean velocities.
+  var force = Vector3.zero
   var torqueA = Vector3.zero
   var torqueB = Vector3.zero
   // Changes of velocity and spin per unit impulse.
@@ -71,6 +73,8 @@ struct CoupledRow: Sendable {
   /// Where a joint remembers the impulse, and with which sign.
   var slot = 0
   var slotSign = 1.0
+  /// Whether links have the impulse of the warm start as a load already.
+  var isLoaded = false
   /// Inverse of the tangential 2 x 2 matrix, in the first tangent's row of a contact point.
   var tangents = PointMass(k: 1, k11: 1, k12: 0, k22: 1)
   /// Positions: distance by which the row is off, and the push that has been given.

@@ -49,6 +49,7 @@ extension CoupledSystem {
       let gap: Double = p.separation + dot(n, b.moved - a.moved)
       let isFast = spots[k.pointee.firstSpot + j].hadImpact || end < -k.pointee.restingSpeed
       r[0].target = leastSpeed(start: p.separation, freeGap: gap, freeSpeed: end, isFast: isFast, timeStep: h)
+      for i in 0..<3 { r[i].isLoaded = true }
       r[0].impulse = p.normalImpulse
       r[1].impulse = dot(p.tangentImpulse, k.pointee.tangent1)
       r[2].impulse = dot(p.tangentImpulse, k.pointee.tangent2)
@@ -63,6 +64,7 @@ extension CoupledSystem {
       r.pointee.torqueA = e
       r.pointee.torqueB = e
       r.pointee.impulse = m.pointee.rollingImpulse[i]
+      r.pointee.isLoaded = true
       complete(r, k)
     }
     let r = rows + k.pointee.firstRow + 3 * k.pointee.pointCount

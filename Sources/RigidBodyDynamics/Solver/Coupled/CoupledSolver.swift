@@ -50,18 +50,19 @@ struct CoupledSolver {
     }
   }
 
-  /// Links have the impulses of lasting contacts already, as forces on their motion; all else gets them here.
+  /// Links have the impulses of contacts and joints that lasted already, as loads; all else gets them here.
   private func warmStart(_ k: UnsafeMutablePointer<CoupledBlock>) {
-    var sum = RowSum(.both, system, k)
-    for i in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount where rows[i].impulse != 0 {
-      sum.add(rows + i, rows[i].impulse)
+    var new = RowSum(.both, system, k)
+    for i in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
+      if rows[i].impulse != 0 && !rows[i].isLoaded { new.add(rows + i, rows[i].impulse) }
     }
-    if k.pointee.isJoint {
-      sum.commit(system, k)
-    } else {
-      if k.pointee.a.link < 0 { system.commit(k.pointee.a, sum.a, -sum.force, -sum.torqueA) }
-      if k.pointee.b.link < 0 { system.commit(k.pointee.b, sum.b, sum.force, sum.torqueB) }
+    new.commit(system, k)
+    var loaded = RowSum(.both, system, k)
+    for i in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
+      if rows[i].impulse != 0 && rows[i].isLoaded { loaded.add(rows + i, rows[i].impulse) }
     }
+    if k.pointee.a.link < 0 { system.commit(k.pointee.a, loaded.a, -loaded.force, -loaded.torqueA) }
+    if k.pointee.b.link < 0 { system.commit(k.pointee.b, loaded.b, loaded.force, loaded.torqueB) }
   }
 
   /// The change of this pass, and `beta` times the former direction, become the next direction; the latter is applied.

@@ -58,7 +58,7 @@ struct CoupledSystem {
 
   /// Fills the responses of a row whose directions are set.
   @inline(__always) func complete(_ row: UnsafeMutablePointer<CoupledRow>, _ k: UnsafePointer<CoupledBlock>) {
-    let n = row.pointee.linear
+    let n = row.pointee.force
     if k.pointee.isWithinTree {
       let (va, wa, vb, wb) = walk.answers(
         k.pointee.a.link, -n, -row.pointee.torqueA, k.pointee.b.link, n, row.pointee.torqueB)
@@ -85,8 +85,8 @@ struct CoupledSystem {
   @inline(__always) private func freeResponse(
     _ row: UnsafePointer<CoupledRow>, _ k: UnsafePointer<CoupledBlock>
   ) -> Double {
-    freeResponse(k.pointee.a, row.pointee.linear, row.pointee.torqueA)
-      + freeResponse(k.pointee.b, row.pointee.linear, row.pointee.torqueB)
+    freeResponse(k.pointee.a, row.pointee.force, row.pointee.torqueA)
+      + freeResponse(k.pointee.b, row.pointee.force, row.pointee.torqueB)
   }
   @inline(__always) private func freeResponse(_ s: CoupledSide, _ f: Vector3, _ t: Vector3) -> Double {
     if s.body < 0 { return 0 }
@@ -109,6 +109,7 @@ struct CoupledSystem {
       let d = i == 0 ? k.pointee.normal : (i == 1 ? k.pointee.tangent1 : k.pointee.tangent2)
       let r = row + i
       r.pointee.linear = d
+      r.pointee.force = d
       r.pointee.leverA = cross(rA, d)
       r.pointee.leverB = cross(rB, d)
       r.pointee.torqueA = cross(sA, d)

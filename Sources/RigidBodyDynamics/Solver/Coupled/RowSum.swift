@@ -43,7 +43,7 @@ struct RowSum {
   }
 
   @inline(__always) mutating func add(_ r: UnsafePointer<CoupledRow>, _ p: Double) {
-    force += r.pointee.linear * p
+    force += r.pointee.force * p
     if sides != .onlyB {
       a.velocity += r.pointee.velocityA * p
       a.spin += r.pointee.spinA * p
