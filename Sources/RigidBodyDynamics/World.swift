@@ -219,7 +219,10 @@ public struct World: Sendable {
     }
     for j in joints {
       hash.combine(UInt64(j.isBroken ? 1 : 0))
-      for i in 0..<7 { hash.combine(j.impulses[i]) }
+      for i in 0..<7 {
+        hash.combine(j.impulses[i])
+        hash.combine(j.formerImpulses[i])
+      }
     }
     return hash.value
   }

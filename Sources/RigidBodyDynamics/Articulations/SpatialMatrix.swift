@@ -52,6 +52,7 @@ struct Symmetric3: Sendable {
     yz += h * (a.y * b.z + a.z * b.y)
   }
 
+  @inline(__always) var trace: Double { xx + yy + zz }
   @inline(__always) var matrix: Matrix3 {
     Matrix3(columns: Vector3(xx, xy, xz), Vector3(xy, yy, yz), Vector3(xz, yz, zz))
   }

@@ -16,8 +16,10 @@ struct Joint: Sendable {
   /// The link that it carries; -1 for joints that are rows of the solver only.
   var link = -1
   var isBroken = false
-  /// Impulses of its rows in the last step, for the warm start.
+  /// Impulses from which its rows start in the next step: what the last two steps had in common, so that a jerk is not
+  /// taken for a lasting force.
   var impulses = InlineArray<7, Double>(repeating: 0)
+  var formerImpulses = InlineArray<7, Double>(repeating: 0)
   /// Mean force and torque about the anchor of the last step, on b.
   var force = Vector3.zero
   var torque = Vector3.zero

@@ -63,7 +63,12 @@ extension CoupledSystem {
       force += f
       torque += r.pointee.torqueB * r.pointee.impulse - cross(arm, f)
     }
-    j.pointee.impulses = impulses
+    for i in 0..<7 {
+      let new = impulses[i]
+      let former = j.pointee.formerImpulses[i]
+      j.pointee.impulses[i] = new * former > 0 ? (new.magnitude < former.magnitude ? new : former) : 0
+    }
+    j.pointee.formerImpulses = impulses
     j.pointee.force = force * (1 / h)
     j.pointee.torque = torque * (1 / h)
   }

@@ -13,13 +13,15 @@ extension CoupledSystem {
   /// Puts the trees at their places, and pushes apart what overlaps.
   func settle(_ island: CoupledIsland) {
     guard !island.blocks.isEmpty else { return }
+    var former = Double.infinity
     for _ in 0..<settings.positionIterations {
-      var isOff = false
+      var worst = 0.0
       for i in island.blocks {
         let k = blocks.baseAddress! + i
-        if k.pointee.isJoint ? findJointErrors(k) : findOverlaps(k) { isOff = true }
+        worst = Swift.max(worst, k.pointee.isJoint ? findJointErrors(k) : findOverlaps(k))
       }
-      if !isOff { return }
+      if worst == 0 || worst > 2 * former { return }
+      former = worst
       for t in island.trees {
         let index = treeOrder[t]
         for i in trees[index].links { walk.responses[i].rest() }
@@ -60,7 +62,8 @@ extension CoupledSystem {
     return (world[s.body].position, world[s.body].rotation)
   }
 
-  private func findOverlaps(_ k: UnsafeMutablePointer<CoupledBlock>) -> Bool {
+  /// The deepest overlap beyond the slop, m; sets what the rows have to move.
+  private func findOverlaps(_ k: UnsafeMutablePointer<CoupledBlock>) -> Double {
     let m = manifolds.baseAddress! + k.pointee.source
     let a = pose(k.pointee.a)
     let b = pose(k.pointee.b)
@@ -70,7 +73,7 @@ extension CoupledSystem {
     case .b: n = b.rotation * m.pointee.localNormal
     case .world: n = m.pointee.localNormal
     }
-    var isOff = false
+    var worst = 0.0
     for j in 0..<k.pointee.pointCount {
       let p = m.pointee.points[j]
       let between = b.position + b.rotation * p.localB - a.position - a.rotation * p.localA
@@ -80,28 +83,31 @@ extension CoupledSystem {
       // A row's target is the movement that it needs. Points that are open may be closed by the others' pushes.
       r.pointee.target =
         over < 0 ? -Swift.max(over * Self.contactRate, -0.2 * m.pointee.inner) : -over - k.pointee.slop
-      if over < 0 { isOff = true }
+      worst = Swift.max(worst, -over)
     }
-    return isOff
+    return worst
   }
 
-  private func findJointErrors(_ k: UnsafeMutablePointer<CoupledBlock>) -> Bool {
+  /// The largest error of a joint's rows that has to be taken away, m or radians; sets what the rows have to move.
+  private func findJointErrors(_ k: UnsafeMutablePointer<CoupledBlock>) -> Double {
     var maker = JointRowMaker(
       joints.baseAddress! + k.pointee.source, still(k.pointee.a), still(k.pointee.b), timeStep: h, forPositions: true,
       into: rows + k.pointee.firstRow)
     maker.make()
     k.pointee.rowCount = maker.count
-    var isOff = false
+    var worst = 0.0
     for i in 0..<maker.count {
       let r = rows + k.pointee.firstRow + i
-      complete(r, k)
+      // A loop that is stretched out may not be able to reach its place: pushing harder would throw it about.
+      complete(r, k, toggledPart: 0.05)
       r.pointee.push = 0
       let isOneSided = r.pointee.lower == 0
+      let off: Double = isOneSided ? -r.pointee.error : r.pointee.error.magnitude
+      if off > 1e-9 { worst = Swift.max(worst, off) }
       if !isOneSided || r.pointee.error < 0 { r.pointee.error *= Self.jointRate }
       r.pointee.target = -r.pointee.error
-      if isOneSided ? r.pointee.error < -1e-9 : r.pointee.error.magnitude > 1e-9 { isOff = true }
     }
-    return isOff
+    return worst
   }
 
   private func still(_ s: CoupledSide) -> SideMotion {
@@ -125,8 +131,7 @@ extension CoupledSystem {
     let count = k.pointee.isJoint ? k.pointee.rowCount : 3 * k.pointee.pointCount
     for i in Swift.stride(from: k.pointee.firstRow, to: k.pointee.firstRow + count, by: stride) {
       let r = rows + i
-      guard r.pointee.response > 0 else { continue }
-      var wanted: Double = r.pointee.push - sum.excess(r) / r.pointee.response
+      var wanted: Double = r.pointee.push - sum.excess(r) * r.pointee.mass
       if !k.pointee.isJoint || r.pointee.lower == 0 { wanted = Swift.max(0, wanted) }
       let delta = wanted - r.pointee.push
       if delta == 0 { continue }

@@ -57,7 +57,10 @@ struct CoupledSystem {
   // MARK: Responses
 
   /// Fills the responses of a row whose directions are set.
-  @inline(__always) func complete(_ row: UnsafeMutablePointer<CoupledRow>, _ k: UnsafePointer<CoupledBlock>) {
+  /// - Parameter toggledPart: Part of the usual response below which a joint's row is made soft.
+  @inline(__always) func complete(
+    _ row: UnsafeMutablePointer<CoupledRow>, _ k: UnsafePointer<CoupledBlock>, toggledPart: Double = 1e-3
+  ) {
     let n = row.pointee.force
     if k.pointee.isWithinTree {
       let (va, wa, vb, wb) = walk.answers(
@@ -70,28 +73,37 @@ struct CoupledSystem {
       (row.pointee.velocityA, row.pointee.spinA) = answer(k.pointee.a, -n, -row.pointee.torqueA)
       (row.pointee.velocityB, row.pointee.spinB) = answer(k.pointee.b, n, row.pointee.torqueB)
     }
-    let response = row.pointee.speed(of: row)
     // A direction that joints have locked answers with rounding noise only: such a row has nothing to do.
-    let isLocked = response < Self.lockedPart * freeResponse(row, k)
+    let response = row.pointee.speed(of: row)
+    let usual = usualResponse(row, k)
+    let isLocked = response < Self.lockedPart * usual
     row.pointee.response = isLocked ? 0 : response
-    let give: Double = row.pointee.response + row.pointee.softness
-    row.pointee.mass = isLocked ? 0 : 1 / give
+    // Near a position in which a loop is stretched out its impulses would grow beyond all bounds within a step.
+    if k.pointee.isJoint { row.pointee.softness = Swift.max(row.pointee.softness, toggledPart * usual - response) }
+    row.pointee.mass = isLocked ? 0 : 1 / (response + row.pointee.softness)
   }
 
-  /// Part of the response of bodies without joints below which a direction counts as locked.
+  /// Part of the usual response below which a direction counts as locked.
   private static let lockedPart = 1e-9
 
-  /// A lower bound of the row's response if both bodies moved by themselves.
-  @inline(__always) private func freeResponse(
+  /// What the row would answer if both sides gave way as they do on average over all directions.
+  @inline(__always) private func usualResponse(
     _ row: UnsafePointer<CoupledRow>, _ k: UnsafePointer<CoupledBlock>
   ) -> Double {
-    freeResponse(k.pointee.a, row.pointee.force, row.pointee.torqueA)
-      + freeResponse(k.pointee.b, row.pointee.force, row.pointee.torqueB)
+    usualResponse(k.pointee.a, row.pointee.force, row.pointee.torqueA)
+      + usualResponse(k.pointee.b, row.pointee.force, row.pointee.torqueB)
   }
-  @inline(__always) private func freeResponse(_ s: CoupledSide, _ f: Vector3, _ t: Vector3) -> Double {
+  @inline(__always) private func usualResponse(_ s: CoupledSide, _ f: Vector3, _ t: Vector3) -> Double {
     if s.body < 0 { return 0 }
-    let b = world + s.body
-    return f.lengthSquared * b.pointee.inverseMass + t.lengthSquared * b.pointee.inverseInertia.smallest
+    if s.link >= 0 {
+      let own = walk.responses + s.link
+      let linear: Double = own.pointee.own.angular.trace / 3
+      let turning: Double = own.pointee.own.linear.trace / 3
+      return f.lengthSquared * linear + t.lengthSquared * turning
+    }
+    let i = bodies[s.body].inverseInertia
+    let turning: Double = (i.c0.x + i.c1.y + i.c2.z) / 3
+    return f.lengthSquared * bodies[s.body].inverseMass + t.lengthSquared * turning
   }
 
   @inline(__always) private func answer(_ s: CoupledSide, _ f: Vector3, _ t: Vector3) -> (Vector3, Vector3) {
@@ -119,7 +131,7 @@ struct CoupledSystem {
       complete(r, k)
     }
     // Where a tangent is locked there is no sliding along it, and any finite mass will do.
-    let least: Double = 1e-9 * (freeResponse(row, k) + row[0].response + row[1].response + row[2].response)
+    let least: Double = 1e-9 * (usualResponse(row, k) + row[0].response)
     let k11 = Swift.max(row[1].response, least)
     let k22 = Swift.max(row[2].response, least)
     let coupling = (row + 1).pointee.speed(of: row + 2)
