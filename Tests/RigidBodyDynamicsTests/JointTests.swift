@@ -29,7 +29,8 @@ import VectorMath
         $0.b = post
       } == "joint 'pin': a and b: at least one of the bodies must be dynamic")
     #expect(refusal { $0.frameA.translation.y = .nan } == "joint 'pin': frameA.translation.y must be finite, got nan")
-    #expect(refusal { $0.frameB.rotation.w = 2 } == "joint 'pin': frameB.rotation must be a unit quaternion, got length 2.0")
+    #expect(
+      refusal { $0.frameB.rotation.w = 2 } == "joint 'pin': frameB.rotation must be a unit quaternion, got length 2.0")
     #expect(refusal { $0.kind = .rope(length: -1) } == "joint 'pin': length must be above 0, got -1.0")
     #expect(refusal { $0.kind = .distance(length: .nan) } == "joint 'pin': length must be finite, got nan")
     #expect(
@@ -68,7 +69,8 @@ import VectorMath
   @Test(arguments: [(4.0, 1e-4), (400, 1e-3)])
   func springPeriod(stiffness: Double, target: Double) {
     var lab = Laboratory()
-    let ball = lab.add(BodyDefinition(name: "ball", shape: .sphere(radius: 0.05), position: Vector3(0, -1.3, 0), mass: 1))
+    let ball = lab.add(
+      BodyDefinition(name: "ball", shape: .sphere(radius: 0.05), position: Vector3(0, -1.3, 0), mass: 1))
     lab.join(JointDefinition(name: "spring", kind: .spring(length: 1, stiffness: stiffness), b: ball))
     let rest: Double = -1 - 9.81 / stiffness
     let start = lab.totalEnergy
@@ -95,7 +97,8 @@ import VectorMath
   @Test(arguments: [1e3, 1e6, 1e9])
   func stiffSpringSettles(stiffness: Double) {
     var lab = Laboratory()
-    let ball = lab.add(BodyDefinition(name: "ball", shape: .sphere(radius: 0.05), position: Vector3(0.3, -1, 0), mass: 2))
+    let ball = lab.add(
+      BodyDefinition(name: "ball", shape: .sphere(radius: 0.05), position: Vector3(0.3, -1, 0), mass: 2))
     let joint = lab.join(
       JointDefinition(
         name: "spring", kind: .spring(length: 1, stiffness: stiffness, damping: 2 * (2 * stiffness).squareRoot()),
@@ -161,7 +164,8 @@ import VectorMath
 
     var other = Laboratory()
     let arm = other.add(
-      BodyDefinition(name: "arm", shape: .box(halfExtents: Vector3(0.4, 0.05, 0.05)), position: Vector3(0.4, 0, 0), mass: 2))
+      BodyDefinition(
+        name: "arm", shape: .box(halfExtents: Vector3(0.4, 0.05, 0.05)), position: Vector3(0.4, 0, 0), mass: 2))
     let stiffness = 2000.0
     let elbow = other.join(
       .hinge(), nil, arm, at: .zero, axis: .unitZ,
@@ -288,7 +292,8 @@ import VectorMath
     #expect(lab.world.drainJointEvents().isEmpty)
     // A blow adds its impulse to that of the weight in one step.
     let extra = lab.add(
-      BodyDefinition(name: "extra", shape: .sphere(radius: 0.02), position: lab.position(bodies[3]) - Vector3(0, 0.1, 0), mass: 1))
+      BodyDefinition(
+        name: "extra", shape: .sphere(radius: 0.02), position: lab.position(bodies[3]) - Vector3(0, 0.1, 0), mass: 1))
     lab.join(.ball(), bodies[3], extra, at: lab.position(bodies[3]) - Vector3(0, 0.1, 0))
     lab.world.step()
     let events = lab.world.drainJointEvents()
@@ -309,8 +314,11 @@ import VectorMath
     for i in 0..<5 {
       let id = lab.add(
         BodyDefinition(
-          name: "link \(i)", shape: .box(halfExtents: Vector3(0.1, 0.03, 0.05)), position: Vector3(Double(i) * 0.24, 0, 0)))
-      if let last = ids.last { lab.join(i == 3 ? .hinge() : .ball(), last, id, at: Vector3(Double(i) * 0.24 - 0.12, 0, 0), axis: .unitY) }
+          name: "link \(i)", shape: .box(halfExtents: Vector3(0.1, 0.03, 0.05)),
+          position: Vector3(Double(i) * 0.24, 0, 0)))
+      if let last = ids.last {
+        lab.join(i == 3 ? .hinge() : .ball(), last, id, at: Vector3(Double(i) * 0.24 - 0.12, 0, 0), axis: .unitY)
+      }
       ids.append(id)
     }
     let impulse = Vector3(0.3, 0.4, 2)
@@ -332,12 +340,15 @@ import VectorMath
   @Test func movingBaseAndSleep() {
     var lab = Laboratory(allowSleep: true)
     let trolley = lab.add(
-      BodyDefinition(name: "trolley", shape: .box(halfExtents: Vector3(0.1, 0.1, 0.1)), motion: .kinematic, position: Vector3(0, 3, 0)))
+      BodyDefinition(
+        name: "trolley", shape: .box(halfExtents: Vector3(0.1, 0.1, 0.1)), motion: .kinematic,
+        position: Vector3(0, 3, 0)))
     var ids: [BodyID] = []
     for i in 0..<3 {
       let id = lab.add(
         BodyDefinition(
-          name: "link \(i)", shape: .capsule(radius: 0.03, halfHeight: 0.1), position: Vector3(0, 2.8 - 0.3 * Double(i), 0)))
+          name: "link \(i)", shape: .capsule(radius: 0.03, halfHeight: 0.1),
+          position: Vector3(0, 2.8 - 0.3 * Double(i), 0)))
       lab.join(.ball(), ids.last ?? trolley, id, at: Vector3(0, 2.95 - 0.3 * Double(i), 0))
       ids.append(id)
     }

@@ -23,7 +23,9 @@ extension Laboratory {
         ("hand", Vector3(side * 0.81, 1.43, 0), Vector3(0.06, 0.02, 0.04), first + 1, Vector3(side * 0.745, 1.43, 0)),
         ("thigh", Vector3(side * 0.09, 0.7, 0), Vector3(0.07, 0.2, 0.07), 0, Vector3(side * 0.09, 0.91, 0)),
         ("shin", Vector3(side * 0.09, 0.28, 0), Vector3(0.05, 0.2, 0.05), first + 3, Vector3(side * 0.09, 0.49, 0)),
-        ("foot", Vector3(side * 0.09, 0.04, 0.05), Vector3(0.05, 0.03, 0.12), first + 4, Vector3(side * 0.09, 0.075, 0)),
+        (
+          "foot", Vector3(side * 0.09, 0.04, 0.05), Vector3(0.05, 0.03, 0.12), first + 4, Vector3(side * 0.09, 0.075, 0)
+        ),
       ]
     }
     var ids: [BodyID] = []

@@ -37,25 +37,25 @@ struct Articulations: Sendable {
 
   mutating func withView(_ work: (ArticulationView, UnsafeBufferPointer<Articulation>) -> Void) {
     trees.withUnsafeBufferPointer { trees in
-    links.withUnsafeMutableBufferPointer { links in
-      coordinates.withUnsafeMutableBufferPointer { coordinates in
-        frames.withUnsafeMutableBufferPointer { frames in
-          dynamics.withUnsafeMutableBufferPointer { dynamics in
-            loads.withUnsafeMutableBufferPointer { loads in
-              starts.withUnsafeMutableBufferPointer { starts in
-                sums.withUnsafeMutableBufferPointer { sums in
-                  work(
-                    ArticulationView(
-                      links: links.baseAddress!, coordinates: coordinates.baseAddress!, frames: frames.baseAddress!,
-                      dynamics: dynamics.baseAddress!, loads: loads.baseAddress!, starts: starts.baseAddress!,
-                      sums: sums.baseAddress!), trees)
+      links.withUnsafeMutableBufferPointer { links in
+        coordinates.withUnsafeMutableBufferPointer { coordinates in
+          frames.withUnsafeMutableBufferPointer { frames in
+            dynamics.withUnsafeMutableBufferPointer { dynamics in
+              loads.withUnsafeMutableBufferPointer { loads in
+                starts.withUnsafeMutableBufferPointer { starts in
+                  sums.withUnsafeMutableBufferPointer { sums in
+                    work(
+                      ArticulationView(
+                        links: links.baseAddress!, coordinates: coordinates.baseAddress!, frames: frames.baseAddress!,
+                        dynamics: dynamics.baseAddress!, loads: loads.baseAddress!, starts: starts.baseAddress!,
+                        sums: sums.baseAddress!), trees)
+                  }
                 }
               }
             }
           }
         }
       }
-    }
     }
   }
 }
@@ -78,7 +78,8 @@ extension ArticulationView {
         c.spin = bodies[l.body].angularVelocity
       case .hinge:
         // The middle of a universal joint has no body: its angle follows from the link that it carries.
-        c = l.body >= 0 && !(l.parent >= 0 && links[l.parent].body < 0)
+        c =
+          l.body >= 0 && !(l.parent >= 0 && links[l.parent].body < 0)
           ? hingeCoordinates(l, tree, bodies) : universalCoordinates(i, tree, bodies)
       case .slider:
         let (parent, spin, velocity, position) = carrier(l.parent, tree, bodies)

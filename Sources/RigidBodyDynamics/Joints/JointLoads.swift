@@ -20,9 +20,13 @@ extension CoupledSystem {
         let gained =
           (f.pointee.centreVelocity - b.pointee.velocity - settings.gravity * h) * l.pointee.mass
           - external[i].force
-        let before = b.pointee.rotation * b.pointee.rotation.transposeMultiply(b.pointee.angularVelocity)
+        let before =
+          b.pointee.rotation
+          * b.pointee.rotation.transposeMultiply(b.pointee.angularVelocity)
           .scaled(by: l.pointee.inertia)
-        let after = f.pointee.rotation * f.pointee.rotation.transposeMultiply(f.pointee.spin)
+        let after =
+          f.pointee.rotation
+          * f.pointee.rotation.transposeMultiply(f.pointee.spin)
           .scaled(by: l.pointee.inertia)
         r.pointee.force += gained
         r.pointee.torque += after - before - external[i].torque + cross(f.pointee.centre, gained)

@@ -256,7 +256,8 @@ struct JointRowMaker {
   ) {
     guard let limits else { return }
     var end = end
-    if case .slider = joint.pointee.kind {} else if (end - start).magnitude > Double.pi {
+    if case .slider = joint.pointee.kind {
+    } else if (end - start).magnitude > Double.pi {
       // Past half a turn the angle comes round from the other side.
       end += end < start ? 2 * Double.pi : -2 * Double.pi
     }

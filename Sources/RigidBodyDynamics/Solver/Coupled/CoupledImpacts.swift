@@ -146,6 +146,7 @@ extension CoupledSystem {
   }
   private func end(_ tree: Int) {
     adopt(tree, movingBy: 0)
+    progress[tree].wasStruck = true
     progress[tree].isEvaluated = false
     mirror(tree)
   }

@@ -172,8 +172,38 @@ extension CoupledSystem {
     guard !island.blocks.isEmpty else { return }
     makeRows(island)
     CoupledSolver(system: self, island: island).solve()
+    for t in island.trees {
+      for i in trees[treeOrder[t]].links { view.loads[i] = LinkLoad() }
+    }
     for i in island.blocks { keep(blocks.baseAddress! + i) }
-    for t in island.trees { adopt(treeOrder[t], movingBy: 0.5 * h) }
+    for t in island.trees { finish(treeOrder[t]) }
+  }
+
+  /// Turn within the step by what the rows have changed, above which a tree moves anew, radians.
+  private static let turnToRepeat = 5e-4
+
+  /// Takes what the rows have given to a tree.
+  ///
+  /// A small change goes by the response of the end of the step. A large one, as of a limit that is struck, would meet
+  /// the inertia of another pose on its way there, and gain or lose energy: then the tree moves through the step once
+  /// more, under the forces that have been found.
+  private func finish(_ index: Int) {
+    let links = trees[index].links
+    walk.finish(index, links)
+    var greatest = 0.0
+    for i in links {
+      greatest = Swift.max(greatest, (walk.responses[i].spin - view.frames[i].spin).lengthSquared)
+    }
+    guard greatest.squareRoot() * h > Self.turnToRepeat && !progress[index].wasStruck else {
+      view.adoptVelocities(trees[index], walk.responses, movingBy: 0.5 * h)
+      view.placeLinks(links, base: progress[index].base.after(h))
+      return
+    }
+    view.load(trees[index], from: world)
+    progress[index].time = 0
+    progress[index].isEvaluated = false
+    advance(index, to: h)
+    view.placeLinks(links, base: progress[index].base.after(h))
   }
 
   /// Hands rates back to the bodies, impulses to manifolds and joints, and loads to the links.
@@ -185,8 +215,8 @@ extension CoupledSystem {
     for i in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount where rows[i].impulse != 0 {
       let r = rows + i
       let f = r.pointee.force * r.pointee.impulse
-      addExternal(k.pointee.a, -f, r.pointee.torqueA * -r.pointee.impulse)
-      addExternal(k.pointee.b, f, r.pointee.torqueB * r.pointee.impulse)
+      addRow(k.pointee.a, -f, r.pointee.torqueA * -r.pointee.impulse)
+      addRow(k.pointee.b, f, r.pointee.torqueB * r.pointee.impulse)
     }
     if k.pointee.isJoint {
       keepJoint(k)
@@ -211,6 +241,13 @@ extension CoupledSystem {
     if s.link < 0 { return }
     external[s.link].force += f
     external[s.link].torque += t
+  }
+
+  private func addRow(_ s: CoupledSide, _ f: Vector3, _ t: Vector3) {
+    if s.link < 0 { return }
+    addExternal(s, f, t)
+    view.loads[s.link].force += f * (1 / h)
+    view.loads[s.link].torque += t * (1 / h)
   }
 
   /// Writes the links' poses and velocities to their bodies, and the loads of their joints.

@@ -71,7 +71,10 @@ extension CoupledSystem {
     @inline(__always) func column(_ i: Int) -> Vector3 {
       Vector3(r[0].speed(of: r + i), r[1].speed(of: r + i), r[2].speed(of: r + i))
     }
-    k.pointee.rollingMass = Matrix3(columns: column(0), column(1), column(2)).inverse
+    // Joints may have locked some of the turning; there any finite mass will do.
+    let least: Double = 1e-6 * usualResponse(r, k)
+    let response = Matrix3(columns: column(0), column(1), column(2)) + Matrix3(diagonal: Vector3(least, least, least))
+    k.pointee.rollingMass = response.determinant > 0 ? response.inverse : .zero
   }
 
   @inline(__always) private func motion(_ s: CoupledSide, _ local: Vector3, rim: Vector3) -> PointMotion {
@@ -122,7 +125,8 @@ extension CoupledSystem {
     }
     let turn = free.pointee.freeTurn(h)
     m.position = m.startPosition + free.pointee.freeMovement(h)
-    m.orientation = turn == .zero ? m.startOrientation : (Quaternion(rotationVector: turn) * m.startOrientation).normalized
+    m.orientation =
+      turn == .zero ? m.startOrientation : (Quaternion(rotationVector: turn) * m.startOrientation).normalized
     m.velocity = free.pointee.freeVelocity
     m.spin = free.pointee.freeSpin
     return m

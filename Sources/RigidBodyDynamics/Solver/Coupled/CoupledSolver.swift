@@ -30,7 +30,9 @@ struct CoupledSolver {
   /// Symmetric sweeps joined by conjugate steps, and a plain sweep last so that every bound holds exactly.
   func solve() {
     for i in island.blocks { warmStart(blocks + i) }
-    let effort = CoupledEffort(passes: system.settings.velocityIterations, size: island.size, gravitySpeed: system.settings.gravity.length * system.h)
+    let effort = CoupledEffort(
+      passes: system.settings.velocityIterations, size: island.size,
+      gravitySpeed: system.settings.gravity.length * system.h)
     var former = 0.0
     var pass = 0
     while true {

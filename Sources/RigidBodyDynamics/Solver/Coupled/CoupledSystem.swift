@@ -87,7 +87,7 @@ struct CoupledSystem {
   private static let lockedPart = 1e-9
 
   /// What the row would answer if both sides gave way as they do on average over all directions.
-  @inline(__always) private func usualResponse(
+  @inline(__always) func usualResponse(
     _ row: UnsafePointer<CoupledRow>, _ k: UnsafePointer<CoupledBlock>
   ) -> Double {
     usualResponse(k.pointee.a, row.pointee.force, row.pointee.torqueA)

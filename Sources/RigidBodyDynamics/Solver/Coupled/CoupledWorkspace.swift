@@ -17,6 +17,8 @@ struct TreeProgress: Sendable {
   var isEvaluated = false
   /// The responses are of this pose.
   var hasResponses = false
+  /// An impact in the step has changed its velocities.
+  var wasStruck = false
   var base = BaseMotion()
 }
 
