@@ -22,8 +22,10 @@ extension World {
     steerKinematicBodies()
     broadPhase.findPairs(colliders, bodies, timeStep: h, gravity: settings.gravity)
     plantForest()
+    setSurfaceManifoldsAside()
     matchManifolds()
     findContacts()
+    findSurfaceContacts()
     wakeIslands()
     workspace.load(bodies, manifolds, islands, settings: settings)
     loadCoupledIslands()
@@ -37,6 +39,7 @@ extension World {
     moveBodies()
     projectPositions(&bodies, manifolds, islands, iterations: settings.positionIterations)
     settleCoupledIslands()
+    broadPhase.refresh(colliders, bodies, timeStep: h)
     reportEvents()
     sleepQuietIslands()
     stepIndex += 1
@@ -66,9 +69,8 @@ extension World {
     for k in workspace.blocks.prefix(workspace.blockCount) {
       for j in 0..<k.rowCount {
         let r = workspace.rows[k.firstRow + j]
-        manifolds[k.manifold].points[j].normalImpulse = r.impulse
-        manifolds[k.manifold].points[j].tangentImpulse =
-          k.tangent1 * r.impulse1 + k.tangent2 * r.impulse2
+        manifolds[k.manifold].points[j].normalImpulse = r.impulses.x
+        manifolds[k.manifold].points[j].tangentImpulse = k.tangent1 * r.impulses.y + k.tangent2 * r.impulses.z
       }
       manifolds[k.manifold].rollingImpulse = k.rollingImpulse
       manifolds[k.manifold].impactSpeed = k.impactSpeed

@@ -241,7 +241,7 @@ struct JointRowMaker {
   /// A one-sided row that keeps a gap from closing.
   private mutating func rest(_ row: inout CoupledRow, start: Double, end: Double, slot: Int, sign: Double) {
     let rates = (
-      BodyRates(velocity: a.velocity, spin: a.spin), BodyRates(velocity: b.velocity, spin: b.spin)
+      Twist(velocity: a.velocity, spin: a.spin), Twist(velocity: b.velocity, spin: b.spin)
     )
     row.lower = 0
     let speed = row.speed(rates.0, rates.1)
@@ -341,7 +341,7 @@ struct JointRowMaker {
     let strength: Double = stiffness * h * 0.25 + damping * 0.5
     guard strength > 0 else { return false }
     let started = row.speed(
-      BodyRates(velocity: a.startVelocity, spin: a.startSpin), BodyRates(velocity: b.startVelocity, spin: b.startSpin))
+      Twist(velocity: a.startVelocity, spin: a.startSpin), Twist(velocity: b.startVelocity, spin: b.startSpin))
     row.softness = 1 / (h * strength)
     row.target = -(stiffness * (excess + 0.25 * h * started) + 0.5 * damping * started) / strength
     return true

@@ -95,8 +95,8 @@ extension CoupledSystem {
     let bodyB = bodies[k.pointee.b.body]
     let pair = ImpactPair(
       rows: rows + k.pointee.firstRow, count: k.pointee.pointCount, friction: k.pointee.friction,
-      a: BodyRates(velocity: bodyA.velocity + bodyA.gravity * t, spin: bodyA.spin),
-      b: BodyRates(velocity: bodyB.velocity + bodyB.gravity * t, spin: bodyB.spin))
+      a: Twist(velocity: bodyA.velocity + bodyA.gravity * t, spin: bodyA.spin),
+      b: Twist(velocity: bodyB.velocity + bodyB.gravity * t, spin: bodyB.spin))
     var active = InlineArray<4, Bool>(repeating: false)
     var target = InlineArray<4, Double>(repeating: 0)
     var speed = 0.0
@@ -156,7 +156,9 @@ extension CoupledSystem {
       walk.push(s.link, p, cross(r, p))
       addExternal(s, p, cross(r, p))
     } else if bodies[s.body].inverseMass > 0 {
-      bodies[s.body].apply(p, at: r, time: t)
+      let body = bodies + s.body
+      body.pointee.change(
+        p * body.pointee.inverseMass, body.pointee.inverseInertia * cross(r, p), time: t)
     }
   }
 }
@@ -166,8 +168,8 @@ private struct ImpactPair {
   let rows: UnsafeMutablePointer<CoupledRow>
   let count: Int
   let friction: Double
-  let a: BodyRates
-  let b: BodyRates
+  let a: Twist
+  let b: Twist
 
   /// Gauss-Seidel over the points: normal velocity at least the target, friction in the cone.
   func solve(_ active: InlineArray<4, Bool>, _ target: InlineArray<4, Double>) -> InlineArray<4, Vector3> {
@@ -234,7 +236,7 @@ private struct ImpactPair {
 }
 
 extension CoupledRow {
-  @inline(__always) func apply(_ p: Double, _ a: inout BodyRates, _ b: inout BodyRates) {
+  @inline(__always) func apply(_ p: Double, _ a: inout Twist, _ b: inout Twist) {
     a.velocity += velocityA * p
     a.spin += spinA * p
     b.velocity += velocityB * p

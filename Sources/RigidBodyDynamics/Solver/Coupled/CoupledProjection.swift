@@ -28,7 +28,7 @@ extension CoupledSystem {
         walk.places[index] = trees[index].links.lowerBound
       }
       for i in island.blocks {
-        for s in [blocks[i].a, blocks[i].b] where isFree(s) { rates[s.body] = BodyRates(velocity: .zero, spin: .zero) }
+        for s in [blocks[i].a, blocks[i].b] where isFree(s) { rates[s.body] = Twist(velocity: .zero, spin: .zero) }
       }
       for _ in 0..<Self.sweeps {
         for i in island.blocks { push(blocks.baseAddress! + i) }
@@ -49,7 +49,7 @@ extension CoupledSystem {
       for s in [blocks[i].a, blocks[i].b] where isFree(s) {
         // Each body once: its displacement is spent.
         let d = rates[s.body]
-        rates[s.body] = BodyRates(velocity: .zero, spin: .zero)
+        rates[s.body] = Twist(velocity: .zero, spin: .zero)
         if d.velocity == .zero && d.spin == .zero { continue }
         world[s.body].position += d.velocity
         world[s.body].setOrientation(Quaternion(rotationVector: d.spin) * world[s.body].orientation)

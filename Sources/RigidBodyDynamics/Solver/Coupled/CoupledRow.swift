@@ -1,5 +1,11 @@
 import VectorMath
 
+/// Velocity of the centre of mass, m/s, and spin, rad/s, or small displacements of both.
+struct Twist: Sendable {
+  var velocity = Vector3.zero
+  var spin = Vector3.zero
+}
+
 /// One side of a block: a body that moves by itself, a link, or something that nothing moves.
 struct CoupledSide: Sendable {
   /// Index of the body; -1 for the world.
@@ -81,7 +87,7 @@ struct CoupledRow: Sendable {
   var error = 0.0
   var push = 0.0
 
-  @inline(__always) func speed(_ a: BodyRates, _ b: BodyRates) -> Double {
+  @inline(__always) func speed(_ a: Twist, _ b: Twist) -> Double {
     dot(linear, b.velocity - a.velocity) + dot(leverB, b.spin) - dot(leverA, a.spin)
   }
 }

@@ -15,7 +15,7 @@ extension CoupledSystem {
     for i in island.blocks {
       let k = blocks.baseAddress! + i
       for s in [k.pointee.a, k.pointee.b] where isFree(s) {
-        rates[s.body] = BodyRates(velocity: bodies[s.body].velocity, spin: bodies[s.body].spin)
+        rates[s.body] = Twist(velocity: bodies[s.body].velocity, spin: bodies[s.body].spin)
       }
       if k.pointee.isJoint { makeJoint(k) } else { makeContact(k) }
       k.pointee.movesA = moves(k.pointee.a)
@@ -28,7 +28,7 @@ extension CoupledSystem {
 
   /// Takes the velocities of a side that nothing moves into the targets.
   private func moveTargets(_ k: UnsafeMutablePointer<CoupledBlock>) {
-    let nothing = BodyRates(velocity: .zero, spin: .zero)
+    let nothing = Twist(velocity: .zero, spin: .zero)
     let a = k.pointee.movesA ? nothing : velocity(k.pointee.a)
     let b = k.pointee.movesB ? nothing : velocity(k.pointee.b)
     for i in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {

@@ -9,12 +9,14 @@ private struct CoupledEffort {
   let size: Int
   /// The speed that gravity gives in a step, m/s.
   let gravitySpeed: Double
+  /// Points and joint rows times passes after which a hard island has to do with what it has.
+  static let mostWork = 40_000
 
   func isEnough(_ change: Double, pass: Int) -> Bool {
     if change < 1e-10 { return true }
     if pass * 2 >= passes && change < 3e-5 * gravitySpeed { return true }
     if pass >= passes && change < 1e-3 * gravitySpeed { return true }
-    return pass >= SolverEffort.mostPasses || (pass >= passes && pass * size >= SolverEffort.acceptedWork)
+    return pass >= SolverEffort.mostPasses || (pass >= passes && pass * size >= CoupledEffort.mostWork)
   }
 }
 

@@ -12,7 +12,7 @@ struct CoupledSystem {
   let joints: UnsafeMutableBufferPointer<Joint>
   let bodies: UnsafeMutablePointer<SolverBody>
   /// Velocities, and later displacements, of bodies that move by themselves.
-  let rates: UnsafeMutablePointer<BodyRates>
+  let rates: UnsafeMutablePointer<Twist>
   let trees: UnsafeBufferPointer<Articulation>
   let view: ArticulationView
   let walk: LinkWalk
@@ -30,19 +30,19 @@ struct CoupledSystem {
     s.link < 0 && s.body >= 0 && bodies[s.body].inverseMass > 0
   }
 
-  @inline(__always) func velocity(_ s: CoupledSide) -> BodyRates {
+  @inline(__always) func velocity(_ s: CoupledSide) -> Twist {
     if s.link >= 0 {
       walk.move(s.tree, to: s.link)
       let r = walk.responses + s.link
-      return BodyRates(velocity: r.pointee.velocity, spin: r.pointee.spin)
+      return Twist(velocity: r.pointee.velocity, spin: r.pointee.spin)
     }
-    if s.body < 0 { return BodyRates(velocity: .zero, spin: .zero) }
+    if s.body < 0 { return Twist(velocity: .zero, spin: .zero) }
     if bodies[s.body].inverseMass > 0 { return rates[s.body] }
-    return BodyRates(velocity: bodies[s.body].velocity, spin: bodies[s.body].spin)
+    return Twist(velocity: bodies[s.body].velocity, spin: bodies[s.body].spin)
   }
 
   /// Commits an impulse on a side of a block of which the velocities are known already.
-  @inline(__always) func commit(_ s: CoupledSide, _ now: BodyRates, _ f: Vector3, _ t: Vector3) {
+  @inline(__always) func commit(_ s: CoupledSide, _ now: Twist, _ f: Vector3, _ t: Vector3) {
     if s.link >= 0 {
       let r = walk.responses + s.link
       r.pointee.velocity = now.velocity

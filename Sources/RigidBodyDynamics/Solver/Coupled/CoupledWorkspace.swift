@@ -32,6 +32,8 @@ struct CoupledWorkspace: Sendable {
   var blocks: [CoupledBlock] = []
   var rows: [CoupledRow] = []
   var spots: [ContactSpot] = []
+  /// Of bodies by themselves, while rows are solved.
+  var rates: [Twist] = []
   var progress: [TreeProgress] = []
   var places: [Int] = []
   var responses: [LinkResponse] = []
@@ -95,7 +97,7 @@ struct CoupledWorkspace: Sendable {
       islands[i].blocks = firstBlock..<blocks.count
       islands[i].rows = firstRow..<row
     }
-    grow(rows: row, spots: spot, articulations)
+    grow(bodies: bodies.count, rows: row, spots: spot, articulations)
   }
 
   /// Contacts island by island, and within each by link: walks through the trees are then short.
@@ -155,7 +157,10 @@ struct CoupledWorkspace: Sendable {
     }
   }
 
-  private mutating func grow(rows rowCount: Int, spots spotCount: Int, _ articulations: Articulations) {
+  private mutating func grow(
+    bodies bodyCount: Int, rows rowCount: Int, spots spotCount: Int, _ articulations: Articulations
+  ) {
+    while rates.count < bodyCount { rates.append(Twist()) }
     while rows.count <= rowCount { rows.append(CoupledRow()) }
     while spots.count <= spotCount { spots.append(ContactSpot(rA: .zero, rB: .zero, separation: 0)) }
     while progress.count <= articulations.trees.count {

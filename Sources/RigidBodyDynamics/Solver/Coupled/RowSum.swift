@@ -10,8 +10,8 @@ enum Sides {
 /// The motion of a block's sides while its rows change it, and what the rows have done in sum.
 struct RowSum {
   private let sides: Sides
-  private(set) var a = BodyRates(velocity: .zero, spin: .zero)
-  private(set) var b = BodyRates(velocity: .zero, spin: .zero)
+  private(set) var a = Twist(velocity: .zero, spin: .zero)
+  private(set) var b = Twist(velocity: .zero, spin: .zero)
   /// On b and against a.
   private(set) var force = Vector3.zero
   private(set) var torqueA = Vector3.zero

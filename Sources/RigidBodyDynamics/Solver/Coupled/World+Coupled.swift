@@ -37,16 +37,14 @@ extension World {
         manifolds.withUnsafeMutableBufferPointer { manifolds in
           joints.withUnsafeMutableBufferPointer { joints in
             workspace.bodies.withUnsafeMutableBufferPointer { solverBodies in
-              workspace.rates.withUnsafeMutableBufferPointer { rates in
-                coupled.withPointers { p in
-                  let system = CoupledSystem(
-                    settings: settings, h: settings.timeStep, world: bodies.baseAddress!, manifolds: manifolds,
-                    joints: joints, bodies: solverBodies.baseAddress!, rates: rates.baseAddress!, trees: trees,
-                    view: view, walk: LinkWalk(responses: p.responses, places: p.places), external: p.external,
-                    progress: p.progress, treeOrder: p.treeOrder, blocks: p.blocks, rows: p.rows, spots: p.spots)
-                  WorkTeam.shared.forRanges(count, grain: 1) { range in
-                    for i in range { work(system, islands[i]) }
-                  }
+              coupled.withPointers { p in
+                let system = CoupledSystem(
+                  settings: settings, h: settings.timeStep, world: bodies.baseAddress!, manifolds: manifolds,
+                  joints: joints, bodies: solverBodies.baseAddress!, rates: p.rates, trees: trees,
+                  view: view, walk: LinkWalk(responses: p.responses, places: p.places), external: p.external,
+                  progress: p.progress, treeOrder: p.treeOrder, blocks: p.blocks, rows: p.rows, spots: p.spots)
+                WorkTeam.shared.forRanges(count, grain: 1) { range in
+                  for i in range { work(system, islands[i]) }
                 }
               }
             }
@@ -79,6 +77,7 @@ extension CoupledWorkspace {
     let blocks: UnsafeMutableBufferPointer<CoupledBlock>
     let rows: UnsafeMutablePointer<CoupledRow>
     let spots: UnsafeMutablePointer<ContactSpot>
+    let rates: UnsafeMutablePointer<Twist>
   }
 
   mutating func withPointers(_ work: (Pointers) -> Void) {
@@ -90,11 +89,14 @@ extension CoupledWorkspace {
               blocks.withUnsafeMutableBufferPointer { blocks in
                 rows.withUnsafeMutableBufferPointer { rows in
                   spots.withUnsafeMutableBufferPointer { spots in
-                    work(
-                      Pointers(
-                        responses: responses.baseAddress!, places: places.baseAddress!,
-                        external: external.baseAddress!, progress: progress.baseAddress!, treeOrder: treeOrder,
-                        blocks: blocks, rows: rows.baseAddress!, spots: spots.baseAddress!))
+                    rates.withUnsafeMutableBufferPointer { rates in
+                      work(
+                        Pointers(
+                          responses: responses.baseAddress!, places: places.baseAddress!,
+                          external: external.baseAddress!, progress: progress.baseAddress!, treeOrder: treeOrder,
+                          blocks: blocks, rows: rows.baseAddress!, spots: spots.baseAddress!,
+                          rates: rates.baseAddress!))
+                    }
                   }
                 }
               }
