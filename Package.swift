@@ -28,6 +28,11 @@ let package = Package(
       dependencies: [
         "VectorMath", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "Locomotion",
       ]),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "VectorMath", "Parallelism", "LocatedJSON", "RigidBodyDynamics", "SceneDescription", "Simulation",
+      ]),
 
     // MARK: Language
     .target(name: "PromptParsing", dependencies: ["LocatedJSON", "SceneDescription", "AssetLibrary"]),
@@ -75,7 +80,7 @@ let package = Package(
       dependencies: [
         "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
         "PromptParsing", "Direction", "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
-        "Training", "MediaIO", "Pipeline",
+        "Training", "MediaIO", "Pipeline", "Experiments",
       ]),
 
     // MARK: Tests
@@ -87,6 +92,10 @@ let package = Package(
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
     .testTarget(
       name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["VectorMath", "Parallelism", "FileOutput", "SceneDescription", "RigidBodyDynamics", "Simulation", "Experiments",
+      ]),
     .testTarget(name: "PromptParsingTests", dependencies: ["VectorMath", "LocatedJSON", "PromptParsing"]),
     .testTarget(
       name: "DirectionTests",

@@ -142,8 +142,16 @@ public struct AxisBounds: Sendable, Hashable {
     case .capsule(let s):
       let reach = pose.rotation.rotate(Vector3(0, s.halfHeight, 0)).magnitudes + Vector3(s.radius, s.radius, s.radius)
       self.init(min: c - reach, max: c + reach)
-    case .plane:
-      self = .empty
+    case .cylinder, .cone, .hull, .compound, .mesh, .heightField, .plane:
+      guard let local = shape.localBounds else {
+        self = .empty
+        return
+      }
+      let m = pose.rotation.matrix
+      let h = (local.high - local.low) * 0.5
+      let middle = pose.apply((local.low + local.high) * 0.5)
+      let reach = m.c0.magnitudes * h.x + m.c1.magnitudes * h.y + m.c2.magnitudes * h.z
+      self.init(min: middle - reach, max: middle + reach)
     }
   }
 

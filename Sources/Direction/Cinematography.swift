@@ -236,7 +236,7 @@ func blocks(_ solid: PlacedSolid, _ eye: Vector3, _ to: Vector3) -> Bool {
   let a = solid.pose.applyInverse(eye)
   let d = solid.pose.rotation.inverseRotate(to - eye)
   switch solid.shape {
-  case .plane: return false
+  case .cylinder, .cone, .hull, .compound, .mesh, .heightField, .plane: return false
   case .sphere(let s): return distanceToLine(.zero, a, d) < s.radius
   case .capsule(let c):
     // The nearest of a few points of the axis: enough to judge a view.

@@ -8,10 +8,20 @@ struct PlacedSolid {
   var pose: RigidTransform
   var bounds: AxisBounds
 
+  /// Staging knows spheres, boxes, capsules and planes; it takes every other shape for the box around it.
   init(shape: SolidShape, pose: RigidTransform) {
     self.shape = shape
     self.pose = pose
-    bounds = AxisBounds(of: shape, at: pose)
+    switch shape {
+    case .sphere, .box, .capsule, .plane: break
+    case .cylinder, .cone, .hull, .compound, .mesh, .heightField:
+      if let local = shape.localBounds {
+        let half = (local.high - local.low) * 0.5
+        self.shape = .box(halfExtents: max(half, Vector3(1e-4, 1e-4, 1e-4)))
+        self.pose.translation = pose.apply((local.low + local.high) * 0.5)
+      }
+    }
+    bounds = AxisBounds(of: self.shape, at: self.pose)
   }
   init(_ body: Body) {
     self.init(shape: body.shape, pose: RigidTransform(rotation: body.orientation, translation: body.position))
@@ -58,7 +68,7 @@ private func coreRadius(_ s: PlacedSolid) -> Double {
   switch s.shape {
   case .sphere(let x): x.radius
   case .capsule(let x): x.radius
-  case .box, .plane: 0
+  case .box, .cylinder, .cone, .hull, .compound, .mesh, .heightField, .plane: 0
   }
 }
 
@@ -157,14 +167,17 @@ private func segmentDistance(_ p0: Vector3, _ p1: Vector3, _ q0: Vector3, _ q1: 
 }
 
 extension Scene {
-  /// Names of pairs that share space at the start; fixed things may be joined to each other.
+  /// Names of pairs that share space at the start; fixed things may be joined to each other. Surfaces (meshes and
+  /// height fields) are not judged.
   public var overlapsAtStart: [(String, String)] {
     var solids = bodies.map { (name: $0.name, isFixed: $0.motion == .fixed, solid: PlacedSolid($0)) }
     // People stand on planes; their capsules just touch them.
     solids += people.map { (name: $0.name, isFixed: false, solid: PlacedSolid($0)) }
     var pairs: [(String, String)] = []
-    for i in solids.indices {
-      for j in solids.indices.dropFirst(i + 1) where !(solids[i].isFixed && solids[j].isFixed) {
+    let surfaces = Set(bodies.indices.filter { bodies[$0].shape.isSurface })
+    for i in solids.indices where !surfaces.contains(i) {
+      for j in solids.indices.dropFirst(i + 1)
+      where !surfaces.contains(j) && !(solids[i].isFixed && solids[j].isFixed) {
         if interpenetrate(solids[i].solid, solids[j].solid) { pairs.append((solids[i].name, solids[j].name)) }
       }
     }

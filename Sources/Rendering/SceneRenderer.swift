@@ -74,13 +74,20 @@ public struct SceneRenderer: Sendable {
         part.bounds.include(reach)
         part.bounds.include(-reach)
         grain = 1
-      case .box(let b):
+      case .box, .cylinder, .cone, .hull, .compound, .mesh, .heightField:
         part.kind = .mesh
-        let e = b.halfExtents
+        var e = Vector3.zero
+        var edgeRadius = 0.0
+        if case .box(let b) = body.shape {
+          e = b.halfExtents
+          edgeRadius = b.edgeRadius
+        } else if let b = body.shape.localBounds {
+          e = max(b.low.magnitudes, b.high.magnitudes)
+        }
         grain = e.x >= e.y && e.x >= e.z ? 0 : (e.y >= e.z ? 1 : 2)
         if known[body.shape] == nil {
           // No real edge is sharp: a box without a radius of its own is eased by 1.5 mm, less when it is small.
-          let radius = Swift.max(b.edgeRadius, Swift.min(0.0015, 0.08 * e.smallest))
+          let radius = Swift.max(edgeRadius, Swift.min(0.0015, 0.08 * e.smallest))
           known[body.shape] = store.add(
             .roundedBox(halfExtents: e.float, radius: Float(Swift.min(radius, e.smallest * 0.999))))
         }

@@ -9,6 +9,7 @@ public struct BodyError: Error, Equatable, Sendable, CustomStringConvertible {
     case outOfRange(ClosedRange<Double>)
     case notUnit
     case planeMustBeFixed
+    case surfaceMustNotBeDynamic
     case partMustBeConvex
     case tooFew(Int)
   }
@@ -29,6 +30,7 @@ public struct BodyError: Error, Equatable, Sendable, CustomStringConvertible {
     case .partMustBeConvex: return "\(subject) must be a convex solid"
     case .tooFew(let least): return "\(subject) must be at least \(least), got \(Int(value))"
     case .planeMustBeFixed: return "\(subject) of a plane must be fixed"
+    case .surfaceMustNotBeDynamic: return "\(subject) of a mesh or height field must be fixed or kinematic"
     }
   }
 }
@@ -84,7 +86,8 @@ extension BodyDefinition {
       for (i, part) in parts.enumerated() {
         let at = field + ".parts[\(i)]"
         switch part.shape {
-        case .plane, .compound: throw BodyError(body: name, field: at, value: 0, reason: .partMustBeConvex)
+        case .plane, .mesh, .heightField, .compound:
+          throw BodyError(body: name, field: at, value: 0, reason: .partMustBeConvex)
         default: try validate(part.shape, at + ".shape")
         }
         try vector(part.pose.translation, at + ".pose.translation", -Limit.length.upperBound...Limit.length.upperBound)
@@ -93,6 +96,8 @@ extension BodyDefinition {
       }
     case .plane:
       if motion != .fixed { throw BodyError(body: name, field: "motion", value: 0, reason: .planeMustBeFixed) }
+    case .mesh, .heightField:  // The numbers were checked when it was made.
+      if motion == .dynamic { throw BodyError(body: name, field: "motion", value: 0, reason: .surfaceMustNotBeDynamic) }
     }
   }
 

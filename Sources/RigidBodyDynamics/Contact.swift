@@ -118,10 +118,16 @@ struct Manifold: Sendable {
     rollingImpulse = .zero
   }
 
-  /// Takes the new geometry and keeps the impulses of points whose features are the same.
+  /// Takes the new geometry; points that were there before keep their impulses.
+  ///
+  /// The same features name the same point. Where edges lie flush on each other, rounding decides which of them names a
+  /// corner, so what is left over is matched by place.
   mutating func adopt(_ c: CandidateManifold, _ bodyA: RigidBody, _ bodyB: RigidBody) {
     let old = points
-    let oldCount = Int(axis == c.axis ? count : 0)
+    let oldCount = Int(count)
+    var isTaken = InlineArray<4, Bool>(repeating: false)
+    var isMatched = InlineArray<4, Bool>(repeating: false)
+    let sameAxis = axis == c.axis
     normal = c.normal
     owner = c.owner
     axis = c.axis
@@ -137,18 +143,38 @@ struct Manifold: Sendable {
     }
     for i in 0..<Int(count) {
       let p = c.points[i]
-      var q = PersistentPoint(
+      points[i] = PersistentPoint(
         localA: bodyA.rotation.transposeMultiply(p.onA - bodyA.position),
         localB: bodyB.rotation.transposeMultiply(p.onB - bodyB.position), feature: p.feature, separation: p.separation,
         rolling: p.rolling)
-      for j in 0..<oldCount where old[j].feature == p.feature {
-        q.normalImpulse = old[j].normalImpulse
-        let t = old[j].tangentImpulse
-        q.tangentImpulse = t - normal * dot(t, normal)
+      guard sameAxis else { continue }
+      for j in 0..<oldCount where old[j].feature == p.feature && !isTaken[j] {
+        inherit(i, from: old[j])
+        isTaken[j] = true
+        isMatched[i] = true
         break
       }
-      points[i] = q
     }
+    let reach: Double = 0.02 * inner
+    for i in 0..<Int(count) where !isMatched[i] {
+      var nearest = -1
+      var distance = reach * reach
+      for j in 0..<oldCount where !isTaken[j] {
+        let d = (old[j].localA - points[i].localA).lengthSquared
+        if d < distance {
+          distance = d
+          nearest = j
+        }
+      }
+      guard nearest >= 0 else { continue }
+      inherit(i, from: old[nearest])
+      isTaken[nearest] = true
+    }
+  }
+
+  private mutating func inherit(_ i: Int, from old: PersistentPoint) {
+    points[i].normalImpulse = old.normalImpulse
+    points[i].tangentImpulse = old.tangentImpulse - normal * dot(old.tangentImpulse, normal)
   }
 
   /// Where the narrow phase may look first: the normal of the last step, or zero where there was no contact.

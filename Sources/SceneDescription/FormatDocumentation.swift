@@ -7,7 +7,17 @@ extension Scene {
       ("Scene", Scene.documentation()), ("Light", Light.documentation()), ("Camera", Camera.documentation()),
       ("Material", Material.documentation()), ("Body", Body.documentation()),
       ("Shape `sphere`", SolidShape.Sphere.documentation()), ("Shape `box`", SolidShape.Box.documentation()),
-      ("Shape `capsule`", SolidShape.Capsule.documentation()), ("Shape `plane`", SolidShape.Plane.documentation()),
+      ("Shape `capsule`", SolidShape.Capsule.documentation()), ("Shape `cylinder`", SolidShape.Cylinder.documentation()),
+      ("Shape `cone`", SolidShape.Cone.documentation()), ("Shape `hull`", SolidShape.Hull.documentation()),
+      ("Shape `compound`", SolidShape.Compound.documentation()), ("Part", SolidShape.Compound.Part.documentation()),
+      ("Shape `mesh`", SolidShape.Mesh.documentation()),
+      ("Shape `heightField`", SolidShape.HeightField.documentation()),
+      ("Shape `plane`", SolidShape.Plane.documentation()), ("Joint", Joint.documentation()),
+      ("Joint `ball`", JointKind.Ball.documentation()),
+      ("Joint `hinge`, joint `slider`", JointKind.Guided.documentation()), ("Motor", JointKind.Motor.documentation()),
+      ("Joint `fixed`, joint `universal`", JointKind.Plain.documentation()),
+      ("Joint `distance`, joint `rope`", JointKind.Length.documentation()),
+      ("Joint `spring`", JointKind.Spring.documentation()),
       ("Person", Person.documentation()), ("Walk", Person.Walk.documentation()),
     ]
     return records.map { name, fields in

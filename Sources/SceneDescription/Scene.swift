@@ -20,6 +20,7 @@ public struct Scene: Record, Hashable {
   public var camera = Camera()
   public var materials: [Material] = []
   public var bodies: [Body] = []
+  public var joints: [Joint] = []
   public var people: [Person] = []
 
   public init() {}
@@ -41,6 +42,8 @@ public struct Scene: Record, Hashable {
     try f.field("camera", &camera, "View and move.")
     try f.field("materials", &materials, "Materials beyond the standard ones; a name may override a standard one.")
     try f.field("bodies", &bodies, rule: FieldRule("at most 100000 bodies") { $0.count <= 100_000 }, "Rigid things.")
+    try f.field(
+      "joints", &joints, rule: FieldRule("at most 100000 joints") { $0.count <= 100_000 }, "What joins bodies.")
     try f.field("people", &people, rule: FieldRule("at most 1000 people") { $0.count <= 1000 }, "People.")
   }
 

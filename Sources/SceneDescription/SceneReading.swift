@@ -4,13 +4,14 @@ import VectorMath
 extension Scene {
   /// Decodes a scene file; `file` is the name used in errors.
   ///
-  /// Beyond each field's own range this checks what spans fields: unique names, known materials, planes that are static,
-  /// a step rate that divides into frames.
+  /// Beyond each field's own range this checks what spans fields: unique names, known materials, shapes that
+  /// cannot move, joints between bodies of the scene, a step rate that divides into frames.
   public init(decoding bytes: [UInt8], file: String) throws(JSONError) {
     let node = try JSONReader.parse(bytes, file: file)
     try self.init(json: node)
     try checkNames(node)
     try checkBodies(node)
+    try checkJoints(node)
     if let stepRate, stepRate % frameRate != 0 {
       let nearest = (stepRate + frameRate - 1) / frameRate * frameRate
       throw try Scene.member("stepRate", of: node).error(
@@ -27,7 +28,9 @@ extension Scene {
 
   private func checkNames(_ root: JSONNode) throws(JSONError) {
     var seen: Set<String> = []
-    for (list, names) in [("bodies", bodies.map(\.name)), ("people", people.map(\.name))] where !names.isEmpty {
+    let lists = [("bodies", bodies.map(\.name)), ("people", people.map(\.name)), ("joints", joints.map(\.name))]
+    for (list, names) in lists where !names.isEmpty {
+      if list == "joints" { seen = [] }
       let nodes = try Scene.member(list, of: root).elements()
       for (name, node) in zip(names, nodes) where !seen.insert(name).inserted {
         throw try Scene.member("name", of: node).error("expected unique names, found '\(name)' twice")
@@ -49,8 +52,29 @@ extension Scene {
         throw try Scene.member("material", of: node).error(
           "no material '\(body.material)'; \(nearestHint(body.material, among: known))")
       }
-      if case .plane = body.shape, body.motion != .fixed {
+      switch (body.shape, body.motion) {
+      case (.plane, .dynamic), (.plane, .kinematic):
         throw node.error("expected \"motion\" to be \"static\" for a plane")
+      case (.heightField, .dynamic), (.heightField, .kinematic):
+        throw node.error("expected \"motion\" to be \"static\" for a height field")
+      case (.mesh, .dynamic):
+        throw node.error("expected \"motion\" to be \"static\" or \"kinematic\" for a mesh")
+      default: break
+      }
+    }
+  }
+
+  private func checkJoints(_ root: JSONNode) throws(JSONError) {
+    if joints.isEmpty { return }
+    let known = bodies.map(\.name)
+    let knownSet = Set(known)
+    for (joint, node) in zip(joints, try Scene.member("joints", of: root).elements()) {
+      for (key, name) in [("a", joint.a), ("b", joint.b)] {
+        guard let name, !knownSet.contains(name) else { continue }
+        throw try Scene.member(key, of: node).error("no body '\(name)'; \(nearestHint(name, among: known))")
+      }
+      if joint.a == joint.b {
+        throw try Scene.member("b", of: node).error("expected two different bodies, found '\(joint.b)' twice")
       }
     }
   }

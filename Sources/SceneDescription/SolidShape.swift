@@ -1,128 +1,104 @@
 import LocatedJSON
 import VectorMath
 
-/// A solid about its own centre of mass, written as one key: {"sphere": {"radius": 0.1}}.
+/// A solid in its own frame, written as one key: {"sphere": {"radius": 0.1}}.
 ///
-/// The same shape is collided, weighed and drawn; `edgeRadius` rounds the drawn edges only.
+/// The same shape is collided, weighed and drawn; `edgeRadius` rounds the drawn edges only. The origin of a primitive is
+/// its centre of mass; a hull, a compound and a mesh have theirs where their numbers put it.
 public enum SolidShape: JSONCodable, Hashable {
   case sphere(Sphere)
   case box(Box)
   case capsule(Capsule)
+  case cylinder(Cylinder)
+  case cone(Cone)
+  /// The smallest convex solid around some points.
+  case hull(Hull)
+  /// Convex solids that are one body.
+  case compound(Compound)
+  /// A surface of triangles; not for dynamic bodies.
+  case mesh(Mesh)
+  /// Ground above a grid; static bodies only.
+  case heightField(HeightField)
   /// The half-space below the body's XZ plane; static bodies only.
   case plane(Plane)
 
-  public struct Sphere: Record, Hashable {
-    public var radius = 0.1
-    public init() {}
-    public mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
-      try f.required("radius", &radius, unit: "m", rule: .size, "From the centre to the surface.")
-    }
-  }
-
-  public struct Box: Record, Hashable {
-    public var halfExtents = Vector3(0.1, 0.1, 0.1)
-    public var edgeRadius = 0.0
-    public init() {}
-    public mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
-      try f.required(
-        "halfExtents", &halfExtents, unit: "m",
-        rule: FieldRule("three numbers from 1e-4 to 1e4") {
-          $0.smallest >= 1e-4 && $0.largest <= 1e4
-        }, "Half of the size along each of the body's axes.")
-      try f.field(
-        "edgeRadius", &edgeRadius, unit: "m", rule: .notNegative,
-        "Radius of the drawn edges, at most the smallest half extent.")
-    }
-  }
-
-  public struct Capsule: Record, Hashable {
-    public var radius = 0.1
-    public var halfHeight = 0.2
-    public init() {}
-    public mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
-      try f.required("radius", &radius, unit: "m", rule: .size, "Of the caps and the cylinder.")
-      try f.required("halfHeight", &halfHeight, unit: "m", rule: .size, "Half of the cylinder, along the body's Y.")
-    }
-  }
-
-  public struct Plane: Record, Hashable {
-    public init() {}
-    public mutating func describe(_ f: inout FieldCoder) throws(JSONError) {}
-  }
-
-  public static func sphere(radius: Double) -> SolidShape {
-    var s = Sphere()
-    s.radius = radius
-    return .sphere(s)
-  }
-  public static func box(halfExtents: Vector3, edgeRadius: Double = 0) -> SolidShape {
-    var b = Box()
-    b.halfExtents = halfExtents
-    b.edgeRadius = edgeRadius
-    return .box(b)
-  }
-  public static func capsule(radius: Double, halfHeight: Double) -> SolidShape {
-    var c = Capsule()
-    c.radius = radius
-    c.halfHeight = halfHeight
-    return .capsule(c)
-  }
-
-  private static let tags = ["sphere", "box", "capsule", "plane"]
+  private static let forms: [(tag: String, read: @Sendable (JSONNode) throws(JSONError) -> SolidShape)] = [
+    ("sphere", { node throws(JSONError) in .sphere(try Sphere(json: node)) }),
+    ("box", { node throws(JSONError) in .box(try Box(checking: node)) }),
+    ("capsule", { node throws(JSONError) in .capsule(try Capsule(json: node)) }),
+    ("cylinder", { node throws(JSONError) in .cylinder(try Cylinder(json: node)) }),
+    ("cone", { node throws(JSONError) in .cone(try Cone(json: node)) }),
+    ("hull", { node throws(JSONError) in .hull(try Hull(json: node)) }),
+    ("compound", { node throws(JSONError) in .compound(try Compound(json: node)) }),
+    ("mesh", { node throws(JSONError) in .mesh(try Mesh(checking: node)) }),
+    ("heightField", { node throws(JSONError) in .heightField(try HeightField(checking: node)) }),
+    ("plane", { node throws(JSONError) in .plane(try Plane(json: node)) }),
+  ]
 
   public init(json node: JSONNode) throws(JSONError) {
+    let tags = SolidShape.forms.map(\.tag)
     let members = try node.members()
     guard members.count == 1, let member = members.first else {
-      throw node.error("expected one shape (\(SolidShape.tags.joined(separator: ", "))), found \(members.count) keys")
+      throw node.error("expected one shape (\(tags.joined(separator: ", "))), found \(members.count) keys")
     }
-    switch member.key {
-    case "sphere": self = .sphere(try Sphere(json: member.node))
-    case "box":
-      let box = try Box(json: member.node)
-      guard box.edgeRadius <= box.halfExtents.smallest else {
-        throw member.node.error("expected \"edgeRadius\" to be at most the smallest half extent")
-      }
-      self = .box(box)
-    case "capsule": self = .capsule(try Capsule(json: member.node))
-    case "plane": self = .plane(try Plane(json: member.node))
-    default:
-      let hint = nearestHint(member.key, among: SolidShape.tags)
-      throw JSONError("no shape '\(member.key)'; \(hint)", at: member.location)
+    guard let form = SolidShape.forms.first(where: { $0.tag == member.key }) else {
+      throw JSONError("no shape '\(member.key)'; \(nearestHint(member.key, among: tags))", at: member.location)
     }
+    self = try form.read(member.node)
   }
 
   public func write(to writer: inout JSONWriter) {
     writer.object { w in
-      switch self {
-      case .sphere(let s):
-        w.key("sphere")
-        s.write(to: &w)
-      case .box(let b):
-        w.key("box")
-        b.write(to: &w)
-      case .capsule(let c):
-        w.key("capsule")
-        c.write(to: &w)
-      case .plane(let p):
-        w.key("plane")
-        p.write(to: &w)
-      }
+      w.key(tag)
+      record.write(to: &w)
     }
   }
   public static var formName: String { "shape" }
 
-  /// Volume in m^3; infinite for a plane.
-  public var volume: Double {
+  /// The key that the shape is written with; traces use it too.
+  public var tag: String {
     switch self {
-    case .sphere(let s): 4.0 / 3 * Double.pi * s.radius * s.radius * s.radius
-    case .box(let b): 8 * b.halfExtents.x * b.halfExtents.y * b.halfExtents.z
-    case .capsule(let c): Double.pi * c.radius * c.radius * (2 * c.halfHeight + 4.0 / 3 * c.radius)
-    case .plane: .infinity
+    case .sphere: "sphere"
+    case .box: "box"
+    case .capsule: "capsule"
+    case .cylinder: "cylinder"
+    case .cone: "cone"
+    case .hull: "hull"
+    case .compound: "compound"
+    case .mesh: "mesh"
+    case .heightField: "heightField"
+    case .plane: "plane"
     }
   }
-}
 
-extension FieldRule where Value == Double {
-  /// A length that a solid can have.
-  static var size: FieldRule { .range(1e-4...1e4) }
+  private var record: any Record {
+    switch self {
+    case .sphere(let r): r
+    case .box(let r): r
+    case .capsule(let r): r
+    case .cylinder(let r): r
+    case .cone(let r): r
+    case .hull(let r): r
+    case .compound(let r): r
+    case .mesh(let r): r
+    case .heightField(let r): r
+    case .plane(let r): r
+    }
+  }
+
+  /// A mesh or a height field: what it holds inside is not told by its bounds.
+  public var isSurface: Bool {
+    switch self {
+    case .mesh, .heightField: true
+    default: false
+    }
+  }
+
+  /// A solid without hollows; only such a one can be a part of a compound.
+  public var isConvexSolid: Bool {
+    switch self {
+    case .sphere, .box, .capsule, .cylinder, .cone, .hull: true
+    case .compound, .mesh, .heightField, .plane: false
+    }
+  }
 }

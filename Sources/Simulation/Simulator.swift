@@ -52,13 +52,17 @@ public struct Simulator: Sendable {
     return currentFrame()
   }
 
-  private mutating func step() {
+  /// Advances by one step of `1 / header.stepRate` seconds, for those who look closer than at frames.
+  package mutating func step() {
     let next = built.world.stepIndex + 1
     let time = Double(next) / Double(header.stepRate)
     for walker in built.walkers { walker.steer(&built.world, to: time) }
     built.world.step()
     log.record(&built.world, walkers: built.walkers, step: next)
   }
+
+  /// The bodies as they are now; those of the scene come first, in its order.
+  package var world: World { built.world }
 
   private mutating func currentFrame() -> TraceFrame {
     let world = built.world

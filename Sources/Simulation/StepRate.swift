@@ -30,7 +30,7 @@ struct StepRate {
     var wanted = 1.0
     var cause = ""
     for body in scene.bodies where body.motion == .dynamic {
-      let need = StepRate.topSpeed(of: body, in: scene) / (Double(base) * StepRate.innerRadius(body.shape))
+      let need = StepRate.topSpeed(of: body, in: scene) / (Double(base) * body.shape.innerRadius)
       if need > wanted {
         wanted = need
         cause = body.name
@@ -48,22 +48,13 @@ struct StepRate {
     }
   }
 
-  private static func innerRadius(_ shape: SolidShape) -> Double {
-    switch shape {
-    case .sphere(let s): s.radius
-    case .box(let b): b.halfExtents.smallest
-    case .capsule(let c): c.radius
-    case .plane: .infinity
-    }
-  }
-
   private static func topSpeed(of body: Body, in scene: Scene) -> Double {
     let g = scene.gravity.length
     var speed: Double = body.velocity.length
-    switch body.shape {
-    case .box(let b): speed += body.angularVelocity.length * b.halfExtents.length
-    case .capsule(let c): speed += body.angularVelocity.length * (c.halfHeight + c.radius)
-    case .sphere, .plane: break
+    if case .sphere = body.shape {
+      // Its surface turns in itself.
+    } else {
+      speed += body.angularVelocity.length * body.shape.reach
     }
     guard g > 0 else { return speed }
     let down = scene.gravity / g

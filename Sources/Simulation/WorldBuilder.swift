@@ -23,7 +23,10 @@ struct BuiltWorld: Sendable {
       let isDynamic = definition.motion == .dynamic
       traceBodies.append(
         TraceBody(
-          name: body.name, shape: body.shape.name, isDynamic: isDynamic, mass: isDynamic ? world.mass(of: id) : 0))
+          name: body.name, shape: body.shape.tag, isDynamic: isDynamic, mass: isDynamic ? world.mass(of: id) : 0))
+    }
+    if let joint = scene.joints.first {
+      throw .badScene("joint '\(joint.name)': the simulator does not know joints yet")
     }
     for (index, person) in scene.people.enumerated() {
       try BuiltWorld.check(person)
@@ -43,20 +46,16 @@ struct BuiltWorld: Sendable {
     guard (turn - 1).magnitude < 1e-3 else {
       throw .badScene("body '\(body.name)': orientation must be a unit quaternion, got length \(turn)")
     }
-    let shape: Shape
-    var lever = material.rollingResistance
-    switch body.shape {
-    case .sphere(let s):
-      shape = .sphere(radius: s.radius)
-      lever /= s.radius
-    case .box(let b): shape = .box(halfExtents: b.halfExtents)
-    case .capsule(let c):
-      shape = .capsule(radius: c.radius, halfHeight: c.halfHeight)
-      lever /= c.radius
-    case .plane: shape = .plane
-    }
+    let shape = try body.shape.engineShape(of: body.name)
+    let lever = (body.rollingResistance ?? material.rollingResistance) / (body.shape.rollingRadius ?? 1)
+    let motion: Motion =
+      switch body.motion {
+      case .dynamic: .dynamic
+      case .kinematic: .kinematic
+      case .fixed: .fixed
+      }
     return BodyDefinition(
-      name: body.name, shape: shape, motion: body.motion == .dynamic ? .dynamic : .fixed, position: body.position,
+      name: body.name, shape: shape, motion: motion, position: body.position,
       orientation: body.orientation.normalized, linearVelocity: body.velocity,
       angularVelocity: body.angularVelocity, mass: body.mass, density: material.density,
       friction: body.friction ?? material.friction, restitution: body.restitution ?? material.restitution,
@@ -104,17 +103,5 @@ struct BuiltWorld: Sendable {
       }
     }
     return notes
-  }
-}
-
-extension SolidShape {
-  /// The name in trace headers.
-  var name: String {
-    switch self {
-    case .sphere: "sphere"
-    case .box: "box"
-    case .capsule: "capsule"
-    case .plane: "plane"
-    }
   }
 }

@@ -102,7 +102,7 @@ import VectorMath
     case .cylinder(let r, let h): return across <= r && p.y.magnitude <= h
     case .cone(let r, let h): return p.y >= -h / 4 && across <= r * (0.75 * h - p.y) / h
     case .hull(let hull): return hull.faces.allSatisfy { dot($0.normal, p) <= $0.offset }
-    case .compound, .plane: return false
+    case .compound, .plane, .mesh, .heightField: return false
     }
   }
 

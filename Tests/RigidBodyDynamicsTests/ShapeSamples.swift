@@ -52,7 +52,7 @@ enum ShapeSamples {
     case .cone(let r, let h): local = Swift.max(0.75 * h * u.y, r * across - 0.25 * h * u.y)
     case .hull(let hull): local = hull.vertices.map { dot($0, u) }.max()!
     case .compound(let parts): local = parts.map { reach($0.shape, $0.pose, u) }.max()!
-    case .plane: local = .infinity
+    case .plane, .mesh, .heightField: local = .infinity
     }
     return local + dot(pose.translation, d)
   }

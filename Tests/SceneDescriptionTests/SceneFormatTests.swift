@@ -41,7 +41,8 @@ func fullScene() -> Scene {
   var pill = Body()
   pill.name = "pill"
   pill.shape = .capsule(radius: 0.1, halfHeight: 0.2)
-  scene.bodies = [ball, floor, box, pill]
+  scene.bodies = [ball, floor, box, pill] + listedBodies()
+  scene.joints = joints()
   var person = Person()
   person.name = "anna"
   var walk = Person.Walk()
@@ -51,7 +52,145 @@ func fullScene() -> Scene {
   return scene
 }
 
+/// A body of each shape that lists describe, and of each further primitive.
+private func listedBodies() -> [Body] {
+  var hull = SolidShape.Hull()
+  hull.points = [.zero, .unitX, .unitY, Vector3(0, 0, 1.0 / 3)]
+  var part = SolidShape.Compound.Part()
+  part.shape = .hull(hull)
+  part.position = Vector3(0.1, -0.2, 0)
+  part.orientation = Quaternion(angle: 1, axis: .unitY)
+  part.density = 2.5
+  var compound = SolidShape.Compound()
+  compound.parts = [part, SolidShape.Compound.Part()]
+  var mesh = SolidShape.Mesh()
+  mesh.vertices = [.zero, .unitX, .unitZ]
+  mesh.triangles = [SolidShape.Triangle(0, 2, 1)]
+  var field = SolidShape.HeightField()
+  (field.columns, field.rows, field.spacing) = (2, 3, 0.5)
+  field.heights = [0, 0.1, 0.2, 0, -0.1, 1e-3]
+  let shapes: [SolidShape] = [
+    .cylinder(radius: 0.1, halfHeight: 0.2), .cone(radius: 0.3, height: 0.4), .hull(hull), .compound(compound),
+    .mesh(mesh), .heightField(field),
+  ]
+  return shapes.map { shape in
+    var body = Body()
+    body.name = shape.tag
+    body.shape = shape
+    body.motion = shape.tag == "heightField" ? .fixed : .kinematic
+    body.rollingResistance = 0.001
+    return body
+  }
+}
+
+/// A joint of each kind with every field away from its default.
+private func joints() -> [Joint] {
+  var ball = JointKind.Ball()
+  ball.swingLimit = 0.5
+  ball.twistLimits = Interval(-0.1, 1.0 / 3)
+  var hinge = JointKind.Guided()
+  hinge.limits = Interval(-1, 2)
+  hinge.motor = JointKind.Motor()
+  hinge.motor?.speed = 3
+  hinge.motor?.maximum = 40
+  var slider = JointKind.Guided()
+  slider.motor = JointKind.Motor()
+  slider.motor?.position = 0.2
+  slider.motor?.stiffness = 100
+  slider.motor?.damping = 5
+  var length = JointKind.Length()
+  length.length = 0.7
+  var spring = JointKind.Spring()
+  spring.stiffness = 55
+  spring.damping = 0.5
+  let kinds: [JointKind] = [
+    .ball(ball), .hinge(hinge), .slider(slider), .fixed(JointKind.Plain()), .universal(JointKind.Plain()),
+    .distance(length), .rope(JointKind.Length()), .spring(spring),
+  ]
+  return kinds.enumerated().map { i, kind in
+    var joint = Joint()
+    joint.name = "joint \(i)"
+    joint.kind = kind
+    joint.a = i % 2 == 0 ? "ball" : nil
+    joint.b = "box"
+    joint.anchor = Vector3(0, Double(i), 0)
+    joint.anchorOnB = i > 4 ? Vector3(1, 0, 0) : nil
+    joint.axis = Vector3(0, 1, 0.5)
+    joint.crossAxis = .unitX
+    joint.breakingForce = 1e3
+    joint.breakingTorque = 2e3
+    joint.collideConnected = i % 3 == 0
+    return joint
+  }
+}
+
+/// A scene text with these bodies and joints.
+private func text(bodies: String, joints: String = "") -> String {
+  "{\"title\": \"x\", \"bodies\": [\(bodies)], \"joints\": [\(joints)]}"
+}
+private func ballText(_ name: String, _ shape: String = "{\"sphere\": {\"radius\": 1}}") -> String {
+  "{\"name\": \"\(name)\", \"position\": [0,1,0], \"shape\": \(shape)}"
+}
+
 @Suite struct SceneFormatTests {
+  /// Mistakes that shapes and joints can hold are refused, each in words.
+  @Test(arguments: [
+    (text(bodies: ballText("b", "{\"hull\": {\"points\": [[0,0,0]]}}")), "expected \"points\" to be 4 to 256 points"),
+    (
+      text(bodies: ballText("b", "{\"mesh\": {\"vertices\": [[0,0,0],[1,0,0],[0,1,0]], \"triangles\": [[0,1,3]]}}")),
+      "triangle 0 names a vertex that is not there; there are 3"
+    ),
+    (
+      text(bodies: ballText("b", "{\"mesh\": {\"vertices\": [[0,0,0],[1,0,0],[0,1,0]], \"triangles\": [[0,1,2]]}}")),
+      "expected \"motion\" to be \"static\" or \"kinematic\" for a mesh"
+    ),
+    (
+      text(
+        bodies: ballText("b", "{\"heightField\": {\"columns\": 2, \"rows\": 2, \"spacing\": 1, \"heights\": [0,0,0]}}")),
+      "expected \"heights\" to hold 2 x 2 = 4 numbers, found 3"
+    ),
+    (
+      text(bodies: ballText("b", "{\"compound\": {\"parts\": [{\"shape\": {\"plane\": {}}}]}}")),
+      "expected \"shape\" to be a sphere, box, capsule, cylinder, cone or hull"
+    ),
+    (
+      text(
+        bodies: ballText("ball"),
+        joints: "{\"name\": \"j\", \"kind\": {\"ball\": {}}, \"b\": \"bal\", \"anchor\": [0,0,0]}"),
+      "no body 'bal'; did you mean 'ball'?"
+    ),
+    (
+      text(
+        bodies: ballText("ball"),
+        joints: "{\"name\": \"j\", \"kind\": {\"hing\": {}}, \"b\": \"ball\", \"anchor\": [0,0,0]}"),
+      "no joint 'hing'; did you mean 'hinge'?"
+    ),
+    (
+      text(
+        bodies: ballText("ball"),
+        joints: "{\"name\": \"j\", \"kind\": {\"ball\": {}}, \"a\": \"ball\", \"b\": \"ball\", \"anchor\": [0,0,0]}"),
+      "expected two different bodies, found 'ball' twice"
+    ),
+    (
+      text(
+        bodies: ballText("ball"),
+        joints: "{\"name\": \"j\", \"kind\": {\"hinge\": {\"limits\": [1, -1]}}, \"b\": \"ball\", \"anchor\": [0,0,0]}"),
+      "expected [low, high] with low at most high"
+    ),
+    (
+      text(
+        bodies: ballText("ball"),
+        joints: "{\"name\": \"j\", \"kind\": {\"hinge\": {\"motor\": {}}}, \"b\": \"ball\", \"anchor\": [0,0,0]}"),
+      "expected \"motor\" to be a motor with either a speed or a position"
+    ),
+  ])
+  func shapesAndJointsAreChecked(text: String, message: String) {
+    #expect(throws: JSONError.self) { try Scene(decoding: Array(text.utf8), file: "s.json") }
+    do { _ = try Scene(decoding: Array(text.utf8), file: "s.json") } catch {
+      #expect(error.message.hasPrefix(message), "\(error)")
+    }
+  }
+
   @Test func decodeEncodeDecodeIsTheIdentity() throws {
     let scene = fullScene()
     for pretty in [true, false] {
@@ -65,7 +204,7 @@ func fullScene() -> Scene {
 
   @Test func foundationReadsWhatWeWrite() throws {
     let object = try JSONSerialization.jsonObject(with: Data(fullScene().encoded().utf8)) as? [String: Any]
-    #expect((object?["bodies"] as? [Any])?.count == 4)
+    #expect((object?["bodies"] as? [Any])?.count == 10)
   }
 
   /// Each mistake names its line and column and what was expected.

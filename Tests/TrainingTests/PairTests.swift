@@ -46,14 +46,7 @@ import VectorMath
     for seed in 0..<60 as Range<UInt64> {
       let scene = PracticeScene.make(seed: seed)
       #expect(try Scene(decoding: Array(scene.encoded().utf8), file: "practice") == scene)
-      for body in scene.bodies {
-        switch body.shape {
-        case .sphere: shapes.insert("sphere")
-        case .box: shapes.insert("box")
-        case .capsule: shapes.insert("capsule")
-        case .plane: shapes.insert("plane")
-        }
-      }
+      for body in scene.bodies { shapes.insert(body.shape.tag) }
       if !scene.people.isEmpty { shapes.insert("person") }
     }
     #expect(shapes.count == 5)

@@ -59,6 +59,20 @@ struct CandidateManifold: Sendable {
     for i in 0..<count { points[i].swapBodies() }
   }
 
+  /// Adds points of the same contact, found with a larger margin, up to four in all.
+  mutating func fill(from other: CandidateManifold) {
+    guard dot(normal, other.normal) > 1 - 1e-9 else { return }
+    let known = count
+    for i in 0..<other.count where count < 4 {
+      var isNew = true
+      for j in 0..<known where points[j].feature == other.points[i].feature { isNew = false }
+      if isNew {
+        points[count] = other.points[i]
+        count += 1
+      }
+    }
+  }
+
   /// Keeps at most four points; see `reduceToFour(_:count:normal:)`.
   @inline(__always) mutating func reduceToFour() {
     guard count > 4 else { return }

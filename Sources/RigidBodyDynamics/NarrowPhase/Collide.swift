@@ -32,6 +32,7 @@ func collide(
   case .cylinder: return 4
   case .cone: return 5
   case .hull: return 6
+  case .mesh, .heightField: return 7
   }
 }
 
@@ -50,6 +51,7 @@ private func collideOrdered(
   case (.capsule(let ra, let ha), .sphere(let rb)): collideRound(a, ha, ra, b, 0, rb, margin, &out)
   case (.sphere(let ra), .sphere(let rb)): collideRound(a, 0, ra, b, 0, rb, margin, &out)
   case (.plane, .plane): break  // Both are fixed.
+  case (_, .mesh), (_, .heightField): preconditionFailure("surfaces are collided by SurfaceCollision")
   case (.plane, _): collidePlaneConvex(a, b, margin, tolerance, &out)
   default:
     guard let shapeA = ConvexShape(a.geometry), let shapeB = ConvexShape(b.geometry) else { break }

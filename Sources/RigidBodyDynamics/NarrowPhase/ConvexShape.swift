@@ -28,7 +28,7 @@ struct ConvexShape {
   var corner1 = Vector3.zero
   var corner2 = Vector3.zero
 
-  /// Nil for a plane, which is no solid of finite size.
+  /// Nil for planes and surfaces, which are no solids of finite size.
   @inline(__always) init?(_ geometry: Geometry) {
     switch geometry {
     case .sphere(let r):
@@ -50,7 +50,7 @@ struct ConvexShape {
     case .hull(let handle):
       kind = .hull
       hull = handle.topology
-    case .plane:
+    case .plane, .mesh, .heightField:
       return nil
     }
   }

@@ -46,15 +46,30 @@ func detect(
     movedB = b.placed(cb, after: t)
   }
   collide(movedA, movedB, margin: touch * 4, cachedAxis: cachedAxis, tolerance: tolerance, into: &out)
+  if out.count > 0 && out.count < 3 {
+    // The first point to strike turns the body, and others that face the other body follow in the same step.
+    var facing = CandidateManifold()
+    let reach = 2 * Swift.min(ca.boundingRadius, cb.boundingRadius)
+    collide(movedA, movedB, margin: reach, cachedAxis: out.axis, tolerance: tolerance, into: &facing)
+    out.fill(from: facing)
+  }
   guard t > 0 else { return }
-  // Back to the start of the step: core points return with their bodies, gaps by the normal velocity.
+  carryBack(&out, by: t, a, from: movedA, to: placedA, b, from: movedB, to: placedB)
+}
+
+/// Brings contacts found t seconds into the step back to its start: core points return with their bodies, gaps by the
+/// normal velocity.
+func carryBack(
+  _ out: inout CandidateManifold, by t: Double, _ a: RigidBody, from movedA: Placed, to placedA: Placed,
+  _ b: RigidBody, from movedB: Placed, to placedB: Placed
+) {
   for i in 0..<out.count {
     let p = out.points[i]
     let onA = movedA.toLocal(p.onA)
     let onB = movedB.toLocal(p.onB)
     let surfaceA = p.onA + out.normal * out.radiusA - a.position - a.velocity * t
     let surfaceB = p.onB - out.normal * out.radiusB - b.position - b.velocity * t
-    let u = closing + cross(b.angularVelocity, surfaceB) - cross(a.angularVelocity, surfaceA)
+    let u = b.velocity - a.velocity + cross(b.angularVelocity, surfaceB) - cross(a.angularVelocity, surfaceA)
     out.points[i].onA = placedA.toWorld(onA)
     out.points[i].onB = placedB.toWorld(onB)
     out.points[i].separation = p.separation - dot(u, out.normal) * t
@@ -62,7 +77,7 @@ func detect(
 }
 
 extension RigidBody {
-  fileprivate func placed(_ c: Collider, after t: Double) -> Placed {
+  func placed(_ c: Collider, after t: Double) -> Placed {
     let q = (Quaternion(rotationVector: angularVelocity * t) * orientation).normalized
     return Placed(c, position: position + velocity * t, rotation: q.matrix)
   }
@@ -100,7 +115,7 @@ private func separatePlane(_ plane: Placed, _ b: Placed) -> (gap: Double, normal
   case .sphere(let r): reach = r
   case .capsule(let r, let hh): reach = r + hh * dot(b.rotation.c1, n).magnitude
   case .box(let h): reach = dot(h, b.toLocalDirection(n).magnitudes)
-  case .plane: reach = 0
+  case .plane, .mesh, .heightField: reach = 0
   case .cylinder, .cone, .hull:
     reach = -dot(b.rotation.transposeMultiply(n), ConvexShape(b.geometry)!.support(b.rotation.transposeMultiply(-n)))
   }

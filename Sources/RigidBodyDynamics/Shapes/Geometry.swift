@@ -11,13 +11,23 @@ enum Geometry: Sendable {
   case cone(radius: Double, height: Double)
   case hull(HullHandle)
   case plane
+  case mesh(MeshHandle)
+  case heightField(HeightFieldHandle)
 
   var isPlane: Bool { if case .plane = self { return true } else { return false } }
+
+  /// Whether it is a surface of triangles rather than a convex solid.
+  var isSurface: Bool {
+    switch self {
+    case .mesh, .heightField: return true
+    default: return false
+    }
+  }
 
   /// Whether its contacts are found by the general methods for convex shapes alone.
   var isGeneral: Bool {
     switch self {
-    case .sphere, .box, .capsule, .plane: return false
+    case .sphere, .box, .capsule, .plane, .mesh, .heightField: return false
     case .cylinder, .cone, .hull: return true
     }
   }
@@ -32,7 +42,7 @@ enum Geometry: Sendable {
     // The base is a quarter of the height below; the side is three quarters of r h / s away, s being the slant height.
     case .cone(let r, let h): return Swift.min(0.25 * h, 0.75 * r * h / (r * r + h * h).squareRoot())
     case .hull(let hull): return hull.topology.pointee.innerRadius
-    case .plane: return .infinity
+    case .plane, .mesh, .heightField: return .infinity
     }
   }
 
@@ -46,6 +56,8 @@ enum Geometry: Sendable {
     case .cone(let r, let h): return Swift.max(0.75 * h, (r * r + h * h / 16).squareRoot())
     case .hull(let hull): return hull.topology.pointee.boundingRadius
     case .plane: return .infinity
+    case .mesh(let mesh): return mesh.boundingRadius
+    case .heightField(let field): return field.boundingRadius
     }
   }
 
@@ -53,7 +65,7 @@ enum Geometry: Sendable {
   var rollingRadius: Double {
     switch self {
     case .sphere(let r), .capsule(let r, _), .cylinder(let r, _), .cone(let r, _): return r
-    case .box, .hull, .plane: return 0
+    case .box, .hull, .plane, .mesh, .heightField: return 0
     }
   }
 
@@ -75,8 +87,37 @@ enum Geometry: Sendable {
       }
       return Vector3(reach(rows.c0), reach(rows.c1), reach(rows.c2))
     case .plane: return Vector3(.infinity, .infinity, .infinity)
+    case .mesh(let mesh): return halfExtents(mesh.bounds, m)
+    case .heightField(let field): return halfExtents(field.solidBounds, m)
     }
   }
+}
+
+extension Placed {
+  /// The box along the world's axes that holds the piece.
+  @inline(__always) var bounds: BoundingBox {
+    switch geometry {
+    case .mesh(let mesh): return surfaceBounds(mesh.bounds)
+    case .heightField(let field): return surfaceBounds(field.solidBounds)
+    default: return BoundingBox(centre: position, halfExtents: geometry.worldHalfExtents(rotation))
+    }
+  }
+}
+
+extension Placed {
+  private func surfaceBounds(_ box: BoundingBox) -> BoundingBox {
+    let h = box.halfExtents
+    return BoundingBox(
+      centre: toWorld(box.centre),
+      halfExtents: rotation.c0.magnitudes * h.x + rotation.c1.magnitudes * h.y + rotation.c2.magnitudes * h.z)
+  }
+}
+
+/// Half extents about the origin that hold a turned box.
+private func halfExtents(_ box: BoundingBox, _ m: Matrix3) -> Vector3 {
+  let c = (m * box.centre).magnitudes
+  let h = box.halfExtents
+  return c + m.c0.magnitudes * h.x + m.c1.magnitudes * h.y + m.c2.magnitudes * h.z
 }
 
 /// How far a disc of radius 1 about the unit vector d reaches along each axis.
@@ -113,6 +154,8 @@ extension Shape {
         }
       }
     case .plane: [ShapePiece(geometry: .plane)]
+    case .mesh(let mesh): [ShapePiece(geometry: .mesh(mesh.handle))]
+    case .heightField(let field): [ShapePiece(geometry: .heightField(field.handle))]
     }
   }
 }

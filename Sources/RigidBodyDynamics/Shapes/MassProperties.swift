@@ -60,10 +60,10 @@ public struct MassProperties: Sendable, Hashable {
 extension Shape {
   /// Mass properties of the solid at a density in kg/m^3; parts of a compound have their own multiple of it.
   ///
-  /// Infinite for what is no solid (a plane): such shapes are for fixed bodies.
+  /// Infinite for what is no solid (planes and surfaces): such shapes are for fixed bodies.
   public func massProperties(density: Double) -> MassProperties {
     switch self {
-    case .sphere, .box, .capsule, .cylinder, .cone, .plane:
+    case .sphere, .box, .capsule, .cylinder, .cone, .plane, .mesh, .heightField:
       let mass = density * volume
       return MassProperties(mass: mass, centreOfMass: .zero, inertia: Matrix3(diagonal: axisInertia(mass: mass)))
     case .hull(let hull):
@@ -76,14 +76,17 @@ extension Shape {
   /// Centre of mass and principal axes in the shape's frame: the frame of a body of this shape. Exactly the identity for
   /// shapes about both.
   var shapeFromBody: RigidTransform {
-    if case .plane = self { return .identity }
+    switch self {
+    case .plane, .mesh, .heightField: return .identity
+    default: break
+    }
     let m = massProperties(density: 1)
     let axes = principalAxes(of: m.inertia).axes
     return RigidTransform(
       rotation: axes == .identity ? .identity : Quaternion(matrix: axes), translation: m.centreOfMass)
   }
 
-  /// Volume, m^3; infinite for a plane. Parts of a compound count each for itself, even where they overlap.
+  /// Volume, m^3; infinite for planes and surfaces. Parts of a compound count each for itself, even where they overlap.
   public var volume: Double {
     switch self {
     case .sphere(let r): 4.0 / 3.0 * Double.pi * r * r * r
@@ -93,7 +96,7 @@ extension Shape {
     case .cone(let r, let h): Double.pi * r * r * h / 3
     case .hull(let hull): hull.unitMass.mass
     case .compound(let parts): parts.reduce(0) { $0 + $1.shape.volume }
-    case .plane: .infinity
+    case .plane, .mesh, .heightField: .infinity
     }
   }
 
@@ -130,7 +133,7 @@ extension Shape {
     case .cone(let r, let h):
       let across: Double = mass * (0.15 * r * r + 0.0375 * h * h)
       return Vector3(across, 0.3 * mass * r * r, across)
-    case .plane:
+    case .plane, .mesh, .heightField:
       return Vector3(.infinity, .infinity, .infinity)
     case .hull, .compound:
       preconditionFailure("\(self) has no closed form")

@@ -16,6 +16,10 @@ public indirect enum Shape: Sendable, Hashable {
   case compound([Part])
   /// Everything below the body's own XZ plane; its surface looks along the body's +Y. For fixed bodies only.
   case plane
+  /// A surface of triangles; for fixed and kinematic bodies only.
+  case mesh(TriangleMesh)
+  /// Ground given by heights over a grid; for fixed and kinematic bodies only.
+  case heightField(HeightField)
 
   /// One piece of a compound.
   public struct Part: Sendable, Hashable {

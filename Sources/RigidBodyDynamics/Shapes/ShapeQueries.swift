@@ -56,7 +56,7 @@ extension Shape {
     return volume > 0 ? SubmergedPart(volume: volume, centroid: moment / volume) : .none
   }
 
-  private func placedPieces(at pose: RigidTransform) -> [Placed] {
+  func placedPieces(at pose: RigidTransform) -> [Placed] {
     pieces.map {
       let placed = pose * $0.shapeFromPiece
       return Placed(geometry: $0.geometry, position: placed.translation, rotation: placed.rotation.matrix)

@@ -52,7 +52,7 @@ extension Geometry {
       part.add(from: -h, to: h, .straight(radius: r, slope: 0))
       part.add(from: h, to: h + r, .round(radius: r, centre: h))
       return part.result
-    case .plane:
+    case .plane, .mesh, .heightField:
       return .none
     }
   }

@@ -6,15 +6,24 @@ import TensorKernels
 /// How long each stage takes.
 enum BenchCommand: Command {
   static let name = "bench"
-  static let summary = "Measures the seconds that each stage takes for one frame."
-  static let usage = "[--json] [options]"
+  static let summary = "Measures the seconds that each stage takes for one frame, or the physics against its truths."
+  static let usage = """
+    [--json] [options]
+           kinema bench physics [EXPERIMENT...] [--scenes DIR] [--rate HZ] [--variants] [--json]
+           kinema bench physics --throughput | --soak N | --pour N | --golden
+
+    `physics` runs the experiments of docs/physics-suite.md and exits with 1 if one misses its target.
+    """
   static let options =
     CommonOption.film + [
       Option("--count", value: "N", help: "Frames to measure (default 12)."), CommonOption.json, CommonOption.steps,
       CommonOption.samples, CommonOption.weights, CommonOption.kernels, CommonOption.threads, CommonOption.help,
-    ]
+    ] + PhysicsBench.options
 
   static func run(_ arguments: Arguments) throws -> Int32 {
+    if arguments.positionals.first == "physics" {
+      return try PhysicsBench.run(Array(arguments.positionals.dropFirst()), arguments)
+    }
     try arguments.expectPositionals()
     var settings = try FilmOptions.settings(arguments)
     var benchmark = StageBenchmark()
