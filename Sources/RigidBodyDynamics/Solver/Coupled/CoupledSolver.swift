@@ -5,7 +5,8 @@ import VectorMath
 /// Contacts on the links of one tree act on each other much more than those of a heap do, so the last digits come
 /// slowly; what is left is far below what moves a figure that lies, and the next step starts from it.
 private struct CoupledEffort {
-  let passes: Int
+  /// Passes after which a coarse answer will do.
+  let passes = 20
   let size: Int
   /// The speed that gravity gives in a step, m/s.
   let gravitySpeed: Double
@@ -33,8 +34,7 @@ struct CoupledSolver {
   func solve() {
     for i in island.blocks { warmStart(blocks + i) }
     let effort = CoupledEffort(
-      passes: system.settings.velocityIterations, size: island.size,
-      gravitySpeed: system.settings.gravity.length * system.h)
+      size: island.size, gravitySpeed: system.settings.gravity.length * system.h)
     var former = 0.0
     var pass = 0
     while true {
