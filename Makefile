@@ -4,7 +4,7 @@ BUILD := $(SWIFT) build -c release
 KINEMA := .build/release/kinema
 PROMPT ?= A red rubber ball rolls down a wooden ramp and knocks over three dominoes
 
-.PHONY: clip test install lint format determinism docs judges libraries clean
+.PHONY: clip test install lint format determinism physics-peers docs judges libraries clean
 
 clip: libraries
 	$(BUILD) --product kinema
@@ -28,11 +28,16 @@ lint:
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
 
-# The same trace, frames and film from debug and release builds and any thread count.
+# The same physics, trace, frames and film from debug and release builds and any thread count.
 determinism: libraries
 	$(BUILD) --product kinema
 	$(SWIFT) build --product kinema
 	.ci/determinism
+
+# Body-steps per second beside another engine (pip install rapier3d), both on one thread of the same machine in turn.
+physics-peers: libraries
+	$(BUILD) --product kinema
+	$(KINEMA) bench physics --throughput --peers .ci/physics-peer
 
 docs: libraries
 	$(BUILD) --product kinema

@@ -28,10 +28,11 @@ let package = Package(
       dependencies: [
         "VectorMath", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "Locomotion",
       ]),
-
     .target(
       name: "Experiments",
-      dependencies: ["VectorMath", "Parallelism", "SceneDescription", "RigidBodyDynamics", "Simulation"]),
+      dependencies: [
+        "VectorMath", "Parallelism", "LocatedJSON", "RigidBodyDynamics", "SceneDescription", "Simulation",
+      ]),
 
     // MARK: Language
     .target(name: "PromptParsing", dependencies: ["LocatedJSON", "SceneDescription", "AssetLibrary"]),
@@ -93,7 +94,9 @@ let package = Package(
       name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["VectorMath", "Parallelism", "FileOutput", "SceneDescription", "Simulation", "Experiments"]),
+      dependencies: [
+        "VectorMath", "Parallelism", "FileOutput", "SceneDescription", "RigidBodyDynamics", "Simulation", "Experiments",
+      ]),
     .testTarget(name: "PromptParsingTests", dependencies: ["VectorMath", "LocatedJSON", "PromptParsing"]),
     .testTarget(
       name: "DirectionTests",

@@ -9,6 +9,9 @@ public struct BodyError: Error, Equatable, Sendable, CustomStringConvertible {
     case outOfRange(ClosedRange<Double>)
     case notUnit
     case planeMustBeFixed
+    case surfaceMustNotBeDynamic
+    case partMustBeConvex
+    case tooFew(Int)
   }
   public var body: String
   public var field: String
@@ -24,7 +27,10 @@ public struct BodyError: Error, Equatable, Sendable, CustomStringConvertible {
     case .outOfRange(let range):
       return "\(subject) must be within \(range.lowerBound)...\(range.upperBound), got \(value)"
     case .notUnit: return "\(subject) must be a unit quaternion, got length \(value)"
+    case .partMustBeConvex: return "\(subject) must be a convex solid"
+    case .tooFew(let least): return "\(subject) must be at least \(least), got \(Int(value))"
     case .planeMustBeFixed: return "\(subject) of a plane must be fixed"
+    case .surfaceMustNotBeDynamic: return "\(subject) of a mesh or height field must be fixed or kinematic"
     }
   }
 }
@@ -36,34 +42,24 @@ private enum Limit {
   static let mass: ClosedRange<Double> = 1e-9...1e12
   static let speed: ClosedRange<Double> = -1e5...1e5
   static let spin: ClosedRange<Double> = -1e5...1e5
+  static let relativeDensity: ClosedRange<Double> = 1e-6...1e6
   static let friction: ClosedRange<Double> = 0...1e6
 }
 
 extension BodyDefinition {
   /// Throws at the first field whose value the solver cannot take.
   public func validate() throws(BodyError) {
-    switch shape {
-    case .sphere(let radius): try positive(radius, "shape.radius", Limit.length)
-    case .box(let half):
-      try positive(half.x, "shape.halfExtents.x", Limit.length)
-      try positive(half.y, "shape.halfExtents.y", Limit.length)
-      try positive(half.z, "shape.halfExtents.z", Limit.length)
-    case .capsule(let radius, let halfHeight):
-      try positive(radius, "shape.radius", Limit.length)
-      try positive(halfHeight, "shape.halfHeight", Limit.length)
-    case .plane:
-      if motion != .fixed { throw BodyError(body: name, field: "motion", value: 0, reason: .planeMustBeFixed) }
-    }
+    try validate(shape, "shape")
     try vector(position, "position", Limit.coordinate)
     try vector(linearVelocity, "linearVelocity", Limit.speed)
     try vector(angularVelocity, "angularVelocity", Limit.spin)
-    try unit(orientation)
+    try unit(orientation, "orientation")
     if motion == .dynamic {
       if let mass {
         try positive(mass, "mass", Limit.mass)
       } else {
         try positive(density, "density", nil)
-        try positive(density * shape.volume, "density times volume", Limit.mass)
+        try positive(shape.massProperties(density: density).mass, "density times volume", Limit.mass)
       }
     }
     try notNegative(friction, "friction", Limit.friction)
@@ -71,11 +67,45 @@ extension BodyDefinition {
     try notNegative(rollingResistance, "rollingResistance", 0...1)
   }
 
-  private func unit(_ q: Quaternion) throws(BodyError) {
+  private func validate(_ shape: Shape, _ field: String) throws(BodyError) {
+    switch shape {
+    case .sphere(let radius): try positive(radius, field + ".radius", Limit.length)
+    case .box(let half):
+      try positive(half.x, field + ".halfExtents.x", Limit.length)
+      try positive(half.y, field + ".halfExtents.y", Limit.length)
+      try positive(half.z, field + ".halfExtents.z", Limit.length)
+    case .capsule(let radius, let halfHeight), .cylinder(let radius, let halfHeight):
+      try positive(radius, field + ".radius", Limit.length)
+      try positive(halfHeight, field + ".halfHeight", Limit.length)
+    case .cone(let radius, let height):
+      try positive(radius, field + ".radius", Limit.length)
+      try positive(height, field + ".height", Limit.length)
+    case .hull: break  // Checked when it was made.
+    case .compound(let parts):
+      guard !parts.isEmpty else { throw BodyError(body: name, field: field + ".parts", value: 0, reason: .tooFew(1)) }
+      for (i, part) in parts.enumerated() {
+        let at = field + ".parts[\(i)]"
+        switch part.shape {
+        case .plane, .mesh, .heightField, .compound:
+          throw BodyError(body: name, field: at, value: 0, reason: .partMustBeConvex)
+        default: try validate(part.shape, at + ".shape")
+        }
+        try vector(part.pose.translation, at + ".pose.translation", -Limit.length.upperBound...Limit.length.upperBound)
+        try unit(part.pose.rotation, at + ".pose.rotation")
+        try positive(part.density, at + ".density", Limit.relativeDensity)
+      }
+    case .plane:
+      if motion != .fixed { throw BodyError(body: name, field: "motion", value: 0, reason: .planeMustBeFixed) }
+    case .mesh, .heightField:  // The numbers were checked when it was made.
+      if motion == .dynamic { throw BodyError(body: name, field: "motion", value: 0, reason: .surfaceMustNotBeDynamic) }
+    }
+  }
+
+  private func unit(_ q: Quaternion, _ field: String) throws(BodyError) {
     let length = q.lengthSquared.squareRoot()
-    guard length.isFinite else { throw BodyError(body: name, field: "orientation", value: length, reason: .notFinite) }
+    guard length.isFinite else { throw BodyError(body: name, field: field, value: length, reason: .notFinite) }
     guard (length - 1).magnitude < 1e-6 else {
-      throw BodyError(body: name, field: "orientation", value: length, reason: .notUnit)
+      throw BodyError(body: name, field: field, value: length, reason: .notUnit)
     }
   }
   private func vector(_ v: Vector3, _ field: String, _ range: ClosedRange<Double>) throws(BodyError) {

@@ -58,6 +58,8 @@ struct PersistentPoint: Sendable {
   var localB: Vector3
   var feature: UInt32
   var separation: Double
+  /// The bodies on whose round surface it runs; see `Candidate`.
+  var rolling: UInt8 = 0
   var normalImpulse: Double = 0
   /// Friction impulse on b, world axes.
   var tangentImpulse: Vector3 = .zero
@@ -86,6 +88,9 @@ struct Manifold: Sendable {
   var isTouching = false
   var radiusA: Double = 0
   var radiusB: Double = 0
+  /// Axes of revolution for points that are `rolling`, world axes.
+  var axisA = Vector3.unitY
+  var axisB = Vector3.unitY
   var points = InlineArray<4, PersistentPoint>(
     repeating: PersistentPoint(localA: .zero, localB: .zero, feature: 0, separation: 0))
   /// Angular impulse of rolling resistance on b, world axes.
@@ -113,15 +118,23 @@ struct Manifold: Sendable {
     rollingImpulse = .zero
   }
 
-  /// Takes the new geometry and keeps the impulses of points whose features are the same.
+  /// Takes the new geometry; points that were there before keep their impulses.
+  ///
+  /// The same features name the same point. Where edges lie flush on each other, rounding decides which of them names a
+  /// corner, so what is left over is matched by place.
   mutating func adopt(_ c: CandidateManifold, _ bodyA: RigidBody, _ bodyB: RigidBody) {
     let old = points
-    let oldCount = Int(axis == c.axis ? count : 0)
+    let oldCount = Int(count)
+    var isTaken = InlineArray<4, Bool>(repeating: false)
+    var isMatched = InlineArray<4, Bool>(repeating: false)
+    let sameAxis = axis == c.axis
     normal = c.normal
     owner = c.owner
     axis = c.axis
     radiusA = c.radiusA
     radiusB = c.radiusB
+    axisA = c.axisA
+    axisB = c.axisB
     count = UInt8(Swift.min(4, c.count))
     switch owner {
     case .a: localNormal = bodyA.rotation.transposeMultiply(normal)
@@ -130,17 +143,43 @@ struct Manifold: Sendable {
     }
     for i in 0..<Int(count) {
       let p = c.points[i]
-      var q = PersistentPoint(
+      points[i] = PersistentPoint(
         localA: bodyA.rotation.transposeMultiply(p.onA - bodyA.position),
-        localB: bodyB.rotation.transposeMultiply(p.onB - bodyB.position), feature: p.feature, separation: p.separation)
-      for j in 0..<oldCount where old[j].feature == p.feature {
-        q.normalImpulse = old[j].normalImpulse
-        let t = old[j].tangentImpulse
-        q.tangentImpulse = t - normal * dot(t, normal)
+        localB: bodyB.rotation.transposeMultiply(p.onB - bodyB.position), feature: p.feature, separation: p.separation,
+        rolling: p.rolling)
+      guard sameAxis else { continue }
+      for j in 0..<oldCount where old[j].feature == p.feature && !isTaken[j] {
+        inherit(i, from: old[j])
+        isTaken[j] = true
+        isMatched[i] = true
         break
       }
-      points[i] = q
     }
+    let reach: Double = 0.02 * inner
+    for i in 0..<Int(count) where !isMatched[i] {
+      var nearest = -1
+      var distance = reach * reach
+      for j in 0..<oldCount where !isTaken[j] {
+        let d = (old[j].localA - points[i].localA).lengthSquared
+        if d < distance {
+          distance = d
+          nearest = j
+        }
+      }
+      guard nearest >= 0 else { continue }
+      inherit(i, from: old[nearest])
+      isTaken[nearest] = true
+    }
+  }
+
+  private mutating func inherit(_ i: Int, from old: PersistentPoint) {
+    points[i].normalImpulse = old.normalImpulse
+    points[i].tangentImpulse = old.tangentImpulse - normal * dot(old.tangentImpulse, normal)
+  }
+
+  /// Where the narrow phase may look first: the normal of the last step, or zero where there was no contact.
+  @inline(__always) func cachedNormal(_ bodyA: RigidBody, _ bodyB: RigidBody) -> Vector3 {
+    count > 0 ? currentNormal(bodyA, bodyB) : .zero
   }
 
   /// The normal as it stands after its owner has turned.

@@ -47,7 +47,7 @@ struct RigidBody: Sendable {
     self.boundingRadius = boundingRadius
     motion = d.motion
     let dynamic = d.motion == .dynamic
-    mass = dynamic ? d.mass ?? d.density * d.shape.volume : .infinity
+    mass = dynamic ? d.mass ?? d.shape.massProperties(density: d.density).mass : .infinity
     inverseMass = dynamic ? 1 / mass : 0
     inertia = dynamic ? d.shape.inertia(mass: mass) : .zero
     inverseInertia = dynamic ? Vector3(1 / inertia.x, 1 / inertia.y, 1 / inertia.z) : .zero

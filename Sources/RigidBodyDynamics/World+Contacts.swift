@@ -3,8 +3,9 @@ import VectorMath
 extension World {
   /// Gives every near pair its manifold: pairs that were near before keep theirs, with the impulses in it.
   mutating func matchManifolds() {
+    if !broadPhase.pairsHaveChanged { return }
     let pairs = broadPhase.pairs
-    if manifolds.count == pairs.count && manifolds.indices.allSatisfy({ manifolds[$0].pair == pairs[$0] }) { return }
+    convexManifoldCount = pairs.count
     swap(&manifolds, &formerManifolds)
     manifolds.removeAll(keepingCapacity: true)
     manifolds.reserveCapacity(pairs.count)
@@ -36,10 +37,17 @@ extension World {
             let a = bodies.baseAddress! + m.pointee.a
             let b = bodies.baseAddress! + m.pointee.b
             if a.pointee.isInactive && b.pointee.isInactive { continue }
+            if !broadPhase.areNear(m.pointee.colliderA, m.pointee.colliderB) {
+              // What a far pair is remembered for must not depend on how long the broad phase keeps it.
+              m.pointee.clear()
+              m.pointee.axis = 0
+              continue
+            }
             let margin = contactMargin(a.pointee.speedBound, b.pointee.speedBound, inner: m.pointee.inner, h, fall)
             detect(
               colliders[m.pointee.colliderA], a.pointee, colliders[m.pointee.colliderB], b.pointee, margin: margin,
-              cachedAxis: m.pointee.axis, tolerance: m.pointee.slop * 0.1, timeStep: h, into: &found)
+              cachedAxis: m.pointee.axis, cachedNormal: m.pointee.cachedNormal(a.pointee, b.pointee),
+              tolerance: m.pointee.slop * 0.1, timeStep: h, into: &found)
             if found.count == 0 {
               m.pointee.clear()
             } else {

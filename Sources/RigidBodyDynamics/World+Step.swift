@@ -21,8 +21,10 @@ extension World {
     let h = settings.timeStep
     steerKinematicBodies()
     broadPhase.findPairs(colliders, bodies, timeStep: h, gravity: settings.gravity)
+    setSurfaceManifoldsAside()
     matchManifolds()
     findContacts()
+    findSurfaceContacts()
     wakeIslands()
     workspace.load(bodies, manifolds, islands, settings: settings)
     workspace.resolveImpacts(timeStep: h)
@@ -32,6 +34,7 @@ extension World {
     keepImpulses()
     moveBodies()
     projectPositions(&bodies, manifolds, iterations: settings.positionIterations)
+    broadPhase.refresh(colliders, bodies, timeStep: h)
     reportEvents()
     sleepQuietIslands()
     stepIndex += 1
@@ -61,9 +64,8 @@ extension World {
     for k in workspace.blocks.prefix(workspace.blockCount) {
       for j in 0..<k.rowCount {
         let r = workspace.rows[k.firstRow + j]
-        manifolds[k.manifold].points[j].normalImpulse = r.impulse
-        manifolds[k.manifold].points[j].tangentImpulse =
-          k.tangent1 * r.impulse1 + k.tangent2 * r.impulse2
+        manifolds[k.manifold].points[j].normalImpulse = r.impulses.x
+        manifolds[k.manifold].points[j].tangentImpulse = k.tangent1 * r.impulses.y + k.tangent2 * r.impulses.z
       }
       manifolds[k.manifold].rollingImpulse = k.rollingImpulse
       manifolds[k.manifold].impactSpeed = k.impactSpeed

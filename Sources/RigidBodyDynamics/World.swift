@@ -20,8 +20,11 @@ public struct World: Sendable {
   var shapes: [Shape] = []
   /// The pieces of all bodies, in the order of the bodies.
   var colliders: [Collider] = []
-  /// One for each near pair of colliders, sorted by pair.
+  /// One for each near pair of convex colliders, sorted by pair; then those of surfaces, by pair and `sub`.
   var manifolds: [Manifold] = []
+  var convexManifoldCount = 0
+  var formerSurfaceManifolds: [Manifold] = []
+  var surfaceScratch = SurfaceScratch()
   var formerManifolds: [Manifold] = []
   /// The pairs of bodies that touched in the last step, sorted.
   var touches: [Touch] = []
@@ -54,15 +57,19 @@ public struct World: Sendable {
     try definition.validate()
     let first = colliders.count
     var reach = 0.0
+    let shapeFromBody = definition.shape.shapeFromBody
+    let bodyFromShape = shapeFromBody == .identity ? .identity : shapeFromBody.inverse
     for piece in definition.shape.pieces {
       let c = Collider(
-        body: bodies.count, piece: piece, bodyFromShape: .identity, rollingResistance: definition.rollingResistance)
+        body: bodies.count, piece: piece, bodyFromShape: bodyFromShape,
+        rollingResistance: definition.rollingResistance)
       reach = Swift.max(reach, c.offset.length + c.boundingRadius)
       colliders.append(c)
     }
     bodies.append(
       RigidBody(
-        definition, shapeFromBody: .identity, colliders: first..<colliders.count, boundingRadius: reach))
+        definition, shapeFromBody: shapeFromBody, colliders: first..<colliders.count, boundingRadius: reach))
+    for c in colliders[first...] { broadPhase.add(c, on: bodies[c.body]) }
     names.append(definition.name)
     shapes.append(definition.shape)
     return BodyID(index: bodies.count - 1)
@@ -98,6 +105,7 @@ public struct World: Sendable {
     }
     bodies[i].hasTarget = false
     bodies[i].followsTargets = false
+    broadPhase.place(colliders, of: bodies[i])
     wake(i)
     // What leaned on it may have to move now.
     for m in manifolds where m.a == i || m.b == i { wake(m.a == i ? m.b : m.a) }

@@ -56,6 +56,11 @@ struct Program {
   }
 
   static let mistakes: [Mistake] = [
+    Mistake(["bench", "physics", "fre-fall"], 2, "did you mean 'free-fall'?"),
+    Mistake(["bench", "physics", "free-fall"], 66, "Scenes/physics/free-fall.json"),
+    Mistake(["bench", "physics", "--throughput", "--scene", "sphere"], 2, "did you mean 'spheres'"),
+    Mistake(["bench", "physics", "--throughput", "--export"], 2, "--export needs --scene NAME"),
+    Mistake(["bench", "physics", "--soak", "0"], 2, "--soak expects a whole number from 1"),
     Mistake(["generate", "", "-o", "clip.mp4"], 2, "empty"),
     Mistake(["generate", "  . ", "-o", "clip.mp4"], 2, "empty"),
     Mistake(["generate", "A ball sneezes", "-o", "clip.mp4"], 65, "no verb 'sneezes'"),

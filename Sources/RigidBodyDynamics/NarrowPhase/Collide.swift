@@ -2,19 +2,22 @@ import VectorMath
 
 /// Finds the contact points of a pair that are closer than `margin`; `out.count` is 0 where there are none.
 ///
-/// One order of shapes has code, plane < box < capsule < sphere; the other is the same with the bodies exchanged.
+/// One order of shapes has code, plane < box < capsule < sphere < others; the other is the same with the bodies
+/// exchanged.
 /// - Parameters:
 ///   - cachedAxis: the axis that a box pair used last; see `collideBoxes`.
+///   - cachedNormal: the normal of the step before, or zero; where pairs of general shapes are searched first.
 ///   - tolerance: length below which two separating axes count as equally good, m.
 func collide(
-  _ a: Placed, _ b: Placed, margin: Double, cachedAxis: UInt8, tolerance: Double, into out: inout CandidateManifold
+  _ a: Placed, _ b: Placed, margin: Double, cachedAxis: UInt8, cachedNormal: Vector3 = .zero, tolerance: Double,
+  into out: inout CandidateManifold
 ) {
   out.count = 0
   out.axis = 0
   if rank(a.geometry) <= rank(b.geometry) {
-    collideOrdered(a, b, margin, cachedAxis, tolerance, &out)
+    collideOrdered(a, b, margin, cachedAxis, cachedNormal, tolerance, &out)
   } else {
-    collideOrdered(b, a, margin, cachedAxis, tolerance, &out)
+    collideOrdered(b, a, margin, cachedAxis, -cachedNormal, tolerance, &out)
     out.swapBodies()
   }
   out.reduceToFour()
@@ -26,11 +29,15 @@ func collide(
   case .box: return 1
   case .capsule: return 2
   case .sphere: return 3
+  case .cylinder: return 4
+  case .cone: return 5
+  case .hull: return 6
+  case .mesh, .heightField: return 7
   }
 }
 
 private func collideOrdered(
-  _ a: Placed, _ b: Placed, _ margin: Double, _ cachedAxis: UInt8, _ tolerance: Double,
+  _ a: Placed, _ b: Placed, _ margin: Double, _ cachedAxis: UInt8, _ cachedNormal: Vector3, _ tolerance: Double,
   _ out: inout CandidateManifold
 ) {
   switch (a.geometry, b.geometry) {
@@ -43,8 +50,26 @@ private func collideOrdered(
   case (.capsule(let ra, let ha), .capsule(let rb, let hb)): collideRound(a, ha, ra, b, hb, rb, margin, &out)
   case (.capsule(let ra, let ha), .sphere(let rb)): collideRound(a, ha, ra, b, 0, rb, margin, &out)
   case (.sphere(let ra), .sphere(let rb)): collideRound(a, 0, ra, b, 0, rb, margin, &out)
-  default: break  // Two planes are both fixed.
+  case (.plane, .plane): break  // Both are fixed.
+  case (_, .mesh), (_, .heightField): preconditionFailure("surfaces are collided by SurfaceCollision")
+  case (.plane, _): collidePlaneConvex(a, b, margin, tolerance, &out)
+  default:
+    guard let shapeA = ConvexShape(a.geometry), let shapeB = ConvexShape(b.geometry) else { break }
+    collideConvex(
+      shapeA, a, shapeB, b, margin: margin, cachedAxis: cachedAxis, cachedNormal: cachedNormal, tolerance: tolerance,
+      into: &out)
   }
+}
+
+private func collidePlaneConvex(
+  _ plane: Placed, _ b: Placed, _ margin: Double, _ tolerance: Double, _ out: inout CandidateManifold
+) {
+  guard let shape = ConvexShape(b.geometry) else { return }
+  let t = plane.rotation.transpose
+  collideRegion(
+    FaceRegion(normal: .unitY, offset: 0, outline: .unbounded), corners: 0, shape, turn: t * b.rotation,
+    origin: t * (b.position - plane.position), plane, margin, tolerance, &out)
+  out.axisB = b.rotation.c1
 }
 
 private func collidePlaneRound(

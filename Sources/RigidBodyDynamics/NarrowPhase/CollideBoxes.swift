@@ -90,9 +90,9 @@ func collideBoxes(
     return
   }
   if s.axis <= 3 {
-    clipFaces(a, ha, Int(s.axis) - 1, b, hb, s.normal, margin, &out)
+    clipFaces(a, ha, Int(s.axis) - 1, b, hb, s.normal, margin, tolerance, &out)
   } else if s.axis <= 6 {
-    clipFaces(b, hb, Int(s.axis) - 4, a, ha, -s.normal, margin, &out)
+    clipFaces(b, hb, Int(s.axis) - 4, a, ha, -s.normal, margin, tolerance, &out)
     out.swapBodies()
   } else {
     let i = Int(s.axis - 7) / 3
@@ -136,7 +136,7 @@ private struct ClipVertex {
 
 private func clipFaces(
   _ a: Placed, _ ha: Vector3, _ faceAxis: Int, _ b: Placed, _ hb: Vector3, _ normal: Vector3, _ margin: Double,
-  _ out: inout CandidateManifold
+  _ tolerance: Double, _ out: inout CandidateManifold
 ) {
   // Incident face: the one of b that looks most against the normal.
   let nb = b.toLocalDirection(normal)
@@ -162,7 +162,8 @@ private func clipFaces(
   }
   var count = 4
   for side in 0..<4 {
-    let limit = side < 2 ? ha[uAxis] : ha[vAxis]
+    // Corners that lie flush with a side stay whole: rounding would cut them anew at another place in every step.
+    let limit: Double = (side < 2 ? ha[uAxis] : ha[vAxis]) + tolerance
     let sign: Double = side & 1 == 0 ? 1 : -1
     var clipped = InlineArray<8, ClipVertex>(repeating: ClipVertex(u: 0, v: 0, w: 0, enter: 0, leave: 0))
     var n = 0

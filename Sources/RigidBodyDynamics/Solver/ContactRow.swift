@@ -147,16 +147,22 @@ struct ContactAxis: Sendable {
 }
 
 /// One contact point in the contact solver.
+///
+/// Kept small, since the sweeps stream through all rows: levers rather than their products with the inertia.
 struct ContactRow: Sendable {
-  var normal = ContactAxis()
-  var tangent1 = ContactAxis()
-  var tangent2 = ContactAxis()
+  /// Levers of the velocities, at the end of the step, and of the impulses, which act over all of it, at its middle.
+  var rA = Vector3.zero
+  var rB = Vector3.zero
+  var sA = Vector3.zero
+  var sB = Vector3.zero
   var mass = PointMass()
+  /// Normal velocity per unit of friction impulse along the tangents, 1/kg.
+  var coupling1 = 0.0
+  var coupling2 = 0.0
   /// Least normal velocity at the end of the step.
   var bias = 0.0
-  var impulse = 0.0
-  var impulse1 = 0.0
-  var impulse2 = 0.0
+  /// Along normal and tangents.
+  var impulses = Vector3.zero
 
   init() {}
 
@@ -164,21 +170,23 @@ struct ContactRow: Sendable {
     _ k: UnsafePointer<ContactBlock>, _ a: UnsafePointer<SolverBody>, _ b: UnsafePointer<SolverBody>, rA: Vector3,
     rB: Vector3, sA: Vector3, sB: Vector3, bias: Double, normalImpulse: Double, tangentImpulse: Vector3
   ) {
-    normal = ContactAxis(k.pointee.normal, rA, rB, sA, sB, a, b)
-    tangent1 = ContactAxis(k.pointee.tangent1, rA, rB, sA, sB, a, b)
-    tangent2 = ContactAxis(k.pointee.tangent2, rA, rB, sA, sB, a, b)
+    self.rA = rA
+    self.rB = rB
+    self.sA = sA
+    self.sB = sB
+    let normal = ContactAxis(k.pointee.normal, rA, rB, sA, sB, a, b)
+    let tangent1 = ContactAxis(k.pointee.tangent1, rA, rB, sA, sB, a, b)
+    let tangent2 = ContactAxis(k.pointee.tangent2, rA, rB, sA, sB, a, b)
     let m = a.pointee.inverseMass + b.pointee.inverseMass
     mass = PointMass(
       k: m + normal.response(normal), k11: m + tangent1.response(tangent1), k12: tangent1.response(tangent2),
       k22: m + tangent2.response(tangent2))
+    coupling1 = normal.response(tangent1)
+    coupling2 = normal.response(tangent2)
     self.bias = bias
-    impulse = normalImpulse
-    impulse1 = dot(tangentImpulse, k.pointee.tangent1)
-    impulse2 = dot(tangentImpulse, k.pointee.tangent2)
+    impulses = Vector3(
+      normalImpulse, dot(tangentImpulse, k.pointee.tangent1), dot(tangentImpulse, k.pointee.tangent2))
   }
-
-  /// Impulses along normal and tangents.
-  @inline(__always) var impulses: Vector3 { Vector3(impulse, impulse1, impulse2) }
 }
 
 /// A point's impulses before the sweeps of this pass, and its part of the search direction of the conjugate steps.

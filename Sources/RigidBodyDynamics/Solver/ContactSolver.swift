@@ -9,10 +9,26 @@ import VectorMath
 // sliding, the friction impulse being clamped to the disc of radius mu times the normal impulse (a true cone).
 // Catto, "Iterative dynamics with temporal coherence", GDC 2005.
 
-/// Velocity and spin of one body while the contacts are solved.
+/// What the sweeps need of one body: its velocities, and how impulses change them.
 struct BodyRates: Sendable {
-  var velocity: Vector3
-  var spin: Vector3
+  var velocity = Vector3.zero
+  var spin = Vector3.zero
+  var inverseMass = 0.0
+  var inverseInertia = Matrix3.zero
+
+  init() {}
+  @inline(__always) init(_ b: SolverBody) {
+    velocity = b.velocity
+    spin = b.spin
+    inverseMass = b.inverseMass
+    inverseInertia = b.inverseInertia
+  }
+
+  @inline(__always) func velocity(at r: Vector3) -> Vector3 { velocity + cross(spin, r) }
+  @inline(__always) mutating func push(_ p: Vector3, at s: Vector3) {
+    velocity += p * inverseMass
+    spin += inverseInertia * cross(s, p)
+  }
 }
 
 /// What a pass changed in one block: the largest velocity, m/s, and the squared impulses over their masses.
@@ -22,30 +38,37 @@ struct BlockProgress: Sendable {
 }
 
 /// When the solver of an island may stop.
+///
+/// What counts as solved loosens with the square of the work that an island has had: a few bodies are solved to rounding,
+/// a tower of twenty to a hundred-thousandth of what gravity does in a step, a heap of thousands to a hundredth, and the
+/// next step goes on from there.
 struct SolverEffort: Sendable {
-  /// Least number of passes.
+  /// Least and most number of passes.
   var passes: Int
-  /// Velocity change in a pass below which the solution counts as exact, m/s.
-  var exact = 1e-10
-  /// The same for an island on which much work has been spent: a part of the speed that gravity gives in a step.
-  var accepted: Double
-  /// Rows times passes that an island gets to become exact, and to become acceptable.
-  static let exactWork = 4_000
-  static let acceptedWork = 40_000
-  static let mostPasses = 1_000
+  static let mostPasses = 400
+  /// Speed that gravity gives in a step, m/s.
+  var gravitySpeed: Double
+  /// Velocity change in a pass that is good enough at first and at last, as parts of that speed.
+  static let strictest = 1e-7
+  static let loosest = 0.1
+  /// Rows times passes at the strictest tolerance.
+  static let strictWork = 500.0
+  /// The same as a part of the change in the first pass: what an impact set in motion needs no finer answer.
+  static let ofFirst = 1e-4
 
-  func isEnough(_ change: Double, pass: Int, rows: Int) -> Bool {
-    if change < exact { return true }
+  func isEnough(_ change: Double, first: Double, pass: Int, rows: Int) -> Bool {
+    if change < 1e-10 || pass >= SolverEffort.mostPasses { return true }
+    let work: Double = Double(pass * rows) / SolverEffort.strictWork
+    let part: Double = Swift.min(SolverEffort.loosest, SolverEffort.strictest * Swift.max(1, work * work))
+    if change < SolverEffort.strictest * gravitySpeed { return true }
     if pass < passes { return false }
-    let work = pass * rows
-    if work < SolverEffort.exactWork { return false }
-    return change < accepted || work >= SolverEffort.acceptedWork || pass >= SolverEffort.mostPasses
+    return change < Swift.max(part * gravitySpeed, work > 1 ? SolverEffort.ofFirst * first : 0)
   }
 }
 
 extension StepWorkspace {
   mutating func solveContacts(iterations: Int, gravitySpeed: Double) {
-    let effort = SolverEffort(passes: iterations, accepted: Swift.max(1e-10, 3e-5 * gravitySpeed))
+    let effort = SolverEffort(passes: 3, gravitySpeed: gravitySpeed)
     let islands = islands
     rates.withUnsafeMutableBufferPointer { rates in
       bodies.withUnsafeMutableBufferPointer { bodies in
@@ -55,10 +78,10 @@ extension StepWorkspace {
               progress.withUnsafeMutableBufferPointer { progress in
                 batches.withUnsafeBufferPointer { batches in
                   let solver = ContactSolver(
-                    bodies: bodies.baseAddress!, rates: rates.baseAddress!, blocks: blocks.baseAddress!,
+                    rates: rates.baseAddress!, blocks: blocks.baseAddress!,
                     rows: rows.baseAddress!, searches: searches.baseAddress!, progress: progress.baseAddress!,
                     batches: batches, effort: effort)
-                  for i in bodies.indices { rates[i] = BodyRates(velocity: bodies[i].velocity, spin: bodies[i].spin) }
+                  for i in bodies.indices { rates[i] = BodyRates(bodies[i]) }
                   solver.solve(islands)
                   for i in bodies.indices {
                     bodies[i].velocity = rates[i].velocity
@@ -76,7 +99,6 @@ extension StepWorkspace {
 
 /// The unsafe heart of the contact solver: pointers into the workspace, valid within one call.
 private struct ContactSolver {
-  let bodies: UnsafeMutablePointer<SolverBody>
   let rates: UnsafeMutablePointer<BodyRates>
   let blocks: UnsafeMutablePointer<ContactBlock>
   let rows: UnsafeMutablePointer<ContactRow>
@@ -109,6 +131,7 @@ private struct ContactSolver {
   private func solve(_ island: SolverIsland, _ crew: WorkCrew) {
     forEachBlock(island, crew) { warmStart($0) }
     var former = 0.0
+    var first = 0.0
     var pass = 0
     while true {
       forEachBlock(island, crew) { sweep($0, marks: true) }
@@ -120,7 +143,8 @@ private struct ContactSolver {
         change = Swift.max(change, progress[i].change)
         size += progress[i].size
       }
-      if effort.isEnough(change, pass: pass, rows: island.rows.count) { return }
+      if pass == 1 { first = change }
+      if effort.isEnough(change, first: first, pass: pass, rows: island.rows.count) { return }
       let beta = pass > 1 && former > 0 ? size / former : 0
       former = size
       // Sums must be read by all before the next pass writes them anew.
@@ -156,8 +180,8 @@ private struct ContactSolver {
     }
     guard k.pointee.rollingLength > 0 else { return }
     let p = k.pointee.rollingImpulse
-    if k.pointee.massA > 0 { rates[k.pointee.a].spin -= bodies[k.pointee.a].inverseInertia * p }
-    if k.pointee.massB > 0 { rates[k.pointee.b].spin += bodies[k.pointee.b].inverseInertia * p }
+    if k.pointee.massA > 0 { rates[k.pointee.a].spin -= rates[k.pointee.a].inverseInertia * p }
+    if k.pointee.massB > 0 { rates[k.pointee.b].spin += rates[k.pointee.b].inverseInertia * p }
   }
 
   /// The change of this pass becomes the search direction.
@@ -174,9 +198,7 @@ private struct ContactSolver {
       let change = rows[j].impulses - searches[j].start
       let step = searches[j].direction * beta
       searches[j].direction = step + change
-      rows[j].impulse += step.x
-      rows[j].impulse1 += step.y
-      rows[j].impulse2 += step.z
+      rows[j].impulses += step
       apply(rows + j, k, step)
     }
   }
@@ -187,91 +209,66 @@ private struct ContactSolver {
   ) {
     if p == .zero { return }
     let push = k.pointee.normal * p.x + k.pointee.tangent1 * p.y + k.pointee.tangent2 * p.z
-    if k.pointee.massA > 0 {
-      let a = rates + k.pointee.a
-      a.pointee.velocity -= push * k.pointee.massA
-      a.pointee.spin -=
-        r.pointee.normal.turnA * p.x + r.pointee.tangent1.turnA * p.y + r.pointee.tangent2.turnA * p.z
-    }
-    if k.pointee.massB > 0 {
-      let b = rates + k.pointee.b
-      b.pointee.velocity += push * k.pointee.massB
-      b.pointee.spin +=
-        r.pointee.normal.turnB * p.x + r.pointee.tangent1.turnB * p.y + r.pointee.tangent2.turnB * p.z
-    }
+    // A fixed body's rates are read by several threads at once and must not be written.
+    if k.pointee.massA > 0 { rates[k.pointee.a].push(-push, at: r.pointee.sA) }
+    if k.pointee.massB > 0 { rates[k.pointee.b].push(push, at: r.pointee.sB) }
   }
 
-  /// One block's share of a sweep: rolling, then friction, then normals, each against the newest velocities.
+  /// One block's share of a sweep: rolling, then point by point friction and normal.
   @inline(__always) private func sweep(_ i: Int, marks: Bool) {
     let k = blocks + i
-    // A fixed body's rates are read by several threads at once and must not be written.
     var a = rates[k.pointee.a]
     var b = rates[k.pointee.b]
     let first = k.pointee.firstRow
     let end = first + k.pointee.rowCount
     var change = 0.0
-    if marks {
-      for j in first..<end { searches[j].start = rows[j].impulses }
-    }
+    var size = 0.0
     if k.pointee.rollingLength > 0 { resistRolling(k, &a, &b) }
-    if k.pointee.friction > 0 {
-      for j in first..<end { rub(rows + j, k, &a, &b, &change) }
-    }
-    for j in first..<end { push(rows + j, k, &a, &b, &change) }
-    if k.pointee.massA > 0 { rates[k.pointee.a] = a }
-    if k.pointee.massB > 0 { rates[k.pointee.b] = b }
-    if !marks {
-      var size = 0.0
-      for j in first..<end {
-        size += (rows[j].impulses - searches[j].start).lengthSquared / rows[j].mass.normal
+    for j in first..<end {
+      if marks { searches[j].start = rows[j].impulses }
+      let delta = solve(rows + j, k, &a, &b)
+      if !marks {
+        let mass = rows[j].mass.normal
+        change = Swift.max(change, delta.magnitudes.largest / mass)
+        size += (rows[j].impulses - searches[j].start).lengthSquared / mass
       }
-      progress[i] = BlockProgress(change: change, size: size)
     }
+    if k.pointee.massA > 0 {
+      rates[k.pointee.a].velocity = a.velocity
+      rates[k.pointee.a].spin = a.spin
+    }
+    if k.pointee.massB > 0 {
+      rates[k.pointee.b].velocity = b.velocity
+      rates[k.pointee.b].spin = b.spin
+    }
+    if !marks { progress[i] = BlockProgress(change: change, size: size) }
   }
 
-  @inline(__always) private func push(
+  /// No sliding within the cone, then normal velocity at least the bias; returns the change of the impulses.
+  @inline(__always) private func solve(
     _ r: UnsafeMutablePointer<ContactRow>, _ k: UnsafeMutablePointer<ContactBlock>, _ a: inout BodyRates,
-    _ b: inout BodyRates, _ change: inout Double
-  ) {
-    let v: Double =
-      dot(k.pointee.normal, b.velocity - a.velocity) + dot(r.pointee.normal.leverB, b.spin)
-      - dot(r.pointee.normal.leverA, a.spin)
-    let impulse = Swift.max(0, r.pointee.impulse - (v - r.pointee.bias) * r.pointee.mass.normal)
-    let delta = impulse - r.pointee.impulse
-    if delta == 0 { return }
-    r.pointee.impulse = impulse
+    _ b: inout BodyRates
+  ) -> Vector3 {
+    let u = b.velocity(at: r.pointee.rB) - a.velocity(at: r.pointee.rA)
     let n = k.pointee.normal
-    a.velocity -= n * (delta * k.pointee.massA)
-    b.velocity += n * (delta * k.pointee.massB)
-    a.spin -= r.pointee.normal.turnA * delta
-    b.spin += r.pointee.normal.turnB * delta
-    change = Swift.max(change, delta.magnitude / r.pointee.mass.normal)
-  }
-
-  @inline(__always) private func rub(
-    _ r: UnsafeMutablePointer<ContactRow>, _ k: UnsafeMutablePointer<ContactBlock>, _ a: inout BodyRates,
-    _ b: inout BodyRates, _ change: inout Double
-  ) {
-    let limit: Double = k.pointee.friction * r.pointee.impulse
-    let x0 = r.pointee.impulse1
-    let y0 = r.pointee.impulse2
-    if limit == 0 && x0 == 0 && y0 == 0 { return }
-    let u = b.velocity - a.velocity
-    let u1: Double =
-      dot(k.pointee.tangent1, u) + dot(r.pointee.tangent1.leverB, b.spin) - dot(r.pointee.tangent1.leverA, a.spin)
-    let u2: Double =
-      dot(k.pointee.tangent2, u) + dot(r.pointee.tangent2.leverB, b.spin) - dot(r.pointee.tangent2.leverA, a.spin)
-    let (x, y) = r.pointee.mass.friction(x0, y0, u1, u2, limit: limit)
-    r.pointee.impulse1 = x
-    r.pointee.impulse2 = y
-    let dx = x - x0
-    let dy = y - y0
-    let p = k.pointee.tangent1 * dx + k.pointee.tangent2 * dy
-    a.velocity -= p * k.pointee.massA
-    b.velocity += p * k.pointee.massB
-    a.spin -= r.pointee.tangent1.turnA * dx + r.pointee.tangent2.turnA * dy
-    b.spin += r.pointee.tangent1.turnB * dx + r.pointee.tangent2.turnB * dy
-    change = Swift.max(change, (dx.magnitude + dy.magnitude) / r.pointee.mass.normal)
+    let old = r.pointee.impulses
+    let limit: Double = k.pointee.friction * old.x
+    var delta = Vector3.zero
+    if limit > 0 || old.y != 0 || old.z != 0 {
+      let (x, y) = r.pointee.mass.friction(
+        old.y, old.z, dot(k.pointee.tangent1, u), dot(k.pointee.tangent2, u), limit: limit)
+      delta.y = x - old.y
+      delta.z = y - old.z
+    }
+    // The normal velocity once friction has changed.
+    let v: Double = dot(n, u) + r.pointee.coupling1 * delta.y + r.pointee.coupling2 * delta.z
+    delta.x = Swift.max(0, old.x - (v - r.pointee.bias) * r.pointee.mass.normal) - old.x
+    if delta == .zero { return delta }
+    r.pointee.impulses = old + delta
+    let p = n * delta.x + k.pointee.tangent1 * delta.y + k.pointee.tangent2 * delta.z
+    a.push(-p, at: r.pointee.sA)
+    b.push(p, at: r.pointee.sB)
+    return delta
   }
 
   /// Angular impulse against the relative spin, at most rolling length times the normal impulse.
@@ -279,14 +276,14 @@ private struct ContactSolver {
     _ k: UnsafeMutablePointer<ContactBlock>, _ a: inout BodyRates, _ b: inout BodyRates
   ) {
     var load = 0.0
-    for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount { load += rows[j].impulse }
+    for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount { load += rows[j].impulses.x }
     var impulse = k.pointee.rollingImpulse - k.pointee.rollingMass * (b.spin - a.spin)
     let size = impulse.length
     let limit: Double = k.pointee.rollingLength * load
     if size > limit { impulse = impulse * (limit / size) }
     let delta = impulse - k.pointee.rollingImpulse
     k.pointee.rollingImpulse = impulse
-    a.spin -= bodies[k.pointee.a].inverseInertia * delta
-    b.spin += bodies[k.pointee.b].inverseInertia * delta
+    a.spin -= a.inverseInertia * delta
+    b.spin += b.inverseInertia * delta
   }
 }

@@ -186,130 +186,45 @@ private struct ImpactSolver {
   }
 
   private func resolve(_ index: Int, at t: Double) {
-    let k = blocks[index]
-    var active = InlineArray<4, Bool>(repeating: false)
-    var before = InlineArray<4, Vector3>(repeating: .zero)
-    var target = InlineArray<4, Double>(repeating: 0)
-    let gravity = (bodies[k.b].gravity - bodies[k.a].gravity) * t
-    var speed = 0.0
-    for j in 0..<k.rowCount {
-      let r = spots[k.firstRow + j]
-      let (s, v, _) = gap(r, k, t)
-      active[j] = s <= k.slop * 0.1 + 1e-9
-      before[j] = r.relativeVelocity(bodies[k.a], bodies[k.b]) + gravity
-      if active[j] && v < -k.restingSpeed { target[j] = -k.restitution * v }
-      if active[j] { speed = Swift.max(speed, -v) }
+    withUnsafeTemporaryAllocation(of: ImpactBlock.Point.self, capacity: 4) { points in
+      points.initialize(repeating: ImpactBlock.Point())
+      resolve(index, at: t, points.baseAddress!)
     }
-    let bodyA = bodies[k.a]
-    let bodyB = bodies[k.b]
-    var impulses = solve(k, active, target, gravity, t)
-    if k.restitution > 0 && energyChange(k, impulses, before, gravity) > 0 {
-      // Rebound with friction (Kane's paradox) or beside a point that parts already can gain energy; a plastic impact never does. Blend back to balance.
+  }
+
+  private func resolve(_ index: Int, at t: Double, _ points: UnsafeMutablePointer<ImpactBlock.Point>) {
+    let k = blocks.baseAddress! + index
+    let own = spots.baseAddress! + k.pointee.firstRow
+    let a = bodies.baseAddress! + k.pointee.a
+    let b = bodies.baseAddress! + k.pointee.b
+    var gaps = InlineArray<4, Double>(repeating: 0)
+    for j in 0..<k.pointee.rowCount { gaps[j] = gap(own[j], k.pointee, t).gap }
+    let impact = ImpactBlock(k, own, a, b, time: t, gaps: gaps, in: points)
+    let bounces = k.pointee.restitution > 0
+    var impulses = impact.impulses(bounce: 1, tolerance: bounces ? 1e-10 : 1e-6)
+    if bounces && impact.work(impulses) > 0 {
+      // Rebound with friction (Kane's paradox) or beside a point that parts already can gain energy; a plastic impact
+      // never does. Blend back to balance.
       let elastic = impulses
-      bodies[k.a] = bodyA
-      bodies[k.b] = bodyB
-      let plastic = solve(k, active, InlineArray<4, Double>(repeating: 0), gravity, t)
+      let plastic = impact.impulses(bounce: 0, tolerance: 1e-10)
+      func blend(_ part: Double) {
+        for j in 0..<4 { impulses[j] = plastic[j] + (elastic[j] - plastic[j]) * part }
+      }
       var low = 0.0
       var high = 1.0
       for _ in 0..<40 {
         let middle = (low + high) / 2
-        for j in 0..<4 { impulses[j] = plastic[j] + (elastic[j] - plastic[j]) * middle }
-        bodies[k.a] = bodyA
-        bodies[k.b] = bodyB
-        applyAll(k, impulses, t)
-        if energyChange(k, impulses, before, gravity) > 0 { high = middle } else { low = middle }
+        blend(middle)
+        if impact.work(impulses) > 0 { high = middle } else { low = middle }
       }
-      for j in 0..<4 { impulses[j] = plastic[j] + (elastic[j] - plastic[j]) * low }
-      bodies[k.a] = bodyA
-      bodies[k.b] = bodyB
-      applyAll(k, impulses, t)
+      blend(low)
     }
-    var total = 0.0
-    for j in 0..<k.rowCount where active[j] {
-      spots[k.firstRow + j].hadImpact = true
-      total += dot(impulses[j], k.normal)
+    impact.apply(impulses, a, b, time: t)
+    for j in 0..<k.pointee.rowCount where impact.isActive(j) {
+      own[j].hadImpact = true
+      k.pointee.impactImpulse += impulses[j].x
     }
-    blocks[index].impactSpeed = Swift.max(blocks[index].impactSpeed, speed)
-    blocks[index].impactImpulse += total
-  }
-
-  private func applyAll(_ k: ContactBlock, _ impulses: InlineArray<4, Vector3>, _ t: Double) {
-    for j in 0..<k.rowCount {
-      let r = spots[k.firstRow + j]
-      bodies[k.a].apply(-impulses[j], at: r.rA, time: t)
-      bodies[k.b].apply(impulses[j], at: r.rB, time: t)
-    }
-  }
-
-  /// Work of the impulses: each times the mean of the velocities before and after.
-  private func energyChange(
-    _ k: ContactBlock, _ impulses: InlineArray<4, Vector3>, _ before: InlineArray<4, Vector3>, _ gravity: Vector3
-  ) -> Double {
-    var work = 0.0
-    for j in 0..<k.rowCount {
-      let after = spots[k.firstRow + j].relativeVelocity(bodies[k.a], bodies[k.b]) + gravity
-      work += dot(impulses[j], before[j] + after) * 0.5
-    }
-    return work
-  }
-
-  private func mass(_ k: ContactBlock, _ spot: ContactSpot) -> PointMass {
-    let a = UnsafePointer(bodies.baseAddress! + k.a)
-    let b = UnsafePointer(bodies.baseAddress! + k.b)
-    let n = ContactAxis(k.normal, spot.rA, spot.rB, a, b)
-    let t1 = ContactAxis(k.tangent1, spot.rA, spot.rB, a, b)
-    let t2 = ContactAxis(k.tangent2, spot.rA, spot.rB, a, b)
-    let m = k.massA + k.massB
-    return PointMass(
-      k: m + n.response(n), k11: m + t1.response(t1), k12: t1.response(t2), k22: m + t2.response(t2))
-  }
-
-  /// Gauss-Seidel over the points of one block: normal velocity at least the target, friction in the cone.
-  private func solve(
-    _ k: ContactBlock, _ active: InlineArray<4, Bool>, _ target: InlineArray<4, Double>, _ gravity: Vector3,
-    _ t: Double
-  ) -> InlineArray<4, Vector3> {
-    var normal = InlineArray<4, Double>(repeating: 0)
-    var tangent1 = InlineArray<4, Double>(repeating: 0)
-    var tangent2 = InlineArray<4, Double>(repeating: 0)
-    var masses = InlineArray<4, PointMass>(repeating: PointMass())
-    for j in 0..<k.rowCount where active[j] { masses[j] = mass(k, spots[k.firstRow + j]) }
-    var fastest = 0.0
-    for j in 0..<k.rowCount where active[j] {
-      fastest = Swift.max(
-        fastest, (spots[k.firstRow + j].relativeVelocity(bodies[k.a], bodies[k.b]) + gravity).length)
-    }
-    for _ in 0..<60 {
-      var change = 0.0
-      for j in 0..<k.rowCount where active[j] {
-        let r = spots[k.firstRow + j]
-        var u = r.relativeVelocity(bodies[k.a], bodies[k.b]) + gravity
-        let old = normal[j]
-        normal[j] = Swift.max(0, old - (dot(u, k.normal) - target[j]) * masses[j].normal)
-        var p = k.normal * (normal[j] - old)
-        change = Swift.max(change, (normal[j] - old).magnitude / masses[j].normal)
-        bodies[k.a].apply(-p, at: r.rA, time: t)
-        bodies[k.b].apply(p, at: r.rB, time: t)
-        if k.friction > 0 {
-          u = r.relativeVelocity(bodies[k.a], bodies[k.b]) + gravity
-          let u1 = dot(u, k.tangent1)
-          let u2 = dot(u, k.tangent2)
-          let (x, y) = masses[j].friction(tangent1[j], tangent2[j], u1, u2, limit: k.friction * normal[j])
-          p = k.tangent1 * (x - tangent1[j]) + k.tangent2 * (y - tangent2[j])
-          change = Swift.max(change, p.length / masses[j].normal)
-          tangent1[j] = x
-          tangent2[j] = y
-          bodies[k.a].apply(-p, at: r.rA, time: t)
-          bodies[k.b].apply(p, at: r.rB, time: t)
-        }
-      }
-      if change <= 1e-10 * fastest { break }
-    }
-    var impulses = InlineArray<4, Vector3>(repeating: .zero)
-    for j in 0..<k.rowCount {
-      impulses[j] = k.normal * normal[j] + k.tangent1 * tangent1[j] + k.tangent2 * tangent2[j]
-    }
-    return impulses
+    k.pointee.impactSpeed = Swift.max(k.pointee.impactSpeed, impact.approach)
   }
 }
 

@@ -83,9 +83,20 @@ private struct RowMaker {
       let bias = isFast ? byMean : Swift.max(-Swift.max(0, spot.pointee.separation) / h, byMean)
       let coreA = rA - rimA
       let coreB = rB + rimB
+      // Levers at the end of the step, and at its middle, where the impulse acts.
+      var (endA, middleA) = (turned(coreA, spinA) + rimA, turned(coreA, spinA * 0.5) + rimA)
+      var (endB, middleB) = (turned(coreB, spinB) - rimB, turned(coreB, spinB * 0.5) - rimB)
+      let rolling = manifold.pointee.points[j].rolling
+      if rolling & 1 != 0 {
+        let turn = limitedTurn(rollingTurn(a.pointee.spin * h, axis: manifold.pointee.axisA, normal: n))
+        (endA, middleA) = (turned(rA, turn), turned(rA, turn * 0.5))
+      }
+      if rolling & 2 != 0 {
+        let turn = limitedTurn(rollingTurn(b.pointee.spin * h, axis: manifold.pointee.axisB, normal: n))
+        (endB, middleB) = (turned(rB, turn), turned(rB, turn * 0.5))
+      }
       rows[j] = ContactRow(
-        block, a, b, rA: turned(coreA, spinA) + rimA, rB: turned(coreB, spinB) - rimB,
-        sA: turned(coreA, spinA * 0.5) + rimA, sB: turned(coreB, spinB * 0.5) - rimB, bias: bias,
+        block, a, b, rA: endA, rB: endB, sA: middleA, sB: middleB, bias: bias,
         normalImpulse: manifold.pointee.points[j].normalImpulse,
         tangentImpulse: manifold.pointee.points[j].tangentImpulse)
     }
@@ -96,6 +107,18 @@ private struct RowMaker {
 @inline(__always) private func turned(_ r: Vector3, _ v: Vector3) -> Vector3 {
   let t = cross(v, r)
   return r + t + cross(v, t) * 0.5
+}
+
+/// How the lever of a contact on a round rim or side turns while the body turns by v.
+///
+/// The nearest point of a body of revolution stays in the plane of its axis d and the normal n, while the body's
+/// material rolls past. So the lever turns by v less the turn about d that keeps it there: with sin = |n x d|,
+/// v - d (v . (d - n (n . d))) / sin^2.
+@inline(__always) private func rollingTurn(_ v: Vector3, axis d: Vector3, normal n: Vector3) -> Vector3 {
+  let cosine = dot(n, d)
+  let sineSquared: Double = 1 - cosine * cosine
+  guard sineSquared > 1e-12 else { return v }
+  return v - d * (dot(v, d - n * cosine) / sineSquared)
 }
 
 /// A turn that leaves the lever at mid-step near that at the end: apart they do work of their own.

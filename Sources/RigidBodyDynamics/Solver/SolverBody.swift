@@ -32,10 +32,8 @@ struct SolverBody: Sendable {
   @inline(__always) func freeTurn(_ h: Double) -> Vector3 { spinOffset + (freeSpin - spinChange) * h }
 
   @inline(__always) func velocity(at r: Vector3) -> Vector3 { velocity + cross(spin, r) }
-  /// An impulse at time `t` of the step.
-  @inline(__always) mutating func apply(_ p: Vector3, at r: Vector3, time t: Double) {
-    let dv = p * inverseMass
-    let dw = inverseInertia * cross(r, p)
+  /// A sudden change of velocity and spin at time `t` of the step.
+  @inline(__always) mutating func change(_ dv: Vector3, _ dw: Vector3, time t: Double) {
     velocity += dv
     spin += dw
     offset -= dv * t

@@ -46,7 +46,7 @@ struct StepWorkspace: Sendable {
       velocity: .zero, spin: .zero, inverseMass: 0, inverseInertia: .zero, gravity: .zero)
     while bodies.count < world.count {
       bodies.append(still)
-      rates.append(BodyRates(velocity: .zero, spin: .zero))
+      rates.append(BodyRates())
     }
     bodies.withUnsafeMutableBufferPointer { bodies in
       world.withUnsafeBufferPointer { world in

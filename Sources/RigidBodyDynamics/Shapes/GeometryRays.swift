@@ -1,48 +1,19 @@
 import VectorMath
 
-/// Where a ray first meets a body.
-public struct RayHit: Sendable, Hashable {
-  public var body: BodyID
-  /// Distance from the origin of the ray, m.
-  public var distance: Double
-  public var point: Vector3
-  /// Outward unit normal of the surface.
-  public var normal: Vector3
-}
-
-extension World {
-  /// The nearest surface along a ray, bodies that hold the origin excepted; nil where there is none within `limit`.
-  ///
-  /// - Parameters:
-  ///   - direction: need not be a unit vector; must not be zero.
-  ///   - layers: only bodies in one of these layers are seen.
-  public func rayCast(
-    from origin: Vector3, direction: Vector3, limit: Double = .infinity, layers: UInt32 = .max,
-    ignoring ignored: BodyID? = nil
-  ) -> RayHit? {
-    precondition(origin.isFinite && direction.isFinite && direction.length > 0, "ray from \(origin) along \(direction)")
-    let d = direction.normalized
-    var best: RayHit?
-    for c in colliders where bodies[c.body].layers & layers != 0 && c.body != ignored?.index {
-      let placed = Placed(c, on: bodies[c.body])
-      let p = placed.toLocal(origin)
-      let u = placed.toLocalDirection(d)
-      guard let (t, n) = c.geometry.firstHit(p, u), t <= limit, t < best?.distance ?? .infinity else { continue }
-      best = RayHit(body: BodyID(index: c.body), distance: t, point: origin + d * t, normal: placed.rotation * n)
-    }
-    return best
-  }
-}
-
 extension Geometry {
   /// Distance and normal at which the ray p + t u enters the shape; body frame, |u| = 1.
   func firstHit(_ p: Vector3, _ u: Vector3) -> (distance: Double, normal: Vector3)? {
     switch self {
     case .sphere(let r):
       return enterSphere(p, u, centre: .zero, r)
+    case .mesh(let mesh): return mesh.firstHit(p, u, limit: .infinity)
+    case .heightField(let field): return field.firstHit(p, u, limit: .infinity)
     case .plane:
       guard p.y > 0 && u.y < 0 else { return nil }
       return (-p.y / u.y, .unitY)
+    case .cylinder(let r, let h): return enterCylinder(p, u, radius: r, halfHeight: h)
+    case .cone(let r, let h): return enterCone(p, u, radius: r, height: h)
+    case .hull(let hull): return enterHull(p, u, hull.topology)
     case .box(let h):
       var enter = -Double.infinity
       var leave = Double.infinity

@@ -1,0 +1,51 @@
+import RigidBodyDynamics
+import VectorMath
+
+/// A few bodies of all kinds thrown about over a floor, with random sizes, densities and surfaces: a passive scene, in
+/// which nothing but gravity does work.
+///
+/// None overlaps another at the start: pushing them apart would take work from nowhere. The floor is the plane y = 0
+/// and the lowest thing of all, so potential energy counts from there (as `World.energy` does) and the energy at the
+/// start is a fair scale.
+public enum RandomScene {
+  /// - Parameters:
+  ///   - seed: of everything in the scene.
+  ///   - rate: steps a second.
+  ///   - allowSleep: whether quiet bodies may sleep.
+  public static func world(seed: UInt64, rate: Double = 960, allowSleep: Bool = false) throws(BodyError) -> World {
+    var chance = SeededGenerator(seed: seed, stage: "random scene")
+    var world = World(WorldSettings(timeStep: 1 / rate, allowSleep: allowSleep))
+    // Half of the scenes are about a metre large, the others anything from centimetres to tens of metres, with the
+    // speeds of bodies that fell as many times their size.
+    let scale = chance.uniform() < 0.5 ? 1 : PortableMath.power(10, chance.uniform(-1...1.5))
+    let pace = scale.squareRoot()
+    _ = try world.add(
+      BodyDefinition(name: "floor", shape: .plane, motion: .fixed, friction: chance.uniform(0...1)))
+    if chance.uniform() < 0.5 {
+      _ = try world.add(
+        BodyDefinition(
+          name: "ramp", shape: .box(halfExtents: Vector3(1, 0.05, 1) * scale), motion: .fixed,
+          position: Vector3(0, 0.3, 0) * scale,
+          orientation: Quaternion(angle: chance.uniform(-0.5...0.5), axis: .unitZ), friction: chance.uniform(0...1)))
+    }
+    var former = (position: Vector3.zero, reach: 0.0)
+    for i in 0..<(3 + chance.index(6)) {
+      let reach = chance.uniform(0.03...0.35)
+      let kind = SolidKind.allCases[chance.index(SolidKind.allCases.count)]
+      var position: Vector3
+      repeat {
+        // Bodies two layers apart are always clear of each other, and 1.2 m is clear of the steepest ramp.
+        position = Vector3(chance.uniform(-0.6...0.6), 1.2 + 0.5 * Double(i), chance.uniform(-0.6...0.6))
+      } while i > 0 && (position - former.position).length < reach + former.reach
+      former = (position, reach)
+      _ = try world.add(
+        BodyDefinition(
+          name: "\(kind) \(i)", shape: kind.shape(reach: reach * scale, &chance), position: position * scale,
+          orientation: chance.orientation(), linearVelocity: chance.vector(within: 3 * pace),
+          angularVelocity: chance.vector(within: 9 / pace), density: chance.uniform(100...8000),
+          friction: chance.uniform(0...1), restitution: chance.uniform() < 0.3 ? 0 : chance.uniform(),
+          rollingResistance: chance.uniform() < 0.3 ? 0.01 : 0))
+    }
+    return world
+  }
+}

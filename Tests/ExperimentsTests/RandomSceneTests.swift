@@ -1,0 +1,38 @@
+import Experiments
+import RigidBodyDynamics
+import Testing
+import VectorMath
+
+@Suite struct RandomSceneTests {
+  /// In 200 random scenes no number is lost, nothing sinks through the floor and no energy appears.
+  @Test func neitherEnergyNorNonsenseAppears() throws {
+    let soak = Soak(count: 200)
+    for fault in soak.faults { Issue.record("seed \(fault.seed): \(fault.fault ?? "")") }
+    let worst = try #require(soak.worst)
+    let deepest = try #require(soak.deepest)
+    print("measured  random scenes: energy gain \(worst.energyGain) (seed \(worst.seed)), allowed \(Soak.allowedGain)")
+    print("measured  random scenes: overlap \(deepest.overlap * 1000) mm (seed \(deepest.seed)), allowed 2 mm")
+    #expect(deepest.overlap < 2e-3)
+    // A watch that saw nothing would find nothing wrong: some scenes do move, touch and lose energy.
+    #expect(soak.findings.count == 200)
+    #expect(soak.findings.contains { $0.overlap > 0 })
+  }
+
+  /// A copy of a world goes on exactly as the world itself, with sleeping allowed or not.
+  @Test(arguments: 0..<10)
+  func snapshotContinuesTheSame(seed: Int) throws {
+    var world = try RandomScene.world(seed: UInt64(seed), allowSleep: seed % 2 == 1)
+    func run(_ world: inout World, steps: Int) { for _ in 0..<steps { world.step() } }
+    run(&world, steps: 700)
+    let snapshot = world
+    run(&world, steps: 700)
+    let hash = world.stateHash()
+    world = snapshot
+    #expect(world.stateHash() != hash)
+    run(&world, steps: 700)
+    #expect(world.stateHash() == hash)
+    var again = try RandomScene.world(seed: UInt64(seed), allowSleep: seed % 2 == 1)
+    run(&again, steps: 1400)
+    #expect(again.stateHash() == hash)
+  }
+}
