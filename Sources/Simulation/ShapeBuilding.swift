@@ -32,7 +32,7 @@ extension SolidShape {
       return .mesh(try TriangleMesh(vertices: m.vertices, triangles: triangles))
     case .heightField(let f):
       return .heightField(
-        try HeightField(columns: f.columns, rows: f.rows, spacing: f.spacing, heights: f.heights))
+        try RigidBodyDynamics.HeightField(columns: f.columns, rows: f.rows, spacing: f.spacing, heights: f.heights))
     case .plane: return .plane
     }
   }
