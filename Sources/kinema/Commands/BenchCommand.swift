@@ -8,11 +8,11 @@ enum BenchCommand: Command {
   static let name = "bench"
   static let summary = "Measures the seconds that each stage takes for one frame, or the physics."
   static let usage = """
-    [options]
-           kinema bench physics [EXPERIMENT...] [options]
+    [--json] [options]
+           kinema bench physics [EXPERIMENT...] [--scenes DIR] [--rate HZ] [--variants] [--json]
+           kinema bench physics --throughput | --soak N | --pour N | --golden
 
-    `physics` runs the experiments of docs/physics-suite.md and exits with 1 if one misses its target, or what one of the
-    options marked "physics" asks for.
+    `physics` runs the experiments of docs/physics-suite.md and exits with 1 if one misses its target.
     """
   static let options =
     CommonOption.film + [
