@@ -94,7 +94,8 @@ let package = Package(
       name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["VectorMath", "Parallelism", "FileOutput", "SceneDescription", "RigidBodyDynamics", "Simulation", "Experiments",
+      dependencies: [
+        "VectorMath", "Parallelism", "FileOutput", "SceneDescription", "RigidBodyDynamics", "Simulation", "Experiments",
       ]),
     .testTarget(name: "PromptParsingTests", dependencies: ["VectorMath", "LocatedJSON", "PromptParsing"]),
     .testTarget(

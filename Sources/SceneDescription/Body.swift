@@ -36,10 +36,13 @@ public struct Body: Record, Hashable {
     try f.required("name", &name, rule: .name, "Unique in the scene; errors, traces and events use it.")
     try f.field("entity", &entity, "The thing that this body is a part of; empty: the body itself.")
     try f.required("shape", &shape, "See shapes below.")
-    try f.field("motion", &motion, "\"dynamic\", \"kinematic\" (keeps its velocity and spin whatever it meets) or \"static\".")
+    try f.field(
+      "motion", &motion, "\"dynamic\", \"kinematic\" (keeps its velocity and spin whatever it meets) or \"static\".")
     try f.field("material", &material, "A material of this scene or a standard one.")
     try f.optional("colour", &colour, absent: "the material's", "Paint over the material's own colour.")
-    try f.required("position", &position, unit: "m", rule: .inWorld, "Of the shape's origin at the start: the centre of mass of all but hulls and compounds.")
+    try f.required(
+      "position", &position, unit: "m", rule: .inWorld,
+      "Of the shape's origin at the start: the centre of mass of all but hulls and compounds.")
     try f.field("orientation", &orientation, "worldFromBody at the start.")
     try f.field("velocity", &velocity, unit: "m/s", rule: .speed(1e4), "Of the centre of mass at the start.")
     try f.field(

@@ -42,7 +42,8 @@ public enum JointKind: JSONCodable, Hashable {
         "limits", &limits, unit: "rad (hinge), m (slider)", rule: .within(1e4), absent: "free",
         "Turn or travel of b against a since the start.")
       try f.optional(
-        "motor", &motor, rule: FieldRule("a motor with either a speed or a position") {
+        "motor", &motor,
+        rule: FieldRule("a motor with either a speed or a position") {
           ($0.speed == nil) != ($0.position == nil)
         }, absent: "none", "Drives the joint.")
     }
@@ -64,7 +65,8 @@ public enum JointKind: JSONCodable, Hashable {
         "position", &position, unit: "rad (hinge), m (slider)", rule: .range(-1e4...1e4), absent: "none",
         "Where to draw b to.")
       try f.field(
-        "stiffness", &stiffness, unit: "N m/rad (hinge), N/m (slider)", rule: .range(0...1e12), "Pull towards position.")
+        "stiffness", &stiffness, unit: "N m/rad (hinge), N/m (slider)", rule: .range(0...1e12), "Pull towards position."
+      )
       try f.field(
         "damping", &damping, unit: "N m s/rad (hinge), N s/m (slider)", rule: .range(0...1e12),
         "Resistance to speed on the way to position.")

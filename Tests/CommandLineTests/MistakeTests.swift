@@ -56,7 +56,8 @@ struct Program {
   }
 
   static let mistakes: [Mistake] = [
-    Mistake(["bench", "physics"], 2, "expected one of --throughput"),
+    Mistake(["bench", "physics", "fre-fall"], 2, "did you mean 'free-fall'?"),
+    Mistake(["bench", "physics", "free-fall"], 66, "Scenes/physics/free-fall.json"),
     Mistake(["bench", "physics", "--throughput", "--scene", "sphere"], 2, "did you mean 'spheres'"),
     Mistake(["bench", "physics", "--throughput", "--export"], 2, "--export needs --scene NAME"),
     Mistake(["bench", "physics", "--soak", "0"], 2, "--soak expects a whole number from 1"),

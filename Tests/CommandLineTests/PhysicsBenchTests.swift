@@ -3,6 +3,19 @@ import Testing
 
 /// `kinema bench physics`: what it prints, and its exit codes.
 @Suite struct PhysicsBenchTests {
+  /// Experiments read scenes from a folder, print a table, and exit with 1 where a row falls short.
+  @Test func experimentsAreJudged() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let scenes = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Scenes/physics").path
+    let good = try program.run(["bench", "physics", "free-fall", "roll", "--scenes", scenes])
+    #expect(good.code == 0 && good.out.contains("roll-slip") && good.out.contains("within target"), "\(good)")
+    let coarse = try program.run(["bench", "physics", "domino-48mm", "--scenes", scenes, "--rate", "72", "--json"])
+    let rows = try JSONSerialization.jsonObject(with: Data(coarse.out.utf8)) as? [[String: Any]]
+    #expect(coarse.code == 1 && rows?.contains { $0["passes"] as? Bool == false } == true)
+  }
+
   @Test func soakPrintsTheWorstSeed() throws {
     let program = try Program()
     defer { program.remove() }

@@ -34,22 +34,6 @@ import Testing
     #expect((board?["tokens"] as? [Any])?.count == 8)
   }
 
-  /// The physics bench reads scenes from a folder, prints a table, and exits with 1 where a row falls short.
-  @Test func physicsBenchJudges() throws {
-    let program = try Program()
-    defer { program.remove() }
-    let scenes = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("Scenes/physics").path
-    let good = try program.run(["bench", "physics", "free-fall", "roll", "--scenes", scenes])
-    #expect(good.code == 0 && good.out.contains("roll-slip") && good.out.contains("within target"), "\(good)")
-    let coarse = try program.run(["bench", "physics", "domino-48mm", "--scenes", scenes, "--rate", "72", "--json"])
-    let rows = try JSONSerialization.jsonObject(with: Data(coarse.out.utf8)) as? [[String: Any]]
-    #expect(coarse.code == 1 && rows?.contains { $0["passes"] as? Bool == false } == true)
-    #expect(try program.run(["bench", "physics", "free-fall"]).code == 66)
-    let unknown = try program.run(["bench", "physics", "fre-fall", "--scenes", scenes])
-    #expect(unknown.code == 2 && unknown.error.contains("did you mean 'free-fall'?"))
-  }
-
   /// Training at the smallest scale: pairs are made, two updates happen, a stopped run goes on, the weights load.
   @Test func trainingMakesWeightsThatLoad() throws {
     let program = try Program()

@@ -40,7 +40,8 @@ import VectorMath
     let momentum = spin.scaled(by: inertia).lengthSquared
     // Landau & Lifshitz take M^2 > 2 E I2; otherwise the roles of the outer axes change.
     let (i1, i2, i3) = momentum > twiceEnergy * inertia.y ? (1.0, 2.0, 3.0) : (3.0, 2.0, 1.0)
-    let k: Double = ((i2 - i1) * (twiceEnergy * i3 - momentum) / ((i3 - i2) * (momentum - twiceEnergy * i1))).squareRoot()
+    let k: Double = ((i2 - i1) * (twiceEnergy * i3 - momentum) / ((i3 - i2) * (momentum - twiceEnergy * i1)))
+      .squareRoot()
     let rate: Double = ((i3 - i2) * (momentum - twiceEnergy * i1) / (i1 * i2 * i3)).squareRoot()
     let interval = 2 * completeEllipticIntegral(modulus: k) / rate
     let count = flips(inertia: inertia, spin: spin, axis: 1, seconds: 200.5 * interval)

@@ -14,7 +14,9 @@ enum Dominoes {
       let other = try wave(setup, setup.scene.scaled(by: factor))
       return [
         Measurement("speed / sqrt(g h)", own.speed, truth: own.due, within: .relative(0.02)),
-        Measurement("ratio to \(factor < 1 ? "a tenth" : "ten times") the size", own.speed / other.speed, truth: 1, within: .relative(0.02)),
+        Measurement(
+          "ratio to \(factor < 1 ? "a tenth" : "ten times") the size", own.speed / other.speed, truth: 1,
+          within: .relative(0.02)),
       ]
     }
   }
@@ -28,7 +30,8 @@ enum Dominoes {
     let line = scene.bodies[pushed].velocity.across(up).normalized
     let row = movers.sorted { dot(scene.bodies[$0].position, line) < dot(scene.bodies[$1].position, line) }
     let half = try scene.bodies[row[0]].boxHalfExtents()
-    let pitch = dot(scene.bodies[row[row.count - 1]].position - scene.bodies[row[0]].position, line)
+    let pitch =
+      dot(scene.bodies[row[row.count - 1]].position - scene.bodies[row[0]].position, line)
       / Double(row.count - 1)
     let due = DominoWave(gap: (pitch - 2 * half.x) / (2 * half.y), thickness: half.x / half.y).speed
 

@@ -11,7 +11,8 @@ enum Incline {
     let size = scene.bodies[block].shape.reach
     let mu = scene.friction(scene.bodies[block], ramp)
     let truth = PortableMath.arcTangent(y: mu, x: 1) * degrees
-    let found = try bisect(Swift.max(0, truth - 3)...Swift.min(89, truth + 3), to: 0.002) { angle throws(ExperimentError) in
+    let found = try bisect(Swift.max(0, truth - 3)...Swift.min(89, truth + 3), to: 0.002) {
+      angle throws(ExperimentError) in
       let tilted = try sloped(scene, to: angle / degrees)
       var lab = try setup.start(tilted)
       lab.run()

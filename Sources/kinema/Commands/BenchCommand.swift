@@ -6,7 +6,7 @@ import TensorKernels
 /// How long each stage takes.
 enum BenchCommand: Command {
   static let name = "bench"
-  static let summary = "Measures the seconds that each stage takes for one frame, or the physics against its truths."
+  static let summary = "Measures the seconds that each stage takes for one frame, or the physics."
   static let usage = """
     [--json] [options]
            kinema bench physics [EXPERIMENT...] [--scenes DIR] [--rate HZ] [--variants] [--json]
@@ -21,9 +21,7 @@ enum BenchCommand: Command {
     ] + PhysicsBench.options
 
   static func run(_ arguments: Arguments) throws -> Int32 {
-    if arguments.positionals.first == "physics" {
-      return try PhysicsBench.run(Array(arguments.positionals.dropFirst()), arguments)
-    }
+    if arguments.positionals.first == "physics" { return try PhysicsBench.run(arguments) }
     try arguments.expectPositionals()
     var settings = try FilmOptions.settings(arguments)
     var benchmark = StageBenchmark()
