@@ -51,8 +51,7 @@ import VectorMath
     #expect(seen.allSatisfy { $0 > 200 }, "ball, floor and sky pixels: \(seen)")
   }
 
-  @Test func normalsAreUnitAndFaceTheCamera() {
-    let studio = Studio.crowded()
+  @Test(arguments: [Studio.crowded(), Studio.solids()]) func normalsAreUnitAndFaceTheCamera(studio: Studio) {
     let guide = studio.renderer().guides(studio.frame(), previous: nil, settings: settings)
     let focal = Float(studio.scene.camera.focalPixels(width: 128, height: 72))
     for y in 0..<72 {
@@ -67,8 +66,8 @@ import VectorMath
   }
 
   /// The pixel that a motion vector points to shows the same point of the same body.
-  @Test func motionLeadsToTheSameSurfacePoint() {
-    var studio = Studio.crowded()
+  @Test(arguments: [Studio.crowded(), Studio.solids()]) func motionLeadsToTheSameSurfacePoint(of what: Studio) {
+    var studio = what
     studio.scene.camera.move = .orbit
     studio.scene.camera.rate = 30
     let wide = RenderSettings(width: 256, height: 144, samples: 1)

@@ -51,6 +51,24 @@ struct Studio {
     return s
   }
 
+  /// Rolling ground with solids of every shape above it.
+  static func solids() -> Studio {
+    var s = Studio()
+    var ground = SolidShape.HeightField()
+    (ground.columns, ground.rows, ground.spacing) = (81, 81, 0.2)
+    for j in 0..<81 {
+      let along = PortableMath.cosine(0.25 * Double(j))
+      for i in 0..<81 { ground.heights.append(0.1 * PortableMath.sine(0.35 * Double(i)) * along) }
+    }
+    s.add("ground", .heightField(ground), "grass")
+    for (i, solid) in ExactSolid.all(size: 0.4).enumerated() {
+      let place = Vector3(0.6 * Double(i % 5 - 2), 0.4, i < 5 ? 0.4 : -0.6)
+      let turn = Quaternion(angle: 0.4 * Double(i), axis: Vector3(0.6, 0, 0.8))
+      s.add("solid \(i)", solid.shape, "wood", at: place, turned: turn)
+    }
+    return s
+  }
+
   var header: TraceHeader {
     var h = TraceHeader()
     h.bodies = scene.bodies.map { TraceBody(name: $0.name, shape: "", isDynamic: true, mass: 1) }

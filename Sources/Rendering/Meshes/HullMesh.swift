@@ -13,7 +13,8 @@ extension Mesh {
   static func hull(_ points: [Vector3]) throws(ShapeError) -> Mesh {
     let hull = try ConvexHull(points: points)
     let (low, high) = hull.vertices.reduce((hull.vertices[0], hull.vertices[0])) { (min($0.0, $1), max($0.1, $1)) }
-    let easing = Mesh.easing(((high - low) * 0.5).smallest)
+    // A bevel this wide takes as much off a right angle as the round does.
+    let bevel = Mesh.easing(((high - low) * 0.5).smallest) * (2 - 2.0.squareRoot())
     var mesh = Mesh()
     /// The vertex of each face at each of its corners, and the corner before it.
     var inset: [SIMD2<Int>: (vertex: Int32, before: Int)] = [:]
@@ -25,7 +26,7 @@ extension Mesh {
     for (f, face) in hull.faces.enumerated() {
       let n = face.loop.count
       let first = Int32(mesh.positions.count)
-      for (i, p) in insetPolygon(face.loop.map { hull.vertices[$0] }, normal: face.normal, by: easing).enumerated() {
+      for (i, p) in insetPolygon(face.loop.map { hull.vertices[$0] }, normal: face.normal, by: bevel).enumerated() {
         let corner = face.loop[i]
         inset[SIMD2(f, corner)] = (first + Int32(i), face.loop[(i + n - 1) % n])
         faceAlong[SIMD2(corner, face.loop[(i + 1) % n])] = f
@@ -64,7 +65,8 @@ extension Mesh {
     }
   }
 
-  /// A convex polygon whose sides have moved inwards by `distance`, less where that would use up a side.
+  /// A convex polygon whose sides have moved inwards by `distance`, less where that would use up a side or move a sharp
+  /// corner farther than that of a square.
   private static func insetPolygon(_ p: [Vector3], normal: Vector3, by distance: Double) -> [Vector3] {
     let n = p.count
     let along = (0..<n).map { (p[($0 + 1) % n] - p[$0]).normalized }
@@ -74,7 +76,7 @@ extension Mesh {
       let (a, b) = (inward[(i + n - 1) % n], inward[i])
       return (a + b) / Swift.max(1e-9, 1 + dot(a, b))
     }
-    var most = distance
+    var most = move.reduce(distance) { Swift.min($0, distance * 2.0.squareRoot() / $1.length) }
     for i in 0..<n {
       let shrinking = dot(move[i] - move[(i + 1) % n], along[i])
       if shrinking > 0 { most = Swift.min(most, 0.4 * (p[(i + 1) % n] - p[i]).length / shrinking) }

@@ -22,6 +22,17 @@ struct Mesh {
     normals = normals.map { normalize(normalMap($0)) }
   }
 
+  /// A triangle's corners from the one that faces the longest side: from there the ray caster's products keep their digits
+  /// on slivers.
+  func startingBetweenShortSides(_ triangle: Int) -> (Int32, Int32, Int32) {
+    let (a, b, c) = triangles[triangle]
+    let ab: Float3 = positions[Int(b)] - positions[Int(a)]
+    let bc: Float3 = positions[Int(c)] - positions[Int(b)]
+    let ca: Float3 = positions[Int(a)] - positions[Int(c)]
+    let (x, y, z) = (dot(bc, bc), dot(ca, ca), dot(ab, ab))
+    return x >= y && x >= z ? (a, b, c) : (y >= z ? (b, c, a) : (c, a, b))
+  }
+
   /// Sets each normal to the mean of the adjacent faces, weighted by area.
   mutating func smoothNormals() {
     normals = [Float3](repeating: .zero, count: positions.count)
@@ -92,7 +103,7 @@ struct MeshStore {
         var s = TriangleShading()
         if lane < leaf.count {
           let number = Int(tree.order[leaf.lowerBound + lane])
-          let (a, b, c) = mesh.triangles[number]
+          let (a, b, c) = mesh.startingBetweenShortSides(number)
           s.p0 = mesh.positions[Int(a)]
           s.p1 = mesh.positions[Int(b)]
           s.p2 = mesh.positions[Int(c)]

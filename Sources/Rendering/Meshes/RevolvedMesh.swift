@@ -38,13 +38,18 @@ struct RevolvedProfile {
     ])
   }
 
-  /// Base at y = -height / 4, apex at 3/4 height. The tip is a small ball no more than `easing` lower than the apex.
-  static func cone(radius: Double, height: Double, easing e: Double) -> RevolvedProfile {
+  /// Base at y = -height / 4, apex at 3/4 height. Rim and tip are rounded less than a right angle where they are sharper,
+  /// so that they stand back no farther than its edge does.
+  static func cone(radius: Double, height: Double, easing: Double) -> RevolvedProfile {
     let slant = (radius * radius + height * height).squareRoot()
     let side = PortableMath.arcTangent(y: radius, x: height)
+    func round(sineOfHalfAngle s: Double) -> Double {
+      Swift.min(easing, easing * (2.0.squareRoot() - 1) * s / (1 - s))
+    }
+    let e = round(sineOfHalfAngle: PortableMath.sine(Double.pi / 4 - side / 2))
+    let tip = round(sineOfHalfAngle: radius / slant)
     // Both circles touch the line height * r + radius * (y + height / 4) = radius * height from inside.
     let rim = radius - e * (radius + slant) / height
-    let tip = Swift.min(e, e * radius / (slant - radius))
     return RevolvedProfile(arcs: [
       Arc(centre: (rim, e - height / 4), radius: e, angles: -quarter...side, fineness: small),
       Arc(centre: (0, 0.75 * height - tip * slant / radius), radius: tip, angles: side...quarter, fineness: small),
