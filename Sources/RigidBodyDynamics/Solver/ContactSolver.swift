@@ -39,7 +39,7 @@ struct BlockProgress: Sendable {
 
 /// When the solver of an island may stop.
 ///
-/// What counts as solved loosens with the square of the work that an island has had: a few bodies are solved to rounding,
+/// What counts as solved loosens with the cube of the work that an island has had: a few bodies are solved to rounding,
 /// a tower of twenty to a hundred-thousandth of what gravity does in a step, a heap of thousands to a hundredth, and the
 /// next step goes on from there.
 struct SolverEffort: Sendable {
@@ -52,14 +52,14 @@ struct SolverEffort: Sendable {
   static let strictest = 1e-7
   static let loosest = 0.1
   /// Rows times passes at the strictest tolerance.
-  static let strictWork = 500.0
+  static let strictWork = 700.0
   /// The same as a part of the change in the first pass: what an impact set in motion needs no finer answer.
   static let ofFirst = 1e-4
 
   func isEnough(_ change: Double, first: Double, pass: Int, rows: Int) -> Bool {
     if change < 1e-10 || pass >= SolverEffort.mostPasses { return true }
     let work: Double = Double(pass * rows) / SolverEffort.strictWork
-    let part: Double = Swift.min(SolverEffort.loosest, SolverEffort.strictest * Swift.max(1, work * work))
+    let part: Double = Swift.min(SolverEffort.loosest, SolverEffort.strictest * Swift.max(1, work * work * work))
     if change < SolverEffort.strictest * gravitySpeed { return true }
     if pass < passes { return false }
     return change < Swift.max(part * gravitySpeed, work > 1 ? SolverEffort.ofFirst * first : 0)
@@ -224,13 +224,16 @@ private struct ContactSolver {
     var change = 0.0
     var size = 0.0
     if k.pointee.rollingLength > 0 { resistRolling(k, &a, &b) }
-    for j in first..<end {
-      if marks { searches[j].start = rows[j].impulses }
-      let delta = solve(rows + j, k, &a, &b)
-      if !marks {
-        let mass = rows[j].mass.normal
-        change = Swift.max(change, delta.magnitudes.largest / mass)
-        size += (rows[j].impulses - searches[j].start).lengthSquared / mass
+    if marks {
+      for j in first..<end { searches[j].start = rows[j].impulses }
+    }
+    if k.pointee.friction > 0 {
+      for j in first..<end { change = Swift.max(change, rub(rows + j, k, &a, &b)) }
+    }
+    for j in first..<end { change = Swift.max(change, push(rows + j, k, &a, &b)) }
+    if !marks {
+      for j in first..<end {
+        size += (rows[j].impulses - searches[j].start).lengthSquared / rows[j].mass.normal
       }
     }
     if k.pointee.massA > 0 {
@@ -244,31 +247,44 @@ private struct ContactSolver {
     if !marks { progress[i] = BlockProgress(change: change, size: size) }
   }
 
-  /// No sliding within the cone, then normal velocity at least the bias; returns the change of the impulses.
-  @inline(__always) private func solve(
+  /// Normal velocity at least the bias; returns the change of velocity that it made.
+  @inline(__always) private func push(
     _ r: UnsafeMutablePointer<ContactRow>, _ k: UnsafeMutablePointer<ContactBlock>, _ a: inout BodyRates,
     _ b: inout BodyRates
-  ) -> Vector3 {
-    let u = b.velocity(at: r.pointee.rB) - a.velocity(at: r.pointee.rA)
+  ) -> Double {
     let n = k.pointee.normal
-    let old = r.pointee.impulses
-    let limit: Double = k.pointee.friction * old.x
-    var delta = Vector3.zero
-    if limit > 0 || old.y != 0 || old.z != 0 {
-      let (x, y) = r.pointee.mass.friction(
-        old.y, old.z, dot(k.pointee.tangent1, u), dot(k.pointee.tangent2, u), limit: limit)
-      delta.y = x - old.y
-      delta.z = y - old.z
-    }
-    // The normal velocity once friction has changed.
-    let v: Double = dot(n, u) + r.pointee.coupling1 * delta.y + r.pointee.coupling2 * delta.z
-    delta.x = Swift.max(0, old.x - (v - r.pointee.bias) * r.pointee.mass.normal) - old.x
-    if delta == .zero { return delta }
-    r.pointee.impulses = old + delta
-    let p = n * delta.x + k.pointee.tangent1 * delta.y + k.pointee.tangent2 * delta.z
+    let v = dot(n, b.velocity(at: r.pointee.rB) - a.velocity(at: r.pointee.rA))
+    let old = r.pointee.impulses.x
+    let impulse: Double = Swift.max(0, old - (v - r.pointee.bias) * r.pointee.mass.normal)
+    let delta = impulse - old
+    if delta == 0 { return 0 }
+    r.pointee.impulses.x = impulse
+    let p = n * delta
     a.push(-p, at: r.pointee.sA)
     b.push(p, at: r.pointee.sB)
-    return delta
+    return delta.magnitude / r.pointee.mass.normal
+  }
+
+  /// No sliding, within the cone; returns the change of velocity that it made.
+  @inline(__always) private func rub(
+    _ r: UnsafeMutablePointer<ContactRow>, _ k: UnsafeMutablePointer<ContactBlock>, _ a: inout BodyRates,
+    _ b: inout BodyRates
+  ) -> Double {
+    let old = r.pointee.impulses
+    let limit: Double = k.pointee.friction * old.x
+    if limit == 0 && old.y == 0 && old.z == 0 { return 0 }
+    let u = b.velocity(at: r.pointee.rB) - a.velocity(at: r.pointee.rA)
+    let (x, y) = r.pointee.mass.friction(
+      old.y, old.z, dot(k.pointee.tangent1, u), dot(k.pointee.tangent2, u), limit: limit)
+    let dx = x - old.y
+    let dy = y - old.z
+    if dx == 0 && dy == 0 { return 0 }
+    r.pointee.impulses.y = x
+    r.pointee.impulses.z = y
+    let p = k.pointee.tangent1 * dx + k.pointee.tangent2 * dy
+    a.push(-p, at: r.pointee.sA)
+    b.push(p, at: r.pointee.sB)
+    return (dx.magnitude + dy.magnitude) / r.pointee.mass.normal
   }
 
   /// Angular impulse against the relative spin, at most rolling length times the normal impulse.
