@@ -24,10 +24,11 @@ public struct BodyDefinition: Sendable, Equatable {
   public var name: String
   public var shape: Shape
   public var motion: Motion
-  /// Centre of mass.
+  /// Origin of the shape's frame: the centre of mass of all but hulls and compounds, whose origin may be anywhere.
   public var position: Vector3
-  /// worldFromBody.
+  /// worldFromShape.
   public var orientation: Quaternion
+  /// Of the centre of mass.
   public var linearVelocity: Vector3
   public var angularVelocity: Vector3
   /// Mass in kg; nil takes the density.
@@ -74,10 +75,11 @@ public struct BodyDefinition: Sendable, Equatable {
 
 /// The motion of one body at an instant. World axes, SI units.
 public struct BodyState: Sendable, Hashable {
-  /// Centre of mass.
+  /// Origin of the shape's frame.
   public var position: Vector3
-  /// worldFromBody, a unit quaternion.
+  /// worldFromShape, a unit quaternion.
   public var orientation: Quaternion
+  /// Of the centre of mass.
   public var linearVelocity: Vector3
   public var angularVelocity: Vector3
   public var isAsleep: Bool

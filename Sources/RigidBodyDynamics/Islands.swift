@@ -3,7 +3,7 @@ import VectorMath
 /// Groups of dynamic bodies that contacts join: no island's motion depends on another's within the step.
 ///
 /// Union by smallest index (Tarjan 1975), so that islands and their order follow from the ids alone. Fixed and
-/// kinematic bodies join nothing. Joints would join bodies here as contacts do.
+/// kinematic bodies join nothing. Islands that joints have a part in are listed apart: the coupled solver takes them.
 struct Islands: Sendable {
   private var parent: [Int] = []
   private var isAwake: [Bool] = []
@@ -13,8 +13,13 @@ struct Islands: Sendable {
   private(set) var order: [Int] = []
   /// The root of each entry of `order`: a change marks a new island.
   private(set) var roots: [Int] = []
+  /// The same for islands with joints.
+  private(set) var coupledOrder: [Int] = []
+  private(set) var coupledRoots: [Int] = []
+  private var isCoupled: [Bool] = []
+  private var hasJoints = false
 
-  mutating func build(_ bodies: [RigidBody], _ manifolds: [Manifold]) {
+  mutating func build(_ bodies: [RigidBody], _ manifolds: [Manifold], _ joints: [Joint]) {
     let n = bodies.count
     parent.removeAll(keepingCapacity: true)
     isAwake.removeAll(keepingCapacity: true)
@@ -31,11 +36,17 @@ struct Islands: Sendable {
         parent[Swift.max(a, b)] = Swift.min(a, b)
       }
     }
+    for j in joints where !j.isBroken && j.a >= 0 && bodies[j.a].isDynamic && bodies[j.b].isDynamic {
+      let a = root(j.a)
+      let b = root(j.b)
+      parent[Swift.max(a, b)] = Swift.min(a, b)
+    }
     for i in 0..<n where bodies[i].isDynamic {
       let r = root(i)
       parent[i] = r
       if isAwake[i] { isAwake[r] = true }
     }
+    markCoupled(bodies, joints)
     for m in manifolds where m.count > 0 {
       if bodies[m.a].isMoving {
         isAwake[parent[m.b]] = true
@@ -48,6 +59,25 @@ struct Islands: Sendable {
     }
     sortManifolds(bodies, manifolds)
   }
+
+  private mutating func markCoupled(_ bodies: [RigidBody], _ joints: [Joint]) {
+    hasJoints = !joints.isEmpty
+    guard hasJoints else { return }
+    isCoupled.removeAll(keepingCapacity: true)
+    for _ in bodies { isCoupled.append(false) }
+    for j in joints where !j.isBroken {
+      isCoupled[parent[bodies[j.b].isDynamic ? j.b : j.a]] = true
+      let aMoves = j.a >= 0 && bodies[j.a].isMoving
+      if aMoves || bodies[j.b].isMoving {
+        let r = parent[aMoves ? j.b : j.a]
+        isAwake[r] = true
+        isRestless[r] = true
+      }
+    }
+  }
+
+  /// Whether joints have a part in the island of a body.
+  @inline(__always) func isCoupled(_ body: Int) -> Bool { hasJoints && isCoupled[parent[body]] }
 
   /// Whether the island of a body has to move in this step.
   func isAwake(_ body: Int) -> Bool { isAwake[parent[body]] }
@@ -81,6 +111,26 @@ struct Islands: Sendable {
       roots[start[r]] = r
       start[r] += 1
     }
+    separateCoupled()
+  }
+
+  private mutating func separateCoupled() {
+    coupledOrder.removeAll(keepingCapacity: true)
+    coupledRoots.removeAll(keepingCapacity: true)
+    guard hasJoints else { return }
+    var kept = 0
+    for i in order.indices {
+      if isCoupled[roots[i]] {
+        coupledOrder.append(order[i])
+        coupledRoots.append(roots[i])
+      } else {
+        order[kept] = order[i]
+        roots[kept] = roots[i]
+        kept += 1
+      }
+    }
+    order.removeLast(order.count - kept)
+    roots.removeLast(roots.count - kept)
   }
 
   @inline(__always) private func island(of m: Manifold, _ bodies: [RigidBody]) -> Int {
@@ -103,7 +153,7 @@ struct Islands: Sendable {
 extension World {
   /// Wakes every island that an awake or moving body has come near.
   mutating func wakeIslands() {
-    islands.build(bodies, manifolds)
+    islands.build(bodies, manifolds, joints)
     guard settings.allowSleep else { return }
     for i in bodies.indices where bodies[i].isAsleep && islands.isAwake(i) { wake(i) }
   }

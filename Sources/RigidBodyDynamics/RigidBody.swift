@@ -21,6 +21,9 @@ struct RigidBody: Sendable {
   let layers: UInt32
   let ignoredLayers: UInt32
 
+  /// Whether it is a link of an articulation, which moves it.
+  var isLink = false
+
   // Motion.
   var position: Vector3
   var orientation: Quaternion

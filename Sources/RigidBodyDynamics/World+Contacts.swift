@@ -29,6 +29,7 @@ extension World {
     let h = settings.timeStep
     let fall: Double = settings.gravity.length * h * h
     var found = CandidateManifold()
+    let connectedPairs = connectedPairs
     bodies.withUnsafeBufferPointer { bodies in
       colliders.withUnsafeBufferPointer { colliders in
         manifolds.withUnsafeMutableBufferPointer { manifolds in
@@ -37,7 +38,8 @@ extension World {
             let a = bodies.baseAddress! + m.pointee.a
             let b = bodies.baseAddress! + m.pointee.b
             if a.pointee.isInactive && b.pointee.isInactive { continue }
-            if !broadPhase.areNear(m.pointee.colliderA, m.pointee.colliderB) {
+            let isConnected = !connectedPairs.isEmpty && sorted(connectedPairs, contains: m.pointee.bodyPair)
+            if isConnected || !broadPhase.areNear(m.pointee.colliderA, m.pointee.colliderB) {
               // What a far pair is remembered for must not depend on how long the broad phase keeps it.
               m.pointee.clear()
               m.pointee.axis = 0

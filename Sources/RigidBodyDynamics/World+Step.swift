@@ -21,19 +21,24 @@ extension World {
     let h = settings.timeStep
     steerKinematicBodies()
     broadPhase.findPairs(colliders, bodies, timeStep: h, gravity: settings.gravity)
+    plantForest()
     setSurfaceManifoldsAside()
     matchManifolds()
     findContacts()
     findSurfaceContacts()
     wakeIslands()
     workspace.load(bodies, manifolds, islands, settings: settings)
+    loadCoupledIslands()
     workspace.resolveImpacts(timeStep: h)
+    resolveCoupledImpacts()
     workspace.addFreeMotion(bodies, timeStep: h)
     workspace.makeRows(manifolds, timeStep: h)
     workspace.solveContacts(iterations: settings.velocityIterations, gravitySpeed: settings.gravity.length * h)
+    solveCoupledIslands()
     keepImpulses()
     moveBodies()
-    projectPositions(&bodies, manifolds, iterations: settings.positionIterations)
+    projectPositions(&bodies, manifolds, islands, iterations: settings.positionIterations)
+    settleCoupledIslands()
     broadPhase.refresh(colliders, bodies, timeStep: h)
     reportEvents()
     sleepQuietIslands()
@@ -76,7 +81,7 @@ extension World {
   private mutating func moveBodies() {
     let h = settings.timeStep
     for i in bodies.indices {
-      if bodies[i].motion == .fixed || bodies[i].isAsleep { continue }
+      if bodies[i].motion == .fixed || bodies[i].isAsleep || bodies[i].isLink { continue }
       if bodies[i].hasTarget {
         bodies[i].position = bodies[i].target.translation
         bodies[i].setOrientation(bodies[i].target.rotation)

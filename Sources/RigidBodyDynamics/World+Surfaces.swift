@@ -22,6 +22,7 @@ extension World {
             }
             continue
           }
+          if sorted(connectedPairs, contains: m.bodyPair) { continue }
           if !broadPhase.areNear(m.colliderA, m.colliderB) { continue }
           let margin = contactMargin(a.pointee.speedBound, b.pointee.speedBound, inner: m.inner, h, fall)
           detectSurface(

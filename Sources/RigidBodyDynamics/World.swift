@@ -30,6 +30,14 @@ public struct World: Sendable {
   var touches: [Touch] = []
   var formerTouches: [Touch] = []
   var events: [ContactEvent] = []
+  var joints: [Joint] = []
+  var jointEvents: [JointEvent] = []
+  var articulations = Articulations()
+  /// Set by what changes the graph of joints; the next step then builds the articulations anew.
+  var forestIsStale = false
+  /// Pairs of bodies that joints keep from touching each other, a << 32 | b with a < b, sorted.
+  var connectedPairs: [UInt64] = []
+  var coupled = CoupledWorkspace()
   var broadPhase = BroadPhase()
   var islands = Islands()
   var workspace = StepWorkspace()
@@ -131,6 +139,7 @@ public struct World: Sendable {
     precondition(impulse.isFinite && point.isFinite, "\(id) '\(names[i])': impulse \(impulse) at \(point)")
     guard bodies[i].isDynamic else { return }
     wake(i)
+    if !joints.isEmpty && strikeLink(i, impulse, at: point) { return }
     bodies[i].velocity += impulse * bodies[i].inverseMass
     bodies[i].angularVelocity += bodies[i].worldInverseInertia * cross(point - bodies[i].position, impulse)
   }
@@ -164,7 +173,7 @@ public struct World: Sendable {
     return drained
   }
 
-  /// Energy of the dynamic bodies in J; the potential energy is 0 at the world's origin.
+  /// Energy of the dynamic bodies and of springs in J; the potential energy of weight is 0 at the world's origin.
   public var energy: (kinetic: Double, potential: Double) {
     var kinetic = 0.0
     var potential = 0.0
@@ -172,6 +181,11 @@ public struct World: Sendable {
       let w = b.orientation.inverseRotate(b.angularVelocity)
       kinetic += 0.5 * b.mass * b.velocity.lengthSquared + 0.5 * dot(w, w.scaled(by: b.inertia))
       potential -= b.mass * dot(settings.gravity, b.position)
+    }
+    for j in joints where !j.isBroken {
+      guard case .spring(let length, let stiffness, _) = j.kind else { continue }
+      let excess: Double = bodies.withUnsafeBufferPointer { j.coordinate($0.baseAddress!).value } - length
+      potential += 0.5 * stiffness * excess * excess
     }
     return (kinetic, potential)
   }
@@ -209,6 +223,13 @@ public struct World: Sendable {
         hash.combine(UInt64(m.points[i].feature))
         hash.combine(m.points[i].normalImpulse)
         hash.combine(m.points[i].tangentImpulse)
+      }
+    }
+    for j in joints {
+      hash.combine(UInt64(j.isBroken ? 1 : 0))
+      for i in 0..<7 {
+        hash.combine(j.impulses[i])
+        hash.combine(j.formerImpulses[i])
       }
     }
     return hash.value

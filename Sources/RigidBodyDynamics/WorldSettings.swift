@@ -6,7 +6,7 @@ public struct WorldSettings: Sendable, Equatable {
   public var gravity = Vector3(0, -9.81, 0)
   /// Length of one step, s. The errors of impacts and contacts shrink with it; free motion does not depend on it.
   public var timeStep: Double
-  /// Most passes of the contact solver in a step; an island stops early once it has converged.
+  /// Least passes of the contact solver in a step for an island that has not converged before; see `SolverEffort`.
   public var velocityIterations: Int
   /// Most passes of the position projection in a step; it stops early once no contact is deeper than the slop.
   public var positionIterations: Int
@@ -14,7 +14,7 @@ public struct WorldSettings: Sendable, Equatable {
   public var allowSleep: Bool
 
   public init(
-    gravity: Vector3 = Vector3(0, -9.81, 0), timeStep: Double = 1.0 / 960, velocityIterations: Int = 20,
+    gravity: Vector3 = Vector3(0, -9.81, 0), timeStep: Double = 1.0 / 960, velocityIterations: Int = 3,
     positionIterations: Int = 4, allowSleep: Bool = false
   ) {
     self.gravity = gravity

@@ -7,12 +7,10 @@ struct Laboratory {
   var world: World
 
   init(
-    stepRate: Double = 960, gravity: Vector3 = Vector3(0, -9.81, 0), velocityIterations: Int = 20,
-    allowSleep: Bool = false
+    stepRate: Double = 960, gravity: Vector3 = Vector3(0, -9.81, 0), allowSleep: Bool = false
   ) {
     world = World(
-      WorldSettings(
-        gravity: gravity, timeStep: 1 / stepRate, velocityIterations: velocityIterations, allowSleep: allowSleep))
+      WorldSettings(gravity: gravity, timeStep: 1 / stepRate, allowSleep: allowSleep))
   }
 
   mutating func add(_ definition: BodyDefinition) -> BodyID {

@@ -25,6 +25,9 @@ func collideConvex(
   let inverse = pair.turn.transpose
 
   // The face that the contact refers to: one that looks along the normal and separates nearly as well.
+  // The face of the step before stays unless the other is clearly better: a change drops the impulses.
+  let depth = Swift.max(0, -s.gap)
+  let loyalty: Double = tolerance > 0 ? Swift.max(tolerance, 1e-3 * pair.size) : 0
   var score = -Double.infinity
   var axis = ReferenceAxis.nearestPoints
   var faceA = -1
@@ -32,9 +35,9 @@ func collideConvex(
   if let f = shapeA.face(along: s.normal) {
     let n = shapeA.faceNormal(f)
     let gap = pair.gap(n)
-    let slack = pair.b.slack(on: inverse * -n, size: pair.size, tolerance: tolerance)
+    let slack = pair.b.slack(on: inverse * -n, size: pair.size, depth: depth, tolerance: tolerance)
     if dot(n, s.normal) > FaceContacts.facing && gap >= s.gap - slack {
-      score = gap + (cachedAxis == ReferenceAxis.faceOfA ? tolerance : 0)
+      score = gap + (cachedAxis == ReferenceAxis.faceOfA ? loyalty : 0)
       axis = ReferenceAxis.faceOfA
       faceA = f
     }
@@ -43,8 +46,8 @@ func collideConvex(
     let local = shapeB.faceNormal(f)
     let n = -(pair.turn * local)
     let gap = pair.gap(n)
-    let slack = pair.a.slack(on: n, size: pair.size, tolerance: tolerance)
-    let own = gap - 0.5 * tolerance + (cachedAxis == ReferenceAxis.faceOfB ? tolerance : 0)
+    let slack = pair.a.slack(on: n, size: pair.size, depth: depth, tolerance: tolerance)
+    let own = gap - 0.5 * tolerance + (cachedAxis == ReferenceAxis.faceOfB ? loyalty : 0)
     if dot(n, s.normal) > FaceContacts.facing && gap >= s.gap - slack && own > score {
       axis = ReferenceAxis.faceOfB
       faceB = f
@@ -69,10 +72,10 @@ extension ConvexShape {
   /// How much worse than the best direction a face along `n` may separate this shape, for the face to be preferred.
   ///
   /// What lies on a face over a length or an area does so whatever the edges say; a single point that touches it must
-  /// follow its true normal.
-  fileprivate func slack(on n: Vector3, size: Double, tolerance: Double) -> Double {
+  /// follow its true normal. What is deep is better pushed out over an area than turned about one point.
+  fileprivate func slack(on n: Vector3, size: Double, depth: Double, tolerance: Double) -> Double {
     let least: Double = 1e-9 * size
-    let most: Double = tolerance > 0 ? 0.01 * size : least
+    let most: Double = tolerance > 0 ? 0.01 * size + 0.5 * depth : least
     switch kind {
     case .point: return least
     case .segment: return n.y.magnitude < 0.1 ? most : least

@@ -79,7 +79,7 @@ extension ConvexPair {
       }
       best.onA = near.onA
       best.onB = near.onB - move
-      let settled = next <= gap + 1e-10 * size
+      let settled = next <= gap + 3e-8 * size
       if gap >= apart || (settled && precision == 1e-10) { break }
       if next <= gap + 1e-3 * size { precision = 1e-10 }
       if next > gap {

@@ -10,8 +10,6 @@ public struct ShapeError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooMany(Int)
     /// Without volume: all points within this many metres of one plane.
     case flat(limit: Double)
-    /// A part of a compound that is itself no solid.
-    case notConvex
   }
   /// Such as "points[3].y"; "points" for the whole list.
   public var field: String
@@ -32,7 +30,6 @@ public struct ShapeError: Error, Equatable, Sendable, CustomStringConvertible {
     case .tooFew(let least): "\(field) must be at least \(least), got \(Int(value))"
     case .tooMany(let most): "\(field) must be at most \(most), got \(Int(value))"
     case .flat(let limit): "\(field) must span a thickness of at least \(limit) m, got \(value)"
-    case .notConvex: "\(field) must be a convex solid"
     }
   }
 }

@@ -39,14 +39,19 @@ extension Geometry {
       }
       return part.result
     case .cylinder(let r, let h):
-      return RevolvedBelow(n, offset).part(pieces: [(-h, h, .straight(radius: r, slope: 0))])
+      var part = RevolvedBelow(n, offset)
+      part.add(from: -h, to: h, .straight(radius: r, slope: 0))
+      return part.result
     case .cone(let r, let h):
-      return RevolvedBelow(n, offset).part(pieces: [(-0.25 * h, 0.75 * h, .straight(radius: 0.75 * r, slope: -r / h))])
+      var part = RevolvedBelow(n, offset)
+      part.add(from: -0.25 * h, to: 0.75 * h, .straight(radius: 0.75 * r, slope: -r / h))
+      return part.result
     case .capsule(let r, let h):
-      return RevolvedBelow(n, offset).part(pieces: [
-        (-h - r, -h, .round(radius: r, centre: -h)), (-h, h, .straight(radius: r, slope: 0)),
-        (h, h + r, .round(radius: r, centre: h)),
-      ])
+      var part = RevolvedBelow(n, offset)
+      part.add(from: -h - r, to: -h, .round(radius: r, centre: -h))
+      part.add(from: -h, to: h, .straight(radius: r, slope: 0))
+      part.add(from: h, to: h + r, .round(radius: r, centre: h))
+      return part.result
     case .plane, .mesh, .heightField:
       return .none
     }
@@ -121,6 +126,9 @@ private struct RevolvedBelow {
   /// Slope of the plane across the axis, and that direction.
   let across: Double
   let direction: Vector3
+  private var volume = 0.0
+  private var alongY = 0.0
+  private var alongX = 0.0
 
   init(_ n: Vector3, _ offset: Double) {
     self.n = n
@@ -129,30 +137,34 @@ private struct RevolvedBelow {
     direction = across > 0 ? Vector3(n.x / across, 0, n.z / across) : .unitX
   }
 
-  func part(pieces: [(low: Double, high: Double, profile: Profile)]) -> SubmergedPart {
-    var volume = 0.0
-    var alongY = 0.0
-    var alongX = 0.0
-    for piece in pieces {
-      var cuts = [piece.low]
-      cuts += breaks(piece.profile).filter { $0 > piece.low && $0 < piece.high }.sorted()
-      cuts.append(piece.high)
-      for i in 1..<cuts.count {
-        let middle = (cuts[i - 1] + cuts[i]) / 2
-        let half = (cuts[i] - cuts[i - 1]) / 2
-        for (x, weight) in gaussNodes {
-          for s in [-x, x] {
-            // Nodes crowd to both ends, where areas begin like a power of 3/2.
-            let y: Double = middle + half * (1.5 * s - 0.5 * s * s * s)
-            let w: Double = weight * half * 1.5 * (1 - s * s)
-            let (area, moment) = segment(piece.profile.radius(y), y)
-            volume += w * area
-            alongY += w * area * y
-            alongX += w * moment
-          }
-        }
+  /// Adds the stretch of the solid between two heights.
+  mutating func add(from low: Double, to high: Double, _ profile: Profile) {
+    let (first, second) = breaks(profile)
+    let cut = Swift.min(high, Swift.max(low, first))
+    let next = Swift.min(high, Swift.max(low, second))
+    integrate(low, Swift.min(cut, next), profile)
+    integrate(Swift.min(cut, next), Swift.max(cut, next), profile)
+    integrate(Swift.max(cut, next), high, profile)
+  }
+
+  private mutating func integrate(_ low: Double, _ high: Double, _ profile: Profile) {
+    guard high > low else { return }
+    let middle = (low + high) / 2
+    let half = (high - low) / 2
+    for (x, weight) in gaussNodes {
+      for s in [-x, x] {
+        // Nodes crowd to both ends, where areas begin like a power of 3/2.
+        let y: Double = middle + half * (1.5 * s - 0.5 * s * s * s)
+        let w: Double = weight * half * 1.5 * (1 - s * s)
+        let (area, moment) = segment(profile.radius(y), y)
+        volume += w * area
+        alongY += w * area * y
+        alongX += w * moment
       }
     }
+  }
+
+  var result: SubmergedPart {
     guard volume > 0 else { return .none }
     return SubmergedPart(volume: volume, centroid: Vector3(0, alongY / volume, 0) + direction * (alongX / volume))
   }
@@ -168,20 +180,21 @@ private struct RevolvedBelow {
     return (radius * radius * angle + x * chord, -2.0 / 3.0 * chord * chord * chord)
   }
 
-  /// Heights at which the chord touches the disc: across rho = |offset - n.y y|.
-  private func breaks(_ profile: Profile) -> [Double] {
+  /// Heights at which the chord touches the disc: across rho = |offset - n.y y|; infinite where there is none.
+  private func breaks(_ profile: Profile) -> (Double, Double) {
     switch profile {
     case .straight(let r, let k):
-      return [(offset - across * r) / (n.y + across * k), (offset + across * r) / (n.y - across * k)]
-        .filter(\.isFinite)
+      let first = (offset - across * r) / (n.y + across * k)
+      let second = (offset + across * r) / (n.y - across * k)
+      return (first.isFinite ? first : .infinity, second.isFinite ? second : .infinity)
     case .round(let r, let c):
       // With |n| = 1 this is a quadratic of leading coefficient 1.
       let b: Double = n.y * offset + across * across * c
       let q: Double = offset * offset - across * across * (r * r - c * c)
       let discriminant: Double = b * b - q
-      guard discriminant >= 0 else { return [] }
+      guard discriminant >= 0 else { return (.infinity, .infinity) }
       let root = discriminant.squareRoot()
-      return [b - root, b + root]
+      return (b - root, b + root)
     }
   }
 }

@@ -68,7 +68,7 @@ struct SolverEffort: Sendable {
 
 extension StepWorkspace {
   mutating func solveContacts(iterations: Int, gravitySpeed: Double) {
-    let effort = SolverEffort(passes: 3, gravitySpeed: gravitySpeed)
+    let effort = SolverEffort(passes: iterations, gravitySpeed: gravitySpeed)
     let islands = islands
     rates.withUnsafeMutableBufferPointer { rates in
       bodies.withUnsafeMutableBufferPointer { bodies in

@@ -107,6 +107,30 @@ extension StepWorkspace {
   }
 }
 
+extension ContactSpot {
+  /// Gap and its rate at time t, had the bodies moved freely since the last impulse.
+  @inline(__always) func gap(along n: Vector3, _ a: SolverBody, _ b: SolverBody, at t: Double) -> (
+    gap: Double, rate: Double, acceleration: Double
+  ) {
+    let c0: Double = separation + dot(n, b.offset + cross(b.spinOffset, rB) - a.offset - cross(a.spinOffset, rA))
+    let c1 = dot(n, relativeVelocity(a, b))
+    let g = dot(n, b.gravity - a.gravity)
+    return (c0 + c1 * t + 0.5 * g * t * t, c1 + g * t, g)
+  }
+}
+
+/// When a gap that changes at this rate and acceleration closes faster than resting contacts do; infinite for never.
+@inline(__always) func timeOfImpact(
+  gap s: Double, rate v: Double, acceleration g: Double, restingSpeed: Double, from now: Double
+) -> Double {
+  if s <= 1e-9 { return v < -restingSpeed ? now : .infinity }
+  let discriminant: Double = v * v - 2 * g * s
+  guard discriminant > restingSpeed * restingSpeed else { return .infinity }
+  let root = discriminant.squareRoot()
+  guard root - v > 0 else { return .infinity }
+  return now + 2 * s / (root - v)
+}
+
 /// The least power of two that is not below `n`.
 private func tournamentSize(_ n: Int) -> Int {
   var size = 1
@@ -156,13 +180,7 @@ private struct ImpactSolver {
   @inline(__always) private func gap(_ r: ContactSpot, _ k: ContactBlock, _ t: Double) -> (
     gap: Double, rate: Double, acceleration: Double
   ) {
-    let a = bodies[k.a]
-    let b = bodies[k.b]
-    let c0: Double =
-      r.separation + dot(k.normal, b.offset + cross(b.spinOffset, r.rB) - a.offset - cross(a.spinOffset, r.rA))
-    let c1 = dot(k.normal, r.relativeVelocity(a, b))
-    let g = dot(k.normal, b.gravity - a.gravity)
-    return (c0 + c1 * t + 0.5 * g * t * t, c1 + g * t, g)
+    r.gap(along: k.normal, bodies[k.a], bodies[k.b], at: t)
   }
 
   /// The first time from `now` on at which a point of the block closes faster than resting contacts do.
@@ -171,16 +189,7 @@ private struct ImpactSolver {
     var first = Double.infinity
     for i in k.firstRow..<k.firstRow + k.rowCount {
       let (s, v, g) = gap(spots[i], k, now)
-      if s <= 1e-9 {
-        if v < -k.restingSpeed { first = Swift.min(first, now) }
-        continue
-      }
-      let discriminant: Double = v * v - 2 * g * s
-      guard discriminant > k.restingSpeed * k.restingSpeed else { continue }
-      let root = discriminant.squareRoot()
-      guard root - v > 0 else { continue }
-      let t: Double = now + 2 * s / (root - v)
-      first = Swift.min(first, t)
+      first = Swift.min(first, timeOfImpact(gap: s, rate: v, acceleration: g, restingSpeed: k.restingSpeed, from: now))
     }
     return first
   }

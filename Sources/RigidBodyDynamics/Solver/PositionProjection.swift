@@ -8,14 +8,18 @@ import VectorMath
 /// Part of the remaining overlap that one push removes.
 private let projectionRate = 0.5
 
-func projectPositions(_ bodies: inout [RigidBody], _ manifolds: [Manifold], iterations: Int) {
+func projectPositions(
+  _ bodies: inout [RigidBody], _ manifolds: [Manifold], _ islands: Islands, iterations: Int
+) {
   bodies.withUnsafeMutableBufferPointer { bodies in
     manifolds.withUnsafeBufferPointer { manifolds in
       for pass in 0..<iterations {
         var corrected = false
         for step in manifolds.indices {
           let m = manifolds[pass & 1 == 0 ? step : manifolds.count - 1 - step]
-          if m.count > 0 && project(m, bodies) { corrected = true }
+          if m.count > 0 && !islands.isCoupled(bodies[m.a].isDynamic ? m.a : m.b) && project(m, bodies) {
+            corrected = true
+          }
         }
         if !corrected { return }
       }

@@ -4,10 +4,6 @@ import VectorMath
 extension StepWorkspace {
   /// Makes the rows of the contact solver, at the poses that the bodies are about to reach.
   ///
-  /// The least normal velocity v1 at the end of the step follows from the gap there, s1 = s0 + h (v0 + v1) / 2, v0 being
-  /// the normal velocity at the start. A point that is open may close: v1 >= -s0 / h, or by the mean rule
-  /// v1 >= -v0 - 2 s0 / h, whichever is slower, so that it lands in two steps with no speed left. A point that is closed
-  /// has v1 >= 0. Fast approach, which the impacts deal with, knows the mean rule alone: it must not be slowed before.
   mutating func makeRows(_ manifolds: [Manifold], timeStep h: Double) {
     let count = blockCount
     blocks.withUnsafeMutableBufferPointer { blocks in
@@ -78,9 +74,8 @@ private struct RowMaker {
       let end = dot(n, closing + cross(b.pointee.freeSpin, rB) - cross(a.pointee.freeSpin, rA))
       // The gap at the end of the step if no contact pushed.
       let gap: Double = spot.pointee.separation + dot(n, moved + cross(turnB, rB) - cross(turnA, rA))
-      let byMean = Swift.min(0, end - 2 * gap / h)
       let isFast = spot.pointee.hadImpact || end < -block.pointee.restingSpeed
-      let bias = isFast ? byMean : Swift.max(-Swift.max(0, spot.pointee.separation) / h, byMean)
+      let bias = leastSpeed(start: spot.pointee.separation, freeGap: gap, freeSpeed: end, isFast: isFast, timeStep: h)
       let coreA = rA - rimA
       let coreB = rB + rimB
       // Levers at the end of the step, and at its middle, where the impulse acts.
@@ -103,8 +98,25 @@ private struct RowMaker {
   }
 }
 
+/// The least normal velocity that a point may have at the end of the step.
+///
+/// It follows from the gap there, s1 = s0 + h (v0 + v1) / 2, v0 being the normal velocity at the start. A point that is
+/// open may close: v1 >= -s0 / h, or by the mean rule v1 >= -v0 - 2 s0 / h, whichever is slower, so that it lands in two
+/// steps with no speed left. A point that is closed has v1 >= 0. Fast approach, which the impacts deal with, knows the
+/// mean rule alone: it must not be slowed before.
+/// - Parameters:
+///   - start: Gap at the start of the step, m.
+///   - freeGap: Gap at its end if nothing pushed, m.
+///   - freeSpeed: Rate of the gap at its end if nothing pushed, m/s.
+@inline(__always) func leastSpeed(
+  start: Double, freeGap: Double, freeSpeed: Double, isFast: Bool, timeStep h: Double
+) -> Double {
+  let byMean = Swift.min(0, freeSpeed - 2 * freeGap / h)
+  return isFast ? byMean : Swift.max(-Swift.max(0, start) / h, byMean)
+}
+
 /// `r` turned by the small rotation vector `v`, to second order.
-@inline(__always) private func turned(_ r: Vector3, _ v: Vector3) -> Vector3 {
+@inline(__always) func turned(_ r: Vector3, _ v: Vector3) -> Vector3 {
   let t = cross(v, r)
   return r + t + cross(v, t) * 0.5
 }
@@ -122,7 +134,7 @@ private struct RowMaker {
 }
 
 /// A turn that leaves the lever at mid-step near that at the end: apart they do work of their own.
-@inline(__always) private func limitedTurn(_ v: Vector3) -> Vector3 {
+@inline(__always) func limitedTurn(_ v: Vector3) -> Vector3 {
   let size = v.lengthSquared
   return size <= 0.25 ? v : v * (0.5 / size.squareRoot())
 }

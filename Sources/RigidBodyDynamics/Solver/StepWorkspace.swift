@@ -53,7 +53,7 @@ struct StepWorkspace: Sendable {
         WorkTeam.shared.forRanges(world.count, grain: StepWorkspace.grain) { range in
           for i in range {
             let body = world.baseAddress! + i
-            let moves = body.pointee.isDynamic && !body.pointee.isAsleep
+            let moves = body.pointee.isDynamic && !body.pointee.isAsleep && !body.pointee.isLink
             bodies[i] = SolverBody(
               velocity: body.pointee.velocity, spin: body.pointee.angularVelocity,
               inverseMass: moves ? body.pointee.inverseMass : 0,
