@@ -12,8 +12,9 @@ extension CoupledSystem {
       let tree = trees[treeOrder[t]]
       view.load(tree, from: world)
       for i in tree.links {
-        view.loads[i] = LinkLoad()
-        external[i] = LinkLoad()
+        let field = fieldLoad(of: i)
+        view.loads[i] = field
+        external[i] = LinkLoad(force: field.force * h, torque: field.torque * h)
         let joint = view.links[i].joint
         if joint >= 0 {
           joints[joint].force = .zero
@@ -39,6 +40,12 @@ extension CoupledSystem {
         dot(k.pointee.normal, relative).magnitude, dot(k.pointee.normal, settings.gravity).magnitude)
       k.pointee.restingSpeed = 2 * along * h + 0.25 * settings.gravity.length * h + 1e-9
     }
+  }
+
+  /// What fields do to a link in this step.
+  @inline(__always) private func fieldLoad(of link: Int) -> LinkLoad {
+    guard let fieldLoads, view.links[link].body >= 0 else { return LinkLoad() }
+    return fieldLoads[view.links[link].body]
   }
 
   private func loadContact(_ k: UnsafeMutablePointer<CoupledBlock>) {
@@ -173,7 +180,7 @@ extension CoupledSystem {
     makeRows(island)
     CoupledSolver(system: self, island: island).solve()
     for t in island.trees {
-      for i in trees[treeOrder[t]].links { view.loads[i] = LinkLoad() }
+      for i in trees[treeOrder[t]].links { view.loads[i] = fieldLoad(of: i) }
     }
     for i in island.blocks { keep(blocks.baseAddress! + i) }
     for t in island.trees { finish(treeOrder[t]) }
