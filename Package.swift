@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "Rendering",
       dependencies: [
-        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat",
+        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "RigidBodyDynamics",
       ],
       // Its tests reach internals (samplers, bounding hierarchy) in release builds too.
       swiftSettings: [.unsafeFlags(["-enable-testing"])]),
