@@ -64,14 +64,16 @@ public enum RandomScene {
           &chance))
       if i > 0 {
         let carrier = ids[i - 1 - (i > 1 && chance.uniform() < 0.3 ? 1 : 0)]
-        let kinds: [JointDefinition.Kind] = [
-          .ball(), .ball(swingLimit: 1, twistLimit: -0.7...0.7), .hinge(), .hinge(limits: -1...1),
-          .slider(limits: -0.1 * scale...0.1 * scale), .fixed,
+        let kinds: [(name: String, kind: JointDefinition.Kind)] = [
+          ("ball", .ball()), ("limited ball", .ball(swingLimit: 1, twistLimit: -0.7...0.7)), ("hinge", .hinge()),
+          ("limited hinge", .hinge(limits: -1...1)), ("slider", .slider(limits: -0.1 * scale...0.1 * scale)),
+          ("weld", .fixed),
         ]
+        let joint = kinds[chance.index(kinds.count)]
         let anchor = (world.state(of: carrier).position + position * scale) * 0.5
         _ = try world.add(
           JointDefinition(
-            name: "\(name) joint \(i)", kind: kinds[chance.index(kinds.count)], a: carrier, b: id, anchor: anchor,
+            name: "\(name) \(joint.name) \(i)", kind: joint.kind, a: carrier, b: id, anchor: anchor,
             axis: chance.unitVector(), in: world))
       }
       ids.append(id)
