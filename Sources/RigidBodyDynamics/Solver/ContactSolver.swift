@@ -9,6 +9,8 @@ import VectorMath
 // sliding, the friction impulse being clamped to the disc of radius mu times the normal impulse (a true cone).
 // Catto, "Iterative dynamics with temporal coherence", GDC 2005.
 
+nonisolated(unsafe) public var debugNoFix = false
+
 /// What the sweeps need of one body: its velocities, and how impulses change them.
 struct BodyRates: Sendable {
   var velocity = Vector3.zero
@@ -129,7 +131,7 @@ private struct ContactSolver {
   /// gradient method for interactive contact force problems", The Visual Computer 26 (2010). All threads of a crew take
   /// the same decisions from the same sums.
   private func solve(_ island: SolverIsland, _ crew: WorkCrew) {
-    forEachBlock(island, crew) { warmStart($0) }
+    warmStart(island, crew)
     var former = 0.0
     var first = 0.0
     var pass = 0
@@ -173,15 +175,69 @@ private struct ContactSolver {
     }
   }
 
-  @inline(__always) private func warmStart(_ i: Int) {
-    let k = blocks + i
-    for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
-      apply(rows + j, k, rows[j].impulses)
+  /// Starts from the impulses of the last step, or from the part of them that leaves the least energy.
+  ///
+  /// Contacts do no work, and sweeps only take energy away. Impulses that an impact left behind would bring it in: they
+  /// do not act again, and between a heavy body and the floor under a light one the sweeps hardly lessen them.
+  private func warmStart(_ island: SolverIsland, _ crew: WorkCrew) {
+    forEachBlock(island, crew) { progress[$0].size = push($0, by: 1) }
+    let work = sum(of: island)
+    if work <= 0 || debugNoFix { return }
+    // The work of a part s is g s + (work - g) s^2, g being that against the velocities without any impulse.
+    crew.wait()
+    forEachBlock(island, crew) { progress[$0].size = -push($0, by: -1) }
+    crew.wait()
+    forEachBlock(island, crew) { progress[$0].size = workAgainstRates($0) }
+    let g = sum(of: island)
+    let part: Double = g < 0 ? Swift.min(1, 0.5 * g / (g - work)) : 0
+    crew.wait()
+    forEachBlock(island, crew) {
+      scale($0, by: part)
+      _ = push($0, by: 1)
     }
-    guard k.pointee.rollingLength > 0 else { return }
-    let p = k.pointee.rollingImpulse
-    if k.pointee.massA > 0 { rates[k.pointee.a].spin -= rates[k.pointee.a].inverseInertia * p }
-    if k.pointee.massB > 0 { rates[k.pointee.b].spin += rates[k.pointee.b].inverseInertia * p }
+  }
+
+  private func sum(of island: SolverIsland) -> Double {
+    var total = 0.0
+    for i in island.blocks { total += progress[i].size }
+    return total
+  }
+
+  /// Applies all impulses of a block times `factor`; returns their work, J.
+  @inline(__always) private func push(_ i: Int, by factor: Double) -> Double {
+    let k = blocks + i
+    let before = workAgainstRates(i)
+    for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
+      apply(rows + j, k, rows[j].impulses * factor)
+    }
+    if k.pointee.rollingLength > 0 {
+      let p = k.pointee.rollingImpulse * factor
+      if k.pointee.massA > 0 { rates[k.pointee.a].spin -= rates[k.pointee.a].inverseInertia * p }
+      if k.pointee.massB > 0 { rates[k.pointee.b].spin += rates[k.pointee.b].inverseInertia * p }
+    }
+    return 0.5 * factor * (before + workAgainstRates(i))
+  }
+
+  /// The impulses of a block times the velocities that its points have now, J.
+  @inline(__always) private func workAgainstRates(_ i: Int) -> Double {
+    let k = blocks + i
+    let a = rates[k.pointee.a]
+    let b = rates[k.pointee.b]
+    var work = k.pointee.rollingLength > 0 ? dot(k.pointee.rollingImpulse, b.spin - a.spin) : 0
+    for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
+      let p = rows[j].impulses
+      if p == .zero { continue }
+      let u = b.velocity(at: rows[j].sB) - a.velocity(at: rows[j].sA)
+      work += p.x * dot(k.pointee.normal, u) + p.y * dot(k.pointee.tangent1, u) + p.z * dot(k.pointee.tangent2, u)
+    }
+    return work
+  }
+
+  @inline(__always) private func scale(_ i: Int, by factor: Double) {
+    for j in blocks[i].firstRow..<blocks[i].firstRow + blocks[i].rowCount {
+      rows[j].impulses = rows[j].impulses * factor
+    }
+    blocks[i].rollingImpulse = blocks[i].rollingImpulse * factor
   }
 
   /// The change of this pass becomes the search direction.
