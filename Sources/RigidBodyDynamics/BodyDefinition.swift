@@ -35,6 +35,8 @@ public struct BodyDefinition: Sendable, Equatable {
   public var mass: Double?
   /// Density in kg/m^3, used where no mass is given.
   public var density: Double
+  /// Inertia tensor about the centre of mass along the shape's axes, kg m^2; nil for that of an even density.
+  public var inertia: Matrix3?
   /// Coulomb coefficient; a pair has the geometric mean.
   public var friction: Double
   /// Rebound speed over impact speed, 0...1; a pair has the larger.
@@ -48,12 +50,29 @@ public struct BodyDefinition: Sendable, Equatable {
   public var layers: UInt32
   /// The layers that this body passes through.
   public var ignoredLayers: UInt32
+  /// A sensor touches nothing and takes no part in contacts or queries; it tells which bodies overlap it.
+  public var isSensor: Bool
+  /// Multiple of the world's gravity that acts on the body.
+  public var gravityScale: Double
+  /// Rate at which the velocity decays of itself, 1/s: v e^(-c t) where nothing else acts.
+  public var linearDamping: Double
+  /// The same of the spin, 1/s.
+  public var angularDamping: Double
+  /// Drag in air and water over 1/2 density area speed^2; 0.47 is that of a sphere, 1.05 of a cube face on.
+  public var dragCoefficient: Double
+  /// The area to which the drag coefficient refers, m^2; nil for the shadow of the shape along its motion.
+  public var dragArea: Double?
+  /// Torque against the spin in air and water over 1/2 density R^5 spin^2, R being the bounding radius.
+  public var angularDragCoefficient: Double
 
   public init(
     name: String, shape: Shape, motion: Motion = .dynamic, position: Vector3 = .zero,
     orientation: Quaternion = .identity, linearVelocity: Vector3 = .zero, angularVelocity: Vector3 = .zero,
     mass: Double? = nil, density: Double = 1000, friction: Double = 0.5, restitution: Double = 0,
-    rollingResistance: Double = 0, collisionGroup: Int = 0, layers: UInt32 = 1, ignoredLayers: UInt32 = 0
+    rollingResistance: Double = 0, collisionGroup: Int = 0, layers: UInt32 = 1, ignoredLayers: UInt32 = 0,
+    inertia: Matrix3? = nil, isSensor: Bool = false, gravityScale: Double = 1, linearDamping: Double = 0,
+    angularDamping: Double = 0, dragCoefficient: Double = 0.47, dragArea: Double? = nil,
+    angularDragCoefficient: Double = 0.05
   ) {
     self.name = name
     self.shape = shape
@@ -70,6 +89,14 @@ public struct BodyDefinition: Sendable, Equatable {
     self.collisionGroup = collisionGroup
     self.layers = layers
     self.ignoredLayers = ignoredLayers
+    self.inertia = inertia
+    self.isSensor = isSensor
+    self.gravityScale = gravityScale
+    self.linearDamping = linearDamping
+    self.angularDamping = angularDamping
+    self.dragCoefficient = dragCoefficient
+    self.dragArea = dragArea
+    self.angularDragCoefficient = angularDragCoefficient
   }
 }
 

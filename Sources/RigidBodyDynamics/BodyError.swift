@@ -12,6 +12,11 @@ public struct BodyError: Error, Equatable, Sendable, CustomStringConvertible {
     case surfaceMustNotBeDynamic
     case partMustBeConvex
     case tooFew(Int)
+    case notSymmetric
+    /// A principal moment exceeds the sum of the two others.
+    case breaksTriangleInequality
+    /// More than `Rule.greatestMassRatio` times the mass of another body, or less than one over that.
+    case massRatio(other: String, mass: Double)
   }
   public var body: String
   public var field: String
@@ -29,6 +34,12 @@ public struct BodyError: Error, Equatable, Sendable, CustomStringConvertible {
     case .notUnit: return "\(subject) must be a unit quaternion, got length \(value)"
     case .partMustBeConvex: return "\(subject) must be a convex solid"
     case .tooFew(let least): return "\(subject) must be at least \(least), got \(Int(value))"
+    case .notSymmetric: return "\(subject) must be symmetric, got elements that differ by \(value)"
+    case .breaksTriangleInequality:
+      return "\(subject) must have no principal moment above the sum of the others, got one of \(value) times that"
+    case .massRatio(let other, let mass):
+      return "\(subject) must be within a factor of \(Rule.greatestMassRatio) of that of body '\(other)', which is "
+        + "\(mass), got \(value)"
     case .planeMustBeFixed: return "\(subject) of a plane must be fixed"
     case .surfaceMustNotBeDynamic: return "\(subject) of a mesh or height field must be fixed or kinematic"
     }
@@ -44,6 +55,12 @@ private enum Limit {
   static let spin: ClosedRange<Double> = -1e5...1e5
   static let relativeDensity: ClosedRange<Double> = 1e-6...1e6
   static let friction: ClosedRange<Double> = 0...1e6
+  static let gravityScale: ClosedRange<Double> = -1e3...1e3
+  static let damping: ClosedRange<Double> = 0...1e6
+  static let dragCoefficient: ClosedRange<Double> = 0...1e3
+  static let area: ClosedRange<Double> = 0...1e10
+  /// Smallest over largest principal moment.
+  static let slenderness: ClosedRange<Double> = 1e-9...1
 }
 
 extension BodyDefinition {
@@ -61,10 +78,54 @@ extension BodyDefinition {
         try positive(density, "density", nil)
         try positive(shape.massProperties(density: density).mass, "density times volume", Limit.mass)
       }
+      if let inertia { try validate(inertia) }
     }
     try notNegative(friction, "friction", Limit.friction)
     try notNegative(restitution, "restitution", 0...1)
     try notNegative(rollingResistance, "rollingResistance", 0...1)
+    try within(gravityScale, "gravityScale", Limit.gravityScale)
+    try notNegative(linearDamping, "linearDamping", Limit.damping)
+    try notNegative(angularDamping, "angularDamping", Limit.damping)
+    try notNegative(dragCoefficient, "dragCoefficient", Limit.dragCoefficient)
+    try notNegative(angularDragCoefficient, "angularDragCoefficient", Limit.dragCoefficient)
+    if let dragArea { try notNegative(dragArea, "dragArea", Limit.area) }
+  }
+
+  /// The tensor of a real solid is symmetric and positive definite, and no moment exceeds the sum of the others.
+  private func validate(_ tensor: Matrix3) throws(BodyError) {
+    for column in [tensor.c0, tensor.c1, tensor.c2] {
+      for i in 0..<3 where !column[i].isFinite {
+        throw BodyError(body: name, field: "inertia", value: column[i], reason: .notFinite)
+      }
+    }
+    let scale = Swift.max(tensor.c0.x.magnitude, Swift.max(tensor.c1.y.magnitude, tensor.c2.z.magnitude))
+    for (a, b) in [(tensor.c0.y, tensor.c1.x), (tensor.c0.z, tensor.c2.x), (tensor.c1.z, tensor.c2.y)] {
+      guard (a - b).magnitude <= 1e-9 * scale else {
+        throw BodyError(body: name, field: "inertia", value: (a - b).magnitude, reason: .notSymmetric)
+      }
+    }
+    let moments = principalAxes(of: tensor).moments
+    try positive(moments.smallest, "inertia: smallest principal moment", nil)
+    try within(moments.smallest / moments.largest, "inertia: smallest over largest moment", Limit.slenderness)
+    let properties = MassProperties(mass: 1, centreOfMass: .zero, inertia: tensor)
+    guard properties.obeysTriangleInequality else {
+      let others: Double = moments.x + moments.y + moments.z - moments.largest
+      throw BodyError(
+        body: name, field: "inertia", value: moments.largest / others, reason: .breaksTriangleInequality)
+    }
+  }
+
+  /// Principal moments and the body's frame in the shape's: of the shape, or of the inertia that was given.
+  func principalFrame(mass: Double) -> (moments: Vector3, shapeFromBody: RigidTransform) {
+    guard motion == .dynamic, let inertia else {
+      return (motion == .dynamic ? shape.inertia(mass: mass) : .zero, shape.shapeFromBody)
+    }
+    let (moments, axes) = principalAxes(of: inertia)
+    let centre = shape.massProperties(density: 1).centreOfMass
+    return (
+      moments,
+      RigidTransform(rotation: axes == .identity ? .identity : Quaternion(matrix: axes), translation: centre)
+    )
   }
 
   private func validate(_ shape: Shape, _ field: String) throws(BodyError) {

@@ -20,6 +20,7 @@ struct RigidBody: Sendable {
   let group: Int
   let layers: UInt32
   let ignoredLayers: UInt32
+  let isSensor: Bool
 
   /// Whether it is a link of an articulation, which moves it.
   var isLink = false
@@ -44,21 +45,25 @@ struct RigidBody: Sendable {
   /// Set while a kinematic body's velocity came from a target; without a new one it stops.
   var followsTargets = false
 
-  init(_ d: BodyDefinition, shapeFromBody: RigidTransform, colliders: Range<Int>, boundingRadius: Double) {
+  init(
+    _ d: BodyDefinition, mass: Double, moments: Vector3, shapeFromBody: RigidTransform, colliders: Range<Int>,
+    boundingRadius: Double
+  ) {
     self.shapeFromBody = shapeFromBody
     self.colliders = colliders
     self.boundingRadius = boundingRadius
     motion = d.motion
     let dynamic = d.motion == .dynamic
-    mass = dynamic ? d.mass ?? d.shape.massProperties(density: d.density).mass : .infinity
+    self.mass = mass
     inverseMass = dynamic ? 1 / mass : 0
-    inertia = dynamic ? d.shape.inertia(mass: mass) : .zero
+    inertia = moments
     inverseInertia = dynamic ? Vector3(1 / inertia.x, 1 / inertia.y, 1 / inertia.z) : .zero
     friction = d.friction
     restitution = d.restitution
     group = d.collisionGroup
     layers = d.layers
     ignoredLayers = d.ignoredLayers
+    isSensor = d.isSensor
     (position, orientation) = RigidBody.bodyPose(d.position, d.orientation.normalized, shapeFromBody)
     velocity = d.motion == .fixed ? .zero : d.linearVelocity
     angularVelocity = d.motion == .fixed ? .zero : d.angularVelocity

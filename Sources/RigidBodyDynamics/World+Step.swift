@@ -2,7 +2,8 @@ import VectorMath
 
 // One step of h seconds, in order. Nothing here depends on anything but the state and the order of the bodies.
 //
-//  1. Kinematic bodies take the velocity that brings them to their targets.
+//  1. Kinematic bodies take the velocity that brings them to their targets. Fields give every dynamic body the
+//     acceleration and the change of spin that it has in this step in place of gravity alone.
 //  2. Collision detection at the poses of the start: sort and sweep gives pairs, closed forms and separating axes give
 //     up to four points a pair, points that were there before keep their impulses. Fast pairs are swept first.
 //     Islands are groups of bodies that contacts join; the next two stages treat each by itself.
@@ -13,13 +14,14 @@ import VectorMath
 //  5. Motion: x += h (v0 + v1) / 2 about the exact parabola of free fall; spin by implicit midpoint; impulses of
 //     impacts move the body for the rest of the step only.
 //  6. Projection: overlap beyond the slop is pushed out of the positions.
-//  7. Events, sleep.
+//  7. Events, sensors, sleep.
 
 extension World {
   /// Advances the world by one time step.
   public mutating func step() {
     let h = settings.timeStep
     steerKinematicBodies()
+    findForces()
     broadPhase.findPairs(colliders, bodies, timeStep: h, gravity: settings.gravity)
     plantForest()
     setSurfaceManifoldsAside()
@@ -27,13 +29,14 @@ extension World {
     findContacts()
     findSurfaceContacts()
     wakeIslands()
-    workspace.load(bodies, manifolds, islands, settings: settings)
+    findForces()
+    workspace.load(bodies, manifolds, islands, settings: settings, forces: hasForces ? forces : nil)
     loadCoupledIslands()
     workspace.resolveImpacts(timeStep: h)
     resolveCoupledImpacts()
-    workspace.addFreeMotion(bodies, timeStep: h)
+    workspace.addFreeMotion(bodies, spinChanges: hasForces ? forces.spinChanges : nil, timeStep: h)
     workspace.makeRows(manifolds, timeStep: h)
-    workspace.solveContacts(iterations: settings.velocityIterations, gravitySpeed: settings.gravity.length * h)
+    workspace.solveContacts(iterations: settings.velocityIterations, gravitySpeed: greatestAcceleration * h)
     solveCoupledIslands()
     keepImpulses()
     moveBodies()
@@ -41,6 +44,8 @@ extension World {
     settleCoupledIslands()
     broadPhase.refresh(colliders, bodies, timeStep: h)
     reportEvents()
+    findSensorOverlaps()
+    dropAppliedForces()
     sleepQuietIslands()
     stepIndex += 1
   }
@@ -89,9 +94,8 @@ extension World {
         continue
       }
       let s = workspace.bodies[i]
-      let start = s.freeVelocity - s.gravity * h
-      bodies[i].position += s.offset + (start + s.velocity) * (0.5 * h)
-      let turn = s.spinOffset + (s.freeSpin - s.spinChange + (s.spin - s.freeSpin) * 0.5) * h
+      bodies[i].position += s.movement(h)
+      let turn = s.turn(h)
       if turn != .zero { bodies[i].setOrientation(Quaternion(rotationVector: turn) * bodies[i].orientation) }
       bodies[i].velocity = s.velocity
       bodies[i].angularVelocity = s.spin

@@ -18,6 +18,17 @@ public struct World: Sendable {
   var bodies: [RigidBody] = []
   var names: [String] = []
   var shapes: [Shape] = []
+  /// What acts on the dynamic bodies beside gravity; see `setFields`.
+  public internal(set) var fields: [Field] = []
+  var forceTraits: [ForceTraits] = []
+  /// Whether some body has damping or a gravity of its own.
+  var hasSpecialBodies = false
+  var forces = ForceWorkspace()
+  /// The lightest and heaviest dynamic body, by index.
+  var lightest: Int?
+  var heaviest: Int?
+  /// Bodies that are sensors, and what overlaps them.
+  var sensors = Sensors()
   /// The pieces of all bodies, in the order of the bodies.
   var colliders: [Collider] = []
   /// One for each near pair of convex colliders, sorted by pair; then those of surfaces, by pair and `sub`.
@@ -63,9 +74,13 @@ public struct World: Sendable {
   /// - Throws: `BodyError` for a value that the solver cannot take; the world is then unchanged.
   public mutating func add(_ definition: BodyDefinition) throws(BodyError) -> BodyID {
     try definition.validate()
+    let mass: Double =
+      definition.motion == .dynamic
+      ? definition.mass ?? definition.shape.massProperties(density: definition.density).mass : .infinity
+    try noteMass(mass, of: definition)
     let first = colliders.count
     var reach = 0.0
-    let shapeFromBody = definition.shape.shapeFromBody
+    let (moments, shapeFromBody) = definition.principalFrame(mass: mass)
     let bodyFromShape = shapeFromBody == .identity ? .identity : shapeFromBody.inverse
     for piece in definition.shape.pieces {
       let c = Collider(
@@ -76,11 +91,31 @@ public struct World: Sendable {
     }
     bodies.append(
       RigidBody(
-        definition, shapeFromBody: shapeFromBody, colliders: first..<colliders.count, boundingRadius: reach))
+        definition, mass: mass, moments: moments, shapeFromBody: shapeFromBody, colliders: first..<colliders.count,
+        boundingRadius: reach))
+    forceTraits.append(ForceTraits(definition))
+    if definition.motion == .dynamic && forceTraits[bodies.count - 1].isSpecial { hasSpecialBodies = true }
+    if definition.isSensor { sensors.bodies.append(bodies.count - 1) }
     for c in colliders[first...] { broadPhase.add(c, on: bodies[c.body]) }
     names.append(definition.name)
     shapes.append(definition.shape)
     return BodyID(index: bodies.count - 1)
+  }
+
+  /// Throws where the mass of a body is too far from that of another.
+  private mutating func noteMass(_ mass: Double, of d: BodyDefinition) throws(BodyError) {
+    guard d.motion == .dynamic else { return }
+    for other in [lightest, heaviest] {
+      guard let other else { continue }
+      let ratio: Double = mass / bodies[other].mass
+      guard Swift.max(ratio, 1 / ratio) <= Rule.greatestMassRatio else {
+        throw BodyError(
+          body: d.name, field: "mass", value: mass,
+          reason: .massRatio(other: names[other], mass: bodies[other].mass))
+      }
+    }
+    if mass < lightest.map({ bodies[$0].mass }) ?? .infinity { lightest = bodies.count }
+    if mass > heaviest.map({ bodies[$0].mass }) ?? 0 { heaviest = bodies.count }
   }
 
   public func state(of id: BodyID) -> BodyState {
@@ -173,14 +208,14 @@ public struct World: Sendable {
     return drained
   }
 
-  /// Energy of the dynamic bodies and of springs in J; the potential energy of weight is 0 at the world's origin.
+  /// Energy of the dynamic bodies and of springs in J, without that of fields; the potential energy of weight is 0 at the world's origin.
   public var energy: (kinetic: Double, potential: Double) {
     var kinetic = 0.0
     var potential = 0.0
-    for b in bodies where b.isDynamic {
+    for (i, b) in bodies.enumerated() where b.isDynamic {
       let w = b.orientation.inverseRotate(b.angularVelocity)
       kinetic += 0.5 * b.mass * b.velocity.lengthSquared + 0.5 * dot(w, w.scaled(by: b.inertia))
-      potential -= b.mass * dot(settings.gravity, b.position)
+      potential -= b.mass * forceTraits[i].gravityScale * dot(settings.gravity, b.position)
     }
     for j in joints where !j.isBroken {
       guard case .spring(let length, let stiffness, _) = j.kind else { continue }
@@ -224,6 +259,10 @@ public struct World: Sendable {
         hash.combine(m.points[i].normalImpulse)
         hash.combine(m.points[i].tangentImpulse)
       }
+    }
+    for f in forces.applied {
+      hash.combine(f.force)
+      hash.combine(f.torque)
     }
     for j in joints {
       hash.combine(UInt64(j.isBroken ? 1 : 0))

@@ -14,7 +14,7 @@ public struct WorldSettings: Sendable, Equatable {
   public var allowSleep: Bool
 
   public init(
-    gravity: Vector3 = Vector3(0, -9.81, 0), timeStep: Double = 1.0 / 960, velocityIterations: Int = 3,
+    gravity: Vector3 = Vector3(0, -9.81, 0), timeStep: Double = 1.0 / 960, velocityIterations: Int = 1,
     positionIterations: Int = 4, allowSleep: Bool = false
   ) {
     self.gravity = gravity
@@ -35,6 +35,9 @@ enum Rule {
 
   /// Restitution of a pair: the larger, so that a ball of e = 0.8 rebounds to 0.64 h from any floor of less.
   @inline(__always) static func restitution(_ a: Double, _ b: Double) -> Double { Swift.max(a, b) }
+
+  /// Most that the masses of two dynamic bodies of a world may differ by: beyond it the impulses lose their digits.
+  static let greatestMassRatio = 1e6
 
   /// A body that moves further than this part of the smaller inner radius in a step is swept, not sampled.
   static let sweptMotionFraction = 0.5

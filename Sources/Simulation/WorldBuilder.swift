@@ -10,6 +10,8 @@ struct BuiltWorld: Sendable {
   /// What each body of the world is in the trace, by `BodyID.index`.
   var participants: [TraceParticipant] = []
   var traceBodies: [TraceBody] = []
+  /// By `JointID.index`.
+  var joints: [BuiltJoint] = []
   var walkers: [Walker] = []
   var notes: [String] = []
 
@@ -25,9 +27,7 @@ struct BuiltWorld: Sendable {
         TraceBody(
           name: body.name, shape: body.shape.tag, isDynamic: isDynamic, mass: isDynamic ? world.mass(of: id) : 0))
     }
-    if let joint = scene.joints.first {
-      throw .badScene("joint '\(joint.name)': the simulator does not know joints yet")
-    }
+    joints = try world.add(jointsOf: scene)
     for (index, person) in scene.people.enumerated() {
       try BuiltWorld.check(person)
       let walker = try Walker(person, index: index, in: &world)
@@ -93,6 +93,8 @@ struct BuiltWorld: Sendable {
       guard let id = try? still.add(definition) else { continue }
       precondition(id.index == index, "body \(index) got the id \(id)")
     }
+    // Joined bodies may overlap; each tree of them is taken for one piece.
+    _ = try? still.add(jointsOf: scene, isRigid: true)
     still.step()
     var notes: [String] = []
     for (index, body) in scene.bodies.enumerated() where body.motion == .dynamic {

@@ -215,7 +215,9 @@ struct BroadPhase: Sendable {
   @inline(__always) private func mayTouch(_ other: Int, _ body: RigidBody, _ number: Int, _ bodies: [RigidBody])
     -> Bool
   {
-    guard other != number, body.isDynamic || bodies[other].isDynamic, !body.ignores(bodies[other]) else { return false }
+    guard other != number, body.isDynamic || bodies[other].isDynamic, !body.ignores(bodies[other]),
+      !body.isSensor, !bodies[other].isSensor
+    else { return false }
     return excludedBodyPairs.isEmpty || !isExcluded(key(number, other))
   }
 

@@ -54,7 +54,8 @@ extension World {
     broadPhase.movingTree.query(box, visitIfSeen)
   }
 
-  private func overlap(_ target: Placed, _ piece: Placed, _ shape: ConvexShape) -> Bool {
+  /// Whether a convex piece overlaps or touches a collider of any kind.
+  func overlap(_ target: Placed, _ piece: Placed, _ shape: ConvexShape) -> Bool {
     switch target.geometry {
     case .mesh(let mesh): return overlap(mesh, target, piece, shape)
     case .heightField(let field): return overlap(field, target, piece, shape)

@@ -98,6 +98,6 @@ struct QueryFilter {
 extension World {
   func sees(_ filter: QueryFilter, _ collider: Int) -> Bool {
     let body = colliders[collider].body
-    return bodies[body].layers & filter.layers != 0 && body != filter.ignored?.index
+    return bodies[body].layers & filter.layers != 0 && body != filter.ignored?.index && !bodies[body].isSensor
   }
 }

@@ -35,15 +35,19 @@ struct StepWorkspace: Sendable {
   private var firstRows: [Int] = []
 
   /// Loads bodies and contacts at the start of the step, in the order of the bodies and, island by island, of the pairs.
-  mutating func load(_ world: [RigidBody], _ manifolds: [Manifold], _ groups: Islands, settings: WorldSettings) {
-    loadBodies(world, gravity: settings.gravity)
+  mutating func load(
+    _ world: [RigidBody], _ manifolds: [Manifold], _ groups: Islands, settings: WorldSettings,
+    forces: ForceWorkspace?
+  ) {
+    loadBodies(world, gravity: settings.gravity, forces)
     arrange(world, manifolds, groups)
     loadContacts(world, manifolds, settings)
   }
 
-  private mutating func loadBodies(_ world: [RigidBody], gravity: Vector3) {
+  private mutating func loadBodies(_ world: [RigidBody], gravity: Vector3, _ forces: ForceWorkspace?) {
     let still = SolverBody(
       velocity: .zero, spin: .zero, inverseMass: 0, inverseInertia: .zero, gravity: .zero)
+    let accelerations = forces?.accelerations
     while bodies.count < world.count {
       bodies.append(still)
       rates.append(BodyRates())
@@ -57,7 +61,8 @@ struct StepWorkspace: Sendable {
             bodies[i] = SolverBody(
               velocity: body.pointee.velocity, spin: body.pointee.angularVelocity,
               inverseMass: moves ? body.pointee.inverseMass : 0,
-              inverseInertia: moves ? body.pointee.worldInverseInertia : .zero, gravity: moves ? gravity : .zero)
+              inverseInertia: moves ? body.pointee.worldInverseInertia : .zero,
+              gravity: moves ? accelerations?[i] ?? gravity : .zero)
           }
         }
       }
@@ -154,7 +159,9 @@ struct StepWorkspace: Sendable {
   /// start, and only then does the body turn freely, which keeps its energy whatever the spin. Contact impulses change
   /// the spin at the end, hence with the inertia of the end: that of the start would be wrong by spin times h, to
   /// either side.
-  mutating func addFreeMotion(_ world: [RigidBody], timeStep h: Double) {
+  ///
+  /// `spinChanges` is what fields add to the spin of each body, evenly over the step.
+  mutating func addFreeMotion(_ world: [RigidBody], spinChanges: [Vector3]?, timeStep h: Double) {
     bodies.withUnsafeMutableBufferPointer { bodies in
       world.withUnsafeBufferPointer { world in
         WorkTeam.shared.forRanges(world.count, grain: StepWorkspace.grain) { range in
@@ -162,6 +169,7 @@ struct StepWorkspace: Sendable {
             if bodies[i].inverseMass > 0 {
               bodies[i].velocity += bodies[i].gravity * h
               bodies[i].freeVelocity = bodies[i].velocity
+              if let turn = spinChanges?[i], turn != .zero { bodies[i].change(.zero, turn, time: 0.5 * h) }
               bodies[i].addFreeSpin(of: world[i], timeStep: h)
             } else {
               bodies[i].freeVelocity = bodies[i].velocity

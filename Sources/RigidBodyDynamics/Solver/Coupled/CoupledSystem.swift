@@ -17,6 +17,8 @@ struct CoupledSystem {
   let view: ArticulationView
   let walk: LinkWalk
   let external: UnsafeMutablePointer<LinkLoad>
+  /// What fields do to each body, as forces on links; nil where there are none.
+  let fieldLoads: UnsafePointer<LinkLoad>?
   let progress: UnsafeMutablePointer<TreeProgress>
   let treeOrder: UnsafeBufferPointer<Int>
   let blocks: UnsafeMutableBufferPointer<CoupledBlock>

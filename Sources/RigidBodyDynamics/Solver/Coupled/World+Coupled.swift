@@ -32,6 +32,15 @@ extension World {
     if count == 0 { return }
     let settings = settings
     let islands = coupled.islands
+    guard hasForces else { return forEachCoupledIsland(islands, count, settings, nil, work) }
+    let loads = forces.loads
+    loads.withUnsafeBufferPointer { forEachCoupledIsland(islands, count, settings, $0.baseAddress!, work) }
+  }
+
+  private mutating func forEachCoupledIsland(
+    _ islands: [CoupledIsland], _ count: Int, _ settings: WorldSettings, _ fieldLoads: UnsafePointer<LinkLoad>?,
+    _ work: (CoupledSystem, CoupledIsland) -> Void
+  ) {
     articulations.withView { view, trees in
       bodies.withUnsafeMutableBufferPointer { bodies in
         manifolds.withUnsafeMutableBufferPointer { manifolds in
@@ -42,6 +51,7 @@ extension World {
                   settings: settings, h: settings.timeStep, world: bodies.baseAddress!, manifolds: manifolds,
                   joints: joints, bodies: solverBodies.baseAddress!, rates: p.rates, trees: trees,
                   view: view, walk: LinkWalk(responses: p.responses, places: p.places), external: p.external,
+                  fieldLoads: fieldLoads,
                   progress: p.progress, treeOrder: p.treeOrder, blocks: p.blocks, rows: p.rows, spots: p.spots)
                 WorkTeam.shared.forRanges(count, grain: 1) { range in
                   for i in range { work(system, islands[i]) }
