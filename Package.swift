@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "Rendering",
       dependencies: [
-        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat",
+        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "RigidBodyDynamics",
       ],
       // Its tests reach internals (samplers, bounding hierarchy) in release builds too.
       swiftSettings: [.unsafeFlags(["-enable-testing"])]),
@@ -85,6 +85,7 @@ let package = Package(
 
     // MARK: Tests
     .testTarget(name: "VectorMathTests", dependencies: ["VectorMath"]),
+    .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
     .testTarget(name: "SceneDescriptionTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
     .testTarget(name: "TraceFormatTests", dependencies: ["VectorMath", "LocatedJSON", "TraceFormat"]),
     .testTarget(name: "ImagingTests", dependencies: ["VectorMath", "Imaging"]),

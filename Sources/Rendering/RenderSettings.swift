@@ -51,6 +51,8 @@ public enum RenderError: Error, Equatable, CustomStringConvertible {
   case personCount(scene: Int, trace: Int)
   case boneCount(person: String, expected: Int, trace: Int)
   case unknownMaterial(String, body: String)
+  /// A shape that cannot be drawn, and why.
+  case badShape(String, body: String)
 
   public var description: String {
     switch self {
@@ -59,6 +61,7 @@ public enum RenderError: Error, Equatable, CustomStringConvertible {
     case .boneCount(let person, let expected, let trace):
       "person '\(person)': expected \(expected) bones, the trace has \(trace)"
     case .unknownMaterial(let name, let body): "body '\(body)': no material '\(name)'"
+    case .badShape(let reason, let body): "body '\(body)': \(reason)"
     }
   }
 }

@@ -3,6 +3,8 @@ import SceneDescription
 import TraceFormat
 import VectorMath
 
+import struct RigidBodyDynamics.ShapeError
+
 /// Draws the frames of one shot: guide channels, a cheap path trace, and a reference path trace.
 ///
 /// Built once a scene (meshes, materials, sky); a frame then only places the parts. Any part of any frame can be
@@ -76,20 +78,16 @@ public struct SceneRenderer: Sendable {
         grain = 1
       case .box, .cylinder, .cone, .hull, .compound, .mesh, .heightField:
         part.kind = .mesh
-        var e = Vector3.zero
-        var edgeRadius = 0.0
-        if case .box(let b) = body.shape {
-          e = b.halfExtents
-          edgeRadius = b.edgeRadius
-        } else if let b = body.shape.localBounds {
-          e = max(b.low.magnitudes, b.high.magnitudes)
+        if let bounds = body.shape.localBounds {
+          let e = bounds.high - bounds.low
+          grain = e.x >= e.y && e.x >= e.z ? 0 : (e.y >= e.z ? 1 : 2)
         }
-        grain = e.x >= e.y && e.x >= e.z ? 0 : (e.y >= e.z ? 1 : 2)
         if known[body.shape] == nil {
-          // No real edge is sharp: a box without a radius of its own is eased by 1.5 mm, less when it is small.
-          let radius = Swift.max(edgeRadius, Swift.min(0.0015, 0.08 * e.smallest))
-          known[body.shape] = store.add(
-            .roundedBox(halfExtents: e.float, radius: Float(Swift.min(radius, e.smallest * 0.999))))
+          do throws(ShapeError) {
+            known[body.shape] = store.add(try Mesh(body.shape))
+          } catch {
+            throw .badShape("\(body.shape.tag): \(error)", body: body.name)
+          }
         }
         if let mesh = known[body.shape] {
           part.meshRoot = mesh.root

@@ -14,7 +14,7 @@ public struct WorldSettings: Sendable, Equatable {
   public var allowSleep: Bool
 
   public init(
-    gravity: Vector3 = Vector3(0, -9.81, 0), timeStep: Double = 1.0 / 960, velocityIterations: Int = 3,
+    gravity: Vector3 = Vector3(0, -9.81, 0), timeStep: Double = 1.0 / 960, velocityIterations: Int = 1,
     positionIterations: Int = 4, allowSleep: Bool = false
   ) {
     self.gravity = gravity

@@ -31,6 +31,7 @@ struct EventLog: Sendable {
   private let participants: [TraceParticipant]
   private let worldUp: Vector3
   private let patience: Int
+  private let joints: [BuiltJoint]
   private var touches: [Touch] = []
   private var standing: [Standing] = []
   private var nextFootEvent: [Int]
@@ -39,6 +40,7 @@ struct EventLog: Sendable {
   init(_ built: BuiltWorld, scene: Scene, stepRate: Int) {
     self.stepRate = stepRate
     participants = built.participants
+    joints = built.joints
     worldUp = scene.gravity.length > 0 ? scene.gravity.normalized * -1 : .unitY
     patience = Int((EventLog.apartTime * Double(stepRate)).rounded(.up))
     nextFootEvent = [Int](repeating: 0, count: built.walkers.count)
@@ -59,6 +61,7 @@ struct EventLog: Sendable {
       }
     }
     confirmEnds(step: step)
+    if !joints.isEmpty { recordBreaks(&world) }
     recordFeet(walkers, step: step)
     recordToppled(world, step: step)
   }
@@ -123,6 +126,18 @@ struct EventLog: Sendable {
       }
     }
     touches.removeLast(touches.count - kept)
+  }
+
+  // MARK: Joints
+
+  private mutating func recordBreaks(_ world: inout World) {
+    for broken in world.drainJointEvents() {
+      let joint = joints[broken.joint.index]
+      var made = event(.jointBroke, step: broken.step + 1, a: participants[(joint.a ?? joint.b).index])
+      if joint.a != nil { made.b = participants[joint.b.index] }
+      made.point = world.state(of: joint.b).pose.apply(joint.onB)
+      pending.append(made)
+    }
   }
 
   // MARK: Feet

@@ -10,6 +10,8 @@ struct BuiltWorld: Sendable {
   /// What each body of the world is in the trace, by `BodyID.index`.
   var participants: [TraceParticipant] = []
   var traceBodies: [TraceBody] = []
+  /// By `JointID.index`.
+  var joints: [BuiltJoint] = []
   var walkers: [Walker] = []
   var notes: [String] = []
 
@@ -25,9 +27,7 @@ struct BuiltWorld: Sendable {
         TraceBody(
           name: body.name, shape: body.shape.tag, isDynamic: isDynamic, mass: isDynamic ? world.mass(of: id) : 0))
     }
-    if let joint = scene.joints.first {
-      throw .badScene("joint '\(joint.name)': the simulator does not know joints yet")
-    }
+    joints = try world.add(jointsOf: scene)
     for (index, person) in scene.people.enumerated() {
       try BuiltWorld.check(person)
       let walker = try Walker(person, index: index, in: &world)
@@ -85,7 +85,11 @@ struct BuiltWorld: Sendable {
 
   /// Bodies of the scene that overlap at the start; people stand on the ground by their own rules.
   private func overlapNotes(_ scene: Scene) -> [String] {
-    world.overlappingPairs().filter { $0.b.index < scene.bodies.count }.map { overlap in
+    let piece = jointedPieces(scene.bodies.count)
+    let overlaps = world.overlappingPairs().filter {
+      $0.b.index < scene.bodies.count && piece[$0.a.index] != piece[$0.b.index]
+    }
+    return overlaps.map { overlap in
       let a = scene.bodies[overlap.a.index]
       let b = scene.bodies[overlap.b.index]
       let (body, other) = b.motion == .dynamic ? (b, a) : (a, b)
@@ -93,5 +97,16 @@ struct BuiltWorld: Sendable {
       return
         "body '\(body.name)' overlaps '\(other.name)' by \(millimetres) mm at the start; the first steps push them apart"
     }
+  }
+
+  /// The first body of those that joints hold together with each: such bodies may well overlap.
+  private func jointedPieces(_ count: Int) -> [Int] {
+    var piece = Array(0..<count)
+    for joint in joints {
+      guard let a = joint.a else { continue }
+      let (kept, merged) = (piece[a.index], piece[joint.b.index])
+      for i in piece.indices where piece[i] == merged { piece[i] = kept }
+    }
+    return piece
   }
 }

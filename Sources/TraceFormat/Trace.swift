@@ -166,6 +166,8 @@ public struct TraceEvent: Sendable, Equatable {
     case footDown, footUp
     /// A body whose up axis has turned by more than 60 degrees from its start: a toppled domino.
     case toppled
+    /// A joint gave way under its load: `a` and `b` are the bodies that it joined, `a` alone where it held to the world.
+    case jointBroke
   }
   public var kind: Kind
   public var step: Int

@@ -71,6 +71,27 @@ import VectorMath
     }
   }
 
+  @Test(arguments: [3, 60, 160] as [Double])
+  func pendulumsSwing(degrees: Double) throws {
+    let (s, c) = PortableMath.sineAndCosine(degrees * Double.pi / 180)
+    for (shape, arm) in [(SolidShape.sphere(radius: 0.005), 0.1), (.box(halfExtents: Vector3(0.3, 0.5, 0.2)), 4)] {
+      try expectWithinTarget("pendulum-period", "\(degrees) degrees, arm \(arm) m") { scene in
+        try scene.change("bob") {
+          $0.shape = shape
+          $0.position = Vector3(s * arm, 2 - c * arm, 0)
+          $0.orientation = Quaternion(angle: degrees * Double.pi / 180, axis: .unitZ)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [20, 80, 200] as [Double])
+  func gyroscopesPrecess(spin: Double) throws {
+    for name in ["gyroscope-rate", "gyroscope-tilt"] {
+      try expectWithinTarget(name, "\(spin) rad/s") { try $0.change("wheel") { $0.angularVelocity.x = spin } }
+    }
+  }
+
   @Test(arguments: [20, 40, 55] as [Double])
   func laddersLean(degrees: Double) throws {
     let (s, c) = PortableMath.sineAndCosine(degrees * Double.pi / 180)

@@ -17,11 +17,6 @@ enum SuiteFiles {
   }
 
   static var names: [String] { PhysicsSuite.experiments.map(\.name) }
-
-  /// Rows that the simulator can make already: those without joints.
-  static var ready: [String] {
-    names.filter { name in !["pendulum", "gyroscope", "ragdoll"].contains { name.hasPrefix($0) } }
-  }
 }
 
 /// Runs a row of the suite on its scene, changed or not, and expects every measurement within its target.

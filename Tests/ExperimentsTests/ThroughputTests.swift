@@ -15,7 +15,7 @@ import VectorMath
   }
 
   /// No load begins with an overlap, which would be pushed apart and not be the load that was meant.
-  @Test(arguments: ThroughputScene.standard.filter(\.isSupported))
+  @Test(arguments: ThroughputScene.standard)
   func loadsBeginWithoutOverlap(_ scene: ThroughputScene) throws {
     var world = try scene.world()
     world.step()

@@ -27,9 +27,9 @@ public struct GoldenScene: Sendable {
   public var hashedStep: Int
   /// The run ends here if something still moves.
   public var lastStep: Int
-  let makeWorld: @Sendable () throws(BodyError) -> World
+  let makeWorld: @Sendable () throws -> World
 
-  public func run() throws(BodyError) -> Outcome {
+  public func run() throws -> Outcome {
     var world = try makeWorld()
     var midway: UInt64 = 0
     while world.stepIndex < lastStep {
@@ -46,7 +46,7 @@ public struct GoldenScene: Sendable {
 
   /// Fifteen boxes of several sizes fall on a floor and on each other.
   static let fallingBoxes = GoldenScene(name: "falling boxes", hashedStep: 480, lastStep: 4800) {
-    () throws(BodyError) in
+    () throws in
     var chance = SeededGenerator(seed: 1, stage: "golden boxes")
     var world = World(WorldSettings(allowSleep: true))
     _ = try world.add(BodyDefinition(name: "floor", shape: .plane, motion: .fixed))
@@ -62,13 +62,13 @@ public struct GoldenScene: Sendable {
   }
 
   /// Twenty-four solids of all kinds poured into a box.
-  static let mixedPile = GoldenScene(name: "mixed pile", hashedStep: 960, lastStep: 9600) { () throws(BodyError) in
+  static let mixedPile = GoldenScene(name: "mixed pile", hashedStep: 960, lastStep: 9600) { () throws in
     try MixedPour(count: 24, seed: 1).world
   }
 
   /// A wall of 300 cubes in 24 rows that a ball strikes: one island with enough contact points (2,300) to be solved on
   /// several threads.
-  static let wall = GoldenScene(name: "wall", hashedStep: 25, lastStep: 50) { () throws(BodyError) in
+  static let wall = GoldenScene(name: "wall", hashedStep: 25, lastStep: 50) { () throws in
     var world = World(WorldSettings(allowSleep: true))
     _ = try world.add(BodyDefinition(name: "floor", shape: .plane, motion: .fixed))
     for row in 0..<24 {

@@ -7,7 +7,7 @@ public struct MixedPour: Sendable {
   public static let allowedOverlap = 0.01
 
   public private(set) var world: World
-  /// Half the smallest thickness of each body, m; infinite for the walls.
+  /// Half the thickness of each body, m: the radius of the ball that fits its thinnest piece; infinite for the walls.
   private var halfThicknesses: [Double] = []
   private let halfSide: Double
   private let walls = 5
@@ -37,7 +37,7 @@ public struct MixedPour: Sendable {
         spacing * (Double(i / columns % columns) + 0.5) - halfSide)
       let kind = kinds[i % kinds.count]
       let shape = kind.shape(reach: chance.uniform(reach), &chance)
-      halfThicknesses.append(shape.halfThickness)
+      halfThicknesses.append(shape.innerRadius)
       _ = try world.add(
         BodyDefinition(
           name: "\(kind) \(i)", shape: shape, position: place, orientation: chance.orientation(),

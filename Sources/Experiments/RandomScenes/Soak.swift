@@ -8,6 +8,9 @@ public struct Soak: Sendable {
   /// from the least energy so far, so that it cannot hide behind what friction took before.
   public static let allowedGain = 1e-3
 
+  /// The widest opening of a joint, m.
+  public static let allowedGap = 1e-5
+
   /// What one scene did.
   public struct Finding: Sendable {
     public var seed: UInt64
@@ -17,6 +20,8 @@ public struct Soak: Sendable {
     public var gainTime = 0.0
     /// Deepest overlap at the end, m.
     public var overlap = 0.0
+    /// Widest opening of a joint at the end, m.
+    public var gap = 0.0
     /// What went wrong, if anything did.
     public var fault: String?
   }
@@ -48,9 +53,11 @@ public struct Soak: Sendable {
       finding.fault = "\(error)"
       return finding
     }
+    // The first step puts the random velocities on the joints, which is no motion: energy counts from there.
+    world.step()
     let start = world.mechanicalEnergy
     var least = start
-    for _ in 0..<Int((seconds / world.settings.timeStep).rounded()) {
+    for _ in 1..<Int((seconds / world.settings.timeStep).rounded()) {
       world.step()
       let energy = world.mechanicalEnergy
       guard energy.isFinite else {
@@ -63,11 +70,18 @@ public struct Soak: Sendable {
     }
     for id in (0..<world.bodyCount).map(BodyID.init(index:)) where world.motion(of: id) == .dynamic {
       let state = world.state(of: id)
+      let centre = state.pose.apply(world.shape(of: id).massProperties(density: 1).centreOfMass)
       if !state.position.isFinite || !state.orientation.isFinite {
         finding.fault = "\(id) '\(world.name(of: id))' is lost: \(state)"
-      } else if state.position.y <= 0 {
-        finding.fault = "\(id) '\(world.name(of: id))' is below the floor, at y = \(state.position.y) m"
+      } else if centre.y <= 0 {
+        finding.fault = "\(id) '\(world.name(of: id))' is below the floor, its centre at y = \(centre.y) m"
       }
+    }
+    for id in (0..<world.jointCount).map(JointID.init(index:)) {
+      finding.gap = Swift.max(finding.gap, world.jointState(of: id).gap)
+    }
+    if finding.fault == nil && !(finding.gap <= Self.allowedGap) {
+      finding.fault = "a joint is open by \(finding.gap) m"
     }
     if finding.fault == nil && finding.energyGain > Self.allowedGain {
       finding.fault = "energy grew by \(finding.energyGain) of that at the start, by \(finding.gainTime) s"

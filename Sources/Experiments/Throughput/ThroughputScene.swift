@@ -24,14 +24,15 @@ public struct ThroughputScene: Sendable {
   /// Number of bodies that move: those that count as body-steps.
   public var movingCount: Int { bodies.count { $0.motion == .dynamic } }
 
-  /// False for a scene with joints as long as the engine has none.
-  public var isSupported: Bool { joints.isEmpty }
-
   /// A fresh world with the scene at its start; settings are the defaults, which never sleep.
   public func world(_ settings: WorldSettings = WorldSettings()) throws -> World {
-    precondition(isSupported, "'\(name)' has joints")
     var world = World(settings)
-    for body in bodies { _ = try world.add(body) }
+    let ids = try bodies.map { try world.add($0) }
+    for (i, joint) in joints.enumerated() {
+      _ = try world.add(
+        JointDefinition(
+          name: "ball \(i)", kind: .ball(), a: ids[joint.a], b: ids[joint.b], anchor: joint.anchor, in: world))
+    }
     return world
   }
 

@@ -56,6 +56,10 @@ extension Shape {
     return volume > 0 ? SubmergedPart(volume: volume, centroid: moment / volume) : .none
   }
 
+  /// Radius of the largest ball about the centre of mass of a piece that fits inside, m; for a compound of the thinnest
+  /// piece. Infinite for planes and surfaces.
+  public var innerRadius: Double { pieces.map(\.geometry.innerRadius).reduce(.infinity, Swift.min) }
+
   func placedPieces(at pose: RigidTransform) -> [Placed] {
     pieces.map {
       let placed = pose * $0.shapeFromPiece

@@ -9,6 +9,8 @@ import VectorMath
 // sliding, the friction impulse being clamped to the disc of radius mu times the normal impulse (a true cone).
 // Catto, "Iterative dynamics with temporal coherence", GDC 2005.
 
+nonisolated(unsafe) public var debugNoFix = false
+
 /// What the sweeps need of one body: its velocities, and how impulses change them.
 struct BodyRates: Sendable {
   var velocity = Vector3.zero
@@ -39,7 +41,7 @@ struct BlockProgress: Sendable {
 
 /// When the solver of an island may stop.
 ///
-/// What counts as solved loosens with the square of the work that an island has had: a few bodies are solved to rounding,
+/// What counts as solved loosens with the cube of the work that an island has had: a few bodies are solved to rounding,
 /// a tower of twenty to a hundred-thousandth of what gravity does in a step, a heap of thousands to a hundredth, and the
 /// next step goes on from there.
 struct SolverEffort: Sendable {
@@ -52,14 +54,14 @@ struct SolverEffort: Sendable {
   static let strictest = 1e-7
   static let loosest = 0.1
   /// Rows times passes at the strictest tolerance.
-  static let strictWork = 500.0
+  static let strictWork = 700.0
   /// The same as a part of the change in the first pass: what an impact set in motion needs no finer answer.
   static let ofFirst = 1e-4
 
   func isEnough(_ change: Double, first: Double, pass: Int, rows: Int) -> Bool {
     if change < 1e-10 || pass >= SolverEffort.mostPasses { return true }
     let work: Double = Double(pass * rows) / SolverEffort.strictWork
-    let part: Double = Swift.min(SolverEffort.loosest, SolverEffort.strictest * Swift.max(1, work * work))
+    let part: Double = Swift.min(SolverEffort.loosest, SolverEffort.strictest * Swift.max(1, work * work * work))
     if change < SolverEffort.strictest * gravitySpeed { return true }
     if pass < passes { return false }
     return change < Swift.max(part * gravitySpeed, work > 1 ? SolverEffort.ofFirst * first : 0)
@@ -129,7 +131,7 @@ private struct ContactSolver {
   /// gradient method for interactive contact force problems", The Visual Computer 26 (2010). All threads of a crew take
   /// the same decisions from the same sums.
   private func solve(_ island: SolverIsland, _ crew: WorkCrew) {
-    forEachBlock(island, crew) { warmStart($0) }
+    warmStart(island, crew)
     var former = 0.0
     var first = 0.0
     var pass = 0
@@ -173,15 +175,69 @@ private struct ContactSolver {
     }
   }
 
-  @inline(__always) private func warmStart(_ i: Int) {
-    let k = blocks + i
-    for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
-      apply(rows + j, k, rows[j].impulses)
+  /// Starts from the impulses of the last step, or from the part of them that leaves the least energy.
+  ///
+  /// Contacts do no work, and sweeps only take energy away. Impulses that an impact left behind would bring it in: they
+  /// do not act again, and between a heavy body and the floor under a light one the sweeps hardly lessen them.
+  private func warmStart(_ island: SolverIsland, _ crew: WorkCrew) {
+    forEachBlock(island, crew) { progress[$0].size = push($0, by: 1) }
+    let work = sum(of: island)
+    if work <= 0 || debugNoFix { return }
+    // The work of a part s is g s + (work - g) s^2, g being that against the velocities without any impulse.
+    crew.wait()
+    forEachBlock(island, crew) { progress[$0].size = -push($0, by: -1) }
+    crew.wait()
+    forEachBlock(island, crew) { progress[$0].size = workAgainstRates($0) }
+    let g = sum(of: island)
+    let part: Double = g < 0 ? Swift.min(1, 0.5 * g / (g - work)) : 0
+    crew.wait()
+    forEachBlock(island, crew) {
+      scale($0, by: part)
+      _ = push($0, by: 1)
     }
-    guard k.pointee.rollingLength > 0 else { return }
-    let p = k.pointee.rollingImpulse
-    if k.pointee.massA > 0 { rates[k.pointee.a].spin -= rates[k.pointee.a].inverseInertia * p }
-    if k.pointee.massB > 0 { rates[k.pointee.b].spin += rates[k.pointee.b].inverseInertia * p }
+  }
+
+  private func sum(of island: SolverIsland) -> Double {
+    var total = 0.0
+    for i in island.blocks { total += progress[i].size }
+    return total
+  }
+
+  /// Applies all impulses of a block times `factor`; returns their work, J.
+  @inline(__always) private func push(_ i: Int, by factor: Double) -> Double {
+    let k = blocks + i
+    let before = workAgainstRates(i)
+    for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
+      apply(rows + j, k, rows[j].impulses * factor)
+    }
+    if k.pointee.rollingLength > 0 {
+      let p = k.pointee.rollingImpulse * factor
+      if k.pointee.massA > 0 { rates[k.pointee.a].spin -= rates[k.pointee.a].inverseInertia * p }
+      if k.pointee.massB > 0 { rates[k.pointee.b].spin += rates[k.pointee.b].inverseInertia * p }
+    }
+    return 0.5 * factor * (before + workAgainstRates(i))
+  }
+
+  /// The impulses of a block times the velocities that its points have now, J.
+  @inline(__always) private func workAgainstRates(_ i: Int) -> Double {
+    let k = blocks + i
+    let a = rates[k.pointee.a]
+    let b = rates[k.pointee.b]
+    var work = k.pointee.rollingLength > 0 ? dot(k.pointee.rollingImpulse, b.spin - a.spin) : 0
+    for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
+      let p = rows[j].impulses
+      if p == .zero { continue }
+      let u = b.velocity(at: rows[j].sB) - a.velocity(at: rows[j].sA)
+      work += p.x * dot(k.pointee.normal, u) + p.y * dot(k.pointee.tangent1, u) + p.z * dot(k.pointee.tangent2, u)
+    }
+    return work
+  }
+
+  @inline(__always) private func scale(_ i: Int, by factor: Double) {
+    for j in blocks[i].firstRow..<blocks[i].firstRow + blocks[i].rowCount {
+      rows[j].impulses = rows[j].impulses * factor
+    }
+    blocks[i].rollingImpulse = blocks[i].rollingImpulse * factor
   }
 
   /// The change of this pass becomes the search direction.
@@ -224,13 +280,16 @@ private struct ContactSolver {
     var change = 0.0
     var size = 0.0
     if k.pointee.rollingLength > 0 { resistRolling(k, &a, &b) }
-    for j in first..<end {
-      if marks { searches[j].start = rows[j].impulses }
-      let delta = solve(rows + j, k, &a, &b)
-      if !marks {
-        let mass = rows[j].mass.normal
-        change = Swift.max(change, delta.magnitudes.largest / mass)
-        size += (rows[j].impulses - searches[j].start).lengthSquared / mass
+    if marks {
+      for j in first..<end { searches[j].start = rows[j].impulses }
+    }
+    if k.pointee.friction > 0 {
+      for j in first..<end { change = Swift.max(change, rub(rows + j, k, &a, &b)) }
+    }
+    for j in first..<end { change = Swift.max(change, push(rows + j, k, &a, &b)) }
+    if !marks {
+      for j in first..<end {
+        size += (rows[j].impulses - searches[j].start).lengthSquared / rows[j].mass.normal
       }
     }
     if k.pointee.massA > 0 {
@@ -244,31 +303,44 @@ private struct ContactSolver {
     if !marks { progress[i] = BlockProgress(change: change, size: size) }
   }
 
-  /// No sliding within the cone, then normal velocity at least the bias; returns the change of the impulses.
-  @inline(__always) private func solve(
+  /// Normal velocity at least the bias; returns the change of velocity that it made.
+  @inline(__always) private func push(
     _ r: UnsafeMutablePointer<ContactRow>, _ k: UnsafeMutablePointer<ContactBlock>, _ a: inout BodyRates,
     _ b: inout BodyRates
-  ) -> Vector3 {
-    let u = b.velocity(at: r.pointee.rB) - a.velocity(at: r.pointee.rA)
+  ) -> Double {
     let n = k.pointee.normal
-    let old = r.pointee.impulses
-    let limit: Double = k.pointee.friction * old.x
-    var delta = Vector3.zero
-    if limit > 0 || old.y != 0 || old.z != 0 {
-      let (x, y) = r.pointee.mass.friction(
-        old.y, old.z, dot(k.pointee.tangent1, u), dot(k.pointee.tangent2, u), limit: limit)
-      delta.y = x - old.y
-      delta.z = y - old.z
-    }
-    // The normal velocity once friction has changed.
-    let v: Double = dot(n, u) + r.pointee.coupling1 * delta.y + r.pointee.coupling2 * delta.z
-    delta.x = Swift.max(0, old.x - (v - r.pointee.bias) * r.pointee.mass.normal) - old.x
-    if delta == .zero { return delta }
-    r.pointee.impulses = old + delta
-    let p = n * delta.x + k.pointee.tangent1 * delta.y + k.pointee.tangent2 * delta.z
+    let v = dot(n, b.velocity(at: r.pointee.rB) - a.velocity(at: r.pointee.rA))
+    let old = r.pointee.impulses.x
+    let impulse: Double = Swift.max(0, old - (v - r.pointee.bias) * r.pointee.mass.normal)
+    let delta = impulse - old
+    if delta == 0 { return 0 }
+    r.pointee.impulses.x = impulse
+    let p = n * delta
     a.push(-p, at: r.pointee.sA)
     b.push(p, at: r.pointee.sB)
-    return delta
+    return delta.magnitude / r.pointee.mass.normal
+  }
+
+  /// No sliding, within the cone; returns the change of velocity that it made.
+  @inline(__always) private func rub(
+    _ r: UnsafeMutablePointer<ContactRow>, _ k: UnsafeMutablePointer<ContactBlock>, _ a: inout BodyRates,
+    _ b: inout BodyRates
+  ) -> Double {
+    let old = r.pointee.impulses
+    let limit: Double = k.pointee.friction * old.x
+    if limit == 0 && old.y == 0 && old.z == 0 { return 0 }
+    let u = b.velocity(at: r.pointee.rB) - a.velocity(at: r.pointee.rA)
+    let (x, y) = r.pointee.mass.friction(
+      old.y, old.z, dot(k.pointee.tangent1, u), dot(k.pointee.tangent2, u), limit: limit)
+    let dx = x - old.y
+    let dy = y - old.z
+    if dx == 0 && dy == 0 { return 0 }
+    r.pointee.impulses.y = x
+    r.pointee.impulses.z = y
+    let p = k.pointee.tangent1 * dx + k.pointee.tangent2 * dy
+    a.push(-p, at: r.pointee.sA)
+    b.push(p, at: r.pointee.sB)
+    return (dx.magnitude + dy.magnitude) / r.pointee.mass.normal
   }
 
   /// Angular impulse against the relative spin, at most rolling length times the normal impulse.

@@ -35,10 +35,6 @@ enum PhysicsThroughput {
     var skipped: [String] = []
     var shortfalls = 0
     for scene in scenes {
-      guard scene.isSupported else {
-        skipped.append("scene \(scene.name): the engine has no joints yet")
-        continue
-      }
       var ours = ThroughputMeasurement(scene, lengthFactor: length)
       var comparison = PeerComparison(scene: scene.name)
       for _ in 0..<repeats {

@@ -27,12 +27,9 @@ extension CoupledSystem {
       if blocks[i].isJoint { loadJoint(blocks.baseAddress! + i) } else { loadContact(blocks.baseAddress! + i) }
     }
     guard !island.blocks.isEmpty else { return }
-    for t in island.trees {
-      let index = treeOrder[t]
-      view.evaluate(trees[index].links, base: progress[index].base, gravity: settings.gravity)
-      progress[index].isEvaluated = true
-      mirror(index)
-    }
+    evaluate(island)
+    lessenShocks(island)
+    for t in island.trees { mirror(treeOrder[t]) }
     for i in island.blocks where !blocks[i].isJoint {
       let k = blocks.baseAddress! + i
       let relative = bodies[k.pointee.b.body].gravity - bodies[k.pointee.a.body].gravity
@@ -63,16 +60,36 @@ extension CoupledSystem {
     for j in 0..<k.pointee.pointCount {
       let spot = ContactSpot(m, j, a, b)
       spots[k.pointee.firstSpot + j] = spot
-      let force = (n * m.pointee.points[j].normalImpulse + m.pointee.points[j].tangentImpulse) * (1 / h)
+    }
+    loadImpulses(of: k, times: 1)
+  }
+
+  func evaluate(_ island: CoupledIsland) {
+    for t in island.trees {
+      let index = treeOrder[t]
+      view.evaluate(trees[index].links, base: progress[index].base, gravity: settings.gravity)
+      progress[index].isEvaluated = true
+    }
+  }
+
+  /// Adds the impulses of a contact, times `factor`, to the loads of its links as forces that last for the step.
+  func loadImpulses(of k: UnsafePointer<CoupledBlock>, times factor: Double) {
+    let m = UnsafePointer(manifolds.baseAddress! + k.pointee.source)
+    let a = UnsafePointer(world + m.pointee.a)
+    let b = UnsafePointer(world + m.pointee.b)
+    let n = k.pointee.normal
+    let perSecond: Double = factor / h
+    for j in 0..<k.pointee.pointCount {
+      let spot = spots + k.pointee.firstSpot + j
+      let force = (n * m.pointee.points[j].normalImpulse + m.pointee.points[j].tangentImpulse) * perSecond
       if force == .zero { continue }
-      if k.pointee.a.link >= 0 { load(k.pointee.a.link, -force, at: lever(spot.rA, n * m.pointee.radiusA, a)) }
-      if k.pointee.b.link >= 0 { load(k.pointee.b.link, force, at: lever(spot.rB, n * -m.pointee.radiusB, b)) }
+      if k.pointee.a.link >= 0 { load(k.pointee.a.link, -force, at: lever(spot.pointee.rA, n * m.pointee.radiusA, a)) }
+      if k.pointee.b.link >= 0 { load(k.pointee.b.link, force, at: lever(spot.pointee.rB, n * -m.pointee.radiusB, b)) }
     }
-    if k.pointee.rollingLength > 0 {
-      let torque = m.pointee.rollingImpulse * (1 / h)
-      if k.pointee.a.link >= 0 { view.loads[k.pointee.a.link].torque -= torque }
-      if k.pointee.b.link >= 0 { view.loads[k.pointee.b.link].torque += torque }
-    }
+    guard k.pointee.rollingLength > 0 else { return }
+    let torque = m.pointee.rollingImpulse * perSecond
+    if k.pointee.a.link >= 0 { view.loads[k.pointee.a.link].torque -= torque }
+    if k.pointee.b.link >= 0 { view.loads[k.pointee.b.link].torque += torque }
   }
 
   /// The impulses of a joint's rows in the step before, along the directions that they are about to have.
@@ -128,10 +145,8 @@ extension CoupledSystem {
     let t = progress[index].time
     for i in trees[index].links where view.links[i].body >= 0 {
       let f = view.frames + i
-      let d = view.dynamics + i
       let w = f.pointee.spin
-      let c = f.pointee.centre
-      let acceleration = d.pointee.acceleration + cross(d.pointee.spinRate, c) + cross(w, cross(w, c))
+      let acceleration = centreAcceleration(i).linear
       let v = f.pointee.centreVelocity
       let s = bodies + view.links[i].body
       s.pointee.gravity = acceleration
@@ -141,6 +156,16 @@ extension CoupledSystem {
       s.pointee.offset = acceleration * (0.5 * t * t) - v * t
       s.pointee.spinOffset = w * -t
     }
+  }
+
+  /// Accelerations of a link and of its centre of mass after `evaluate`.
+  @inline(__always) func centreAcceleration(_ link: Int) -> (linear: Vector3, spinRate: Vector3) {
+    let f = view.frames + link
+    let d = view.dynamics + link
+    let w = f.pointee.spin
+    let c = f.pointee.centre
+    let rate = d.pointee.spinRate
+    return (d.pointee.acceleration + cross(rate, c) + cross(w, cross(w, c)), rate)
   }
 
   /// Moves a tree to time `t` of the step.
