@@ -94,9 +94,8 @@ extension World {
         continue
       }
       let s = workspace.bodies[i]
-      let start = s.freeVelocity - s.gravity * h
-      bodies[i].position += s.offset + (start + s.velocity) * (0.5 * h)
-      let turn = s.spinOffset + (s.freeSpin - s.spinChange + (s.spin - s.freeSpin) * 0.5) * h
+      bodies[i].position += s.movement(h)
+      let turn = s.turn(h)
       if turn != .zero { bodies[i].setOrientation(Quaternion(rotationVector: turn) * bodies[i].orientation) }
       bodies[i].velocity = s.velocity
       bodies[i].angularVelocity = s.spin

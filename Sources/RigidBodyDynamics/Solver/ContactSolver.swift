@@ -9,8 +9,6 @@ import VectorMath
 // sliding, the friction impulse being clamped to the disc of radius mu times the normal impulse (a true cone).
 // Catto, "Iterative dynamics with temporal coherence", GDC 2005.
 
-nonisolated(unsafe) public var debugNoFix = false
-
 /// What the sweeps need of one body: its velocities, and how impulses change them.
 struct BodyRates: Sendable {
   var velocity = Vector3.zero
@@ -33,6 +31,22 @@ struct BodyRates: Sendable {
   }
 }
 
+/// The sum of impulses at the points of a block, N s, and of their moments about both bodies, N m s.
+private struct BlockImpulse {
+  var push = Vector3.zero
+  var turnA = Vector3.zero
+  var turnB = Vector3.zero
+
+  @inline(__always) mutating func add(
+    _ p: Vector3, _ r: UnsafeMutablePointer<ContactRow>, _ k: UnsafeMutablePointer<ContactBlock>
+  ) {
+    let q = k.pointee.normal * p.x + k.pointee.tangent1 * p.y + k.pointee.tangent2 * p.z
+    push += q
+    turnA += cross(r.pointee.sA, q)
+    turnB += cross(r.pointee.sB, q)
+  }
+}
+
 /// What a pass changed in one block: the largest velocity, m/s, and the squared impulses over their masses.
 struct BlockProgress: Sendable {
   var change = 0.0
@@ -52,7 +66,7 @@ struct SolverEffort: Sendable {
   var gravitySpeed: Double
   /// Velocity change in a pass that is good enough at first and at last, as parts of that speed.
   static let strictest = 1e-7
-  static let loosest = 0.1
+  static let loosest = 0.06
   /// Rows times passes at the strictest tolerance.
   static let strictWork = 700.0
   /// The same as a part of the change in the first pass: what an impact set in motion needs no finer answer.
@@ -182,7 +196,8 @@ private struct ContactSolver {
   private func warmStart(_ island: SolverIsland, _ crew: WorkCrew) {
     forEachBlock(island, crew) { progress[$0].size = push($0, by: 1) }
     let work = sum(of: island)
-    if work <= 0 || debugNoFix { return }
+    // In a large heap some contact always brings a little; to weaken all for it would let the heap sink.
+    if work <= 0 || island.isColoured { return }
     // The work of a part s is g s + (work - g) s^2, g being that against the velocities without any impulse.
     crew.wait()
     forEachBlock(island, crew) { progress[$0].size = -push($0, by: -1) }
@@ -207,9 +222,11 @@ private struct ContactSolver {
   @inline(__always) private func push(_ i: Int, by factor: Double) -> Double {
     let k = blocks + i
     let before = workAgainstRates(i)
+    var sum = BlockImpulse()
     for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
-      apply(rows + j, k, rows[j].impulses * factor)
+      sum.add(rows[j].impulses * factor, rows + j, k)
     }
+    apply(sum, k)
     if k.pointee.rollingLength > 0 {
       let p = k.pointee.rollingImpulse * factor
       if k.pointee.massA > 0 { rates[k.pointee.a].spin -= rates[k.pointee.a].inverseInertia * p }
@@ -250,24 +267,30 @@ private struct ContactSolver {
   /// Adds the former direction times beta, and joins it to the change of this pass as the next direction.
   @inline(__always) private func extendSearch(_ i: Int, by beta: Double) {
     let k = blocks + i
+    var sum = BlockImpulse()
     for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
       let change = rows[j].impulses - searches[j].start
       let step = searches[j].direction * beta
       searches[j].direction = step + change
       rows[j].impulses += step
-      apply(rows + j, k, step)
+      sum.add(step, rows + j, k)
     }
+    apply(sum, k)
   }
 
-  /// Adds an impulse (normal, tangents) at one point to both bodies.
-  @inline(__always) private func apply(
-    _ r: UnsafeMutablePointer<ContactRow>, _ k: UnsafeMutablePointer<ContactBlock>, _ p: Vector3
-  ) {
-    if p == .zero { return }
-    let push = k.pointee.normal * p.x + k.pointee.tangent1 * p.y + k.pointee.tangent2 * p.z
+  /// Adds the impulses of a block to both bodies.
+  @inline(__always) private func apply(_ sum: BlockImpulse, _ k: UnsafeMutablePointer<ContactBlock>) {
     // A fixed body's rates are read by several threads at once and must not be written.
-    if k.pointee.massA > 0 { rates[k.pointee.a].push(-push, at: r.pointee.sA) }
-    if k.pointee.massB > 0 { rates[k.pointee.b].push(push, at: r.pointee.sB) }
+    if k.pointee.massA > 0 {
+      let a = rates + k.pointee.a
+      a.pointee.velocity -= sum.push * a.pointee.inverseMass
+      a.pointee.spin -= a.pointee.inverseInertia * sum.turnA
+    }
+    if k.pointee.massB > 0 {
+      let b = rates + k.pointee.b
+      b.pointee.velocity += sum.push * b.pointee.inverseMass
+      b.pointee.spin += b.pointee.inverseInertia * sum.turnB
+    }
   }
 
   /// One block's share of a sweep: rolling, then point by point friction and normal.
@@ -278,7 +301,6 @@ private struct ContactSolver {
     let first = k.pointee.firstRow
     let end = first + k.pointee.rowCount
     var change = 0.0
-    var size = 0.0
     if k.pointee.rollingLength > 0 { resistRolling(k, &a, &b) }
     if marks {
       for j in first..<end { searches[j].start = rows[j].impulses }
@@ -287,11 +309,6 @@ private struct ContactSolver {
       for j in first..<end { change = Swift.max(change, rub(rows + j, k, &a, &b)) }
     }
     for j in first..<end { change = Swift.max(change, push(rows + j, k, &a, &b)) }
-    if !marks {
-      for j in first..<end {
-        size += (rows[j].impulses - searches[j].start).lengthSquared / rows[j].mass.normal
-      }
-    }
     if k.pointee.massA > 0 {
       rates[k.pointee.a].velocity = a.velocity
       rates[k.pointee.a].spin = a.spin
@@ -300,10 +317,17 @@ private struct ContactSolver {
       rates[k.pointee.b].velocity = b.velocity
       rates[k.pointee.b].spin = b.spin
     }
-    if !marks { progress[i] = BlockProgress(change: change, size: size) }
+    if marks { return }
+    var size = 0.0
+    var mass = Double.infinity
+    for j in first..<end {
+      size += (rows[j].impulses - searches[j].start).lengthSquared
+      mass = Swift.min(mass, rows[j].mass.normal)
+    }
+    progress[i] = BlockProgress(change: change / mass, size: size / mass)
   }
 
-  /// Normal velocity at least the bias; returns the change of velocity that it made.
+  /// Normal velocity at least the bias; returns the change of impulse.
   @inline(__always) private func push(
     _ r: UnsafeMutablePointer<ContactRow>, _ k: UnsafeMutablePointer<ContactBlock>, _ a: inout BodyRates,
     _ b: inout BodyRates
@@ -318,10 +342,10 @@ private struct ContactSolver {
     let p = n * delta
     a.push(-p, at: r.pointee.sA)
     b.push(p, at: r.pointee.sB)
-    return delta.magnitude / r.pointee.mass.normal
+    return delta.magnitude
   }
 
-  /// No sliding, within the cone; returns the change of velocity that it made.
+  /// No sliding, within the cone; returns the change of impulse.
   @inline(__always) private func rub(
     _ r: UnsafeMutablePointer<ContactRow>, _ k: UnsafeMutablePointer<ContactBlock>, _ a: inout BodyRates,
     _ b: inout BodyRates
@@ -340,7 +364,7 @@ private struct ContactSolver {
     let p = k.pointee.tangent1 * dx + k.pointee.tangent2 * dy
     a.push(-p, at: r.pointee.sA)
     b.push(p, at: r.pointee.sB)
-    return (dx.magnitude + dy.magnitude) / r.pointee.mass.normal
+    return dx.magnitude + dy.magnitude
   }
 
   /// Angular impulse against the relative spin, at most rolling length times the normal impulse.

@@ -75,7 +75,7 @@ private struct RowMaker {
       // The gap at the end of the step if no contact pushed.
       let gap: Double = spot.pointee.separation + dot(n, moved + cross(turnB, rB) - cross(turnA, rA))
       let isFast = spot.pointee.hadImpact || end < -block.pointee.restingSpeed
-      let bias = leastSpeed(start: spot.pointee.separation, freeGap: gap, freeSpeed: end, isFast: isFast, timeStep: h)
+      var bias = leastSpeed(start: spot.pointee.separation, freeGap: gap, freeSpeed: end, isFast: isFast, timeStep: h)
       let coreA = rA - rimA
       let coreB = rB + rimB
       // Levers at the end of the step, and at its middle, where the impulse acts.
@@ -89,6 +89,13 @@ private struct RowMaker {
       if rolling & 2 != 0 {
         let turn = limitedTurn(rollingTurn(b.pointee.spin * h, axis: manifold.pointee.axisB, normal: n))
         (endB, middleB) = (turned(rB, turn), turned(rB, turn * 0.5))
+      }
+      // A point that turns, or rolls round a rim, may open on the whole though it closes at the end. To stop it there
+      // would push while the gap widens, and do work.
+      let late = dot(n, closing + cross(b.pointee.freeSpin, endB) - cross(a.pointee.freeSpin, endA))
+      if late < 0 {
+        let opened: Double = spot.pointee.separation + dot(n, moved + cross(turnB, middleB) - cross(turnA, middleA))
+        if opened > Swift.max(0, spot.pointee.separation) { bias = Swift.min(bias, -opened / h) }
       }
       rows[j] = ContactRow(
         block, a, b, rA: endA, rB: endB, sA: middleA, sB: middleB, bias: bias,

@@ -31,6 +31,15 @@ struct SolverBody: Sendable {
   @inline(__always) func freeMovement(_ h: Double) -> Vector3 { offset + (freeVelocity - gravity * (0.5 * h)) * h }
   @inline(__always) func freeTurn(_ h: Double) -> Vector3 { spinOffset + (freeSpin - spinChange) * h }
 
+  /// Movement and turn of the whole step, with the contact impulses spread over it.
+  @inline(__always) func movement(_ h: Double) -> Vector3 {
+    let start = freeVelocity - gravity * h
+    return offset + (start + velocity) * (0.5 * h)
+  }
+  @inline(__always) func turn(_ h: Double) -> Vector3 {
+    spinOffset + (freeSpin - spinChange + (spin - freeSpin) * 0.5) * h
+  }
+
   @inline(__always) func velocity(at r: Vector3) -> Vector3 { velocity + cross(spin, r) }
   /// A sudden change of velocity and spin at time `t` of the step.
   @inline(__always) mutating func change(_ dv: Vector3, _ dw: Vector3, time t: Double) {

@@ -209,6 +209,7 @@ extension CoupledSystem {
     }
     for i in island.blocks { keep(blocks.baseAddress! + i) }
     for t in island.trees { finish(treeOrder[t]) }
+    noteEnergy(island)
   }
 
   /// Turn within the step by what the rows have changed, above which a tree moves anew, radians.

@@ -12,6 +12,12 @@ extension CoupledSystem {
 
   /// Puts the trees at their places, and pushes apart what overlaps.
   func settle(_ island: CoupledIsland) {
+    let before = kineticEnergy(island)
+    project(island)
+    limitEnergy(island, displaced: kineticEnergy(island) - before)
+  }
+
+  private func project(_ island: CoupledIsland) {
     guard !island.blocks.isEmpty else { return }
     var former = Double.infinity
     for _ in 0..<settings.positionIterations {

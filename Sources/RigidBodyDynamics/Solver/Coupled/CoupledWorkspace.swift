@@ -19,6 +19,8 @@ struct TreeProgress: Sendable {
   var hasResponses = false
   /// An impact in the step has changed its velocities.
   var wasStruck = false
+  /// Of an island's first tree: the energy that the island has gained in the step, J, where it must not gain any.
+  var energyGained: Double?
   var base = BaseMotion()
 }
 

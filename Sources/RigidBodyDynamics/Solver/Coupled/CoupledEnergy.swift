@@ -1,0 +1,189 @@
+import VectorMath
+
+// Contacts and limits do no work. Their impulses on links meet poses that turn within the step, though, and where a link
+// spins by a tenth of a radian a step or a limit is struck hard, what is left out would be a gain of energy. It is taken
+// back from the motion of the links against each other, which leaves momentum, angular momentum and joints as they are:
+// a projection onto the bound of energy as in Hairer, Lubich & Wanner, Geometric Numerical Integration (2006), IV.4.
+
+extension CoupledSystem {
+  /// Gain of energy in a step that is let pass, as a part of the energy of the links against each other.
+  private static let freeGain = 1e-7
+
+  /// Remembers how much energy an island has gained in the step, if contacts, impacts or limits have pushed and nothing
+  /// else can have done work.
+  func noteEnergy(_ island: CoupledIsland) {
+    guard !island.trees.isEmpty && isPassive(island) else { return }
+    var gain = 0.0
+    for t in island.trees {
+      for i in trees[treeOrder[t]].links where view.links[i].body >= 0 { gain += energyGained(i) }
+    }
+    forEachFreeBody(of: island) { gain += energyGained(ofBody: $0) }
+    progress[treeOrder[island.trees.lowerBound]].energyGained = isPushed(island) ? gain : 0
+  }
+
+  /// Slows the inner motion of the trees of an island by what it has gained in the step.
+  ///
+  /// - Parameter displaced: Kinetic energy that the projection has added by moving links that spin to other places, J.
+  func limitEnergy(_ island: CoupledIsland, displaced: Double) {
+    guard !island.trees.isEmpty, let gained = progress[treeOrder[island.trees.lowerBound]].energyGained else { return }
+    let gain: Double = gained + displaced
+    if gain <= 0 { return }
+    var inner = 0.0
+    for t in island.trees {
+      let links = trees[treeOrder[t]].links
+      let rigid = rigidMotion(links)
+      for i in links where view.links[i].body >= 0 { inner += innerEnergy(i, rigid) }
+    }
+    guard gain > Self.freeGain * inner && inner > 0 else { return }
+    let part: Double = Swift.max(0, 1 - gain / inner).squareRoot()
+    for t in island.trees { slow(treeOrder[t], by: part) }
+  }
+
+  func kineticEnergy(_ island: CoupledIsland) -> Double {
+    var energy = 0.0
+    for t in island.trees where progress[treeOrder[island.trees.lowerBound]].energyGained != nil {
+      for i in trees[treeOrder[t]].links where view.links[i].body >= 0 { energy += innerEnergy(i, RigidMotion()) }
+    }
+    return energy
+  }
+
+  /// Whether nothing in it does work: no motors, springs or driven bodies.
+  private func isPassive(_ island: CoupledIsland) -> Bool {
+    for i in island.blocks {
+      let k = blocks[i]
+      if k.isJoint {
+        if joints[k.source].motor != nil { return false }
+        if case .spring = joints[k.source].kind { return false }
+      }
+      for s in [k.a, k.b] where s.link < 0 && s.body >= 0 && !isFree(s) && world[s.body].isMoving { return false }
+    }
+    return island.trees.allSatisfy {
+      let base = progress[treeOrder[$0]].base
+      return base.velocity == .zero && base.spin == .zero
+    }
+  }
+
+  /// Whether a contact or limit pushed. Rows that hold a loop give and take; only what pushes can be told to take.
+  private func isPushed(_ island: CoupledIsland) -> Bool {
+    for t in island.trees where progress[treeOrder[t]].wasStruck { return true }
+    for i in island.blocks {
+      let k = blocks[i]
+      for j in k.firstRow..<k.firstRow + k.rowCount where rows[j].impulse != 0 {
+        if !k.isJoint || rows[j].lower == 0 { return true }
+      }
+    }
+    return false
+  }
+
+  /// Each body that moves by itself, once; `rates`, which are spent by now, tell which have been seen.
+  private func forEachFreeBody(of island: CoupledIsland, _ work: (Int) -> Void) {
+    let unseen = Twist(velocity: .zero, spin: .zero)
+    let seen = Twist(velocity: .unitX, spin: .zero)
+    for i in island.blocks {
+      for s in [blocks[i].a, blocks[i].b] where isFree(s) { rates[s.body] = unseen }
+    }
+    for i in island.blocks {
+      for s in [blocks[i].a, blocks[i].b] where isFree(s) && rates[s.body].velocity.x == 0 {
+        rates[s.body] = seen
+        work(s.body)
+      }
+    }
+  }
+
+  /// Change of kinetic and potential energy of a link over the step, J.
+  private func energyGained(_ i: Int) -> Double {
+    let l = view.links + i
+    let f = view.frames + i
+    let b = world + l.pointee.body
+    let gained: Double =
+      turningEnergy(f.pointee.rotation, f.pointee.spin, l.pointee.inertia)
+      - turningEnergy(b.pointee.rotation, b.pointee.angularVelocity, l.pointee.inertia)
+    let v = f.pointee.centreVelocity
+    let linear: Double = 0.5 * (v.lengthSquared - b.pointee.velocity.lengthSquared)
+    return gained + l.pointee.mass * (linear - dot(settings.gravity, f.pointee.centreOfMass - b.pointee.position))
+  }
+
+  private func energyGained(ofBody i: Int) -> Double {
+    let b = world + i
+    let s = bodies + i
+    let end = (Quaternion(rotationVector: s.pointee.turn(h)) * b.pointee.orientation).normalized.matrix
+    let gained: Double =
+      turningEnergy(end, s.pointee.spin, b.pointee.inertia)
+      - turningEnergy(b.pointee.rotation, b.pointee.angularVelocity, b.pointee.inertia)
+    let linear: Double = 0.5 * (s.pointee.velocity.lengthSquared - b.pointee.velocity.lengthSquared)
+    return gained + b.pointee.mass * (linear - dot(settings.gravity, s.pointee.movement(h)))
+  }
+
+  private func turningEnergy(_ rotation: Matrix3, _ spin: Vector3, _ inertia: Vector3) -> Double {
+    let w = rotation.transposeMultiply(spin)
+    return 0.5 * dot(w, w.scaled(by: inertia))
+  }
+
+  // MARK: Rigid and inner motion
+
+  /// How a tree moves as a whole: as a rigid body with its momentum and angular momentum; not at all on a base.
+  private struct RigidMotion {
+    var centre = Vector3.zero
+    var velocity = Vector3.zero
+    var spin = Vector3.zero
+    func velocity(at p: Vector3) -> Vector3 { velocity + cross(spin, p - centre) }
+  }
+
+  private func rigidMotion(_ links: Range<Int>) -> RigidMotion {
+    var m = RigidMotion()
+    guard view.links[links.lowerBound].freedom == .free else { return m }
+    var mass = 0.0
+    for i in links where view.links[i].body >= 0 {
+      mass += view.links[i].mass
+      m.centre += view.frames[i].centreOfMass * view.links[i].mass
+      m.velocity += view.frames[i].centreVelocity * view.links[i].mass
+    }
+    m.centre = m.centre / mass
+    m.velocity = m.velocity / mass
+    var angular = Vector3.zero
+    var inertia = Matrix3.zero
+    for i in links where view.links[i].body >= 0 {
+      let l = view.links + i
+      let f = view.frames + i
+      let r = f.pointee.centreOfMass - m.centre
+      let local = f.pointee.rotation.transposeMultiply(f.pointee.spin).scaled(by: l.pointee.inertia)
+      angular += f.pointee.rotation * local
+      angular += cross(r, f.pointee.centreVelocity - m.velocity) * l.pointee.mass
+      inertia = inertia + worldInverse(l.pointee.inertia, f.pointee.rotation)
+      let square = r.lengthSquared
+      inertia =
+        inertia
+        + Matrix3(
+          columns: (Vector3.unitX * square - r * r.x) * l.pointee.mass,
+          (Vector3.unitY * square - r * r.y) * l.pointee.mass, (Vector3.unitZ * square - r * r.z) * l.pointee.mass)
+    }
+    m.spin = inertia.inverse * angular
+    return m
+  }
+
+  private func innerEnergy(_ i: Int, _ rigid: RigidMotion) -> Double {
+    let f = view.frames + i
+    let v = f.pointee.centreVelocity - rigid.velocity(at: f.pointee.centreOfMass)
+    return 0.5 * view.links[i].mass * v.lengthSquared
+      + turningEnergy(f.pointee.rotation, f.pointee.spin - rigid.spin, view.links[i].inertia)
+  }
+
+  /// Multiplies what is not rigid in the motion of a tree by `part`.
+  private func slow(_ index: Int, by part: Double) {
+    let links = trees[index].links
+    let rigid = rigidMotion(links)
+    for i in links {
+      let c = view.coordinates + i
+      switch view.links[i].freedom {
+      case .free:
+        let v = rigid.velocity(at: view.frames[i].anchor)
+        c.pointee.velocity = v + (c.pointee.velocity - v) * part
+        c.pointee.spin = rigid.spin + (c.pointee.spin - rigid.spin) * part
+      case .ball: c.pointee.spin = rigid.spin + (c.pointee.spin - rigid.spin) * part
+      case .hinge, .slider: c.pointee.rate *= part
+      case .fixed: break
+      }
+    }
+    view.placeLinks(links, base: progress[index].base.after(h))
+  }
+}
