@@ -12,9 +12,7 @@ struct BuiltJoint: Sendable {
 
 extension World {
   /// Adds the joints of a scene whose bodies are there already, in the order of the scene.
-  ///
-  /// - Parameter isRigid: All joints hold their bodies as they stand, whatever their kind.
-  mutating func add(jointsOf scene: Scene, isRigid: Bool = false) throws(SimulationError) -> [BuiltJoint] {
+  mutating func add(jointsOf scene: Scene) throws(SimulationError) -> [BuiltJoint] {
     guard !scene.joints.isEmpty else { return [] }
     let numbers = Dictionary(scene.bodies.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     var built: [BuiltJoint] = []
@@ -27,7 +25,7 @@ extension World {
       var a: BodyID?
       if let name = joint.a { a = try id(name) }
       do throws(JointError) {
-        _ = try add(try definition(of: joint, a: a, b: b, isRigid: isRigid))
+        _ = try add(try definition(of: joint, a: a, b: b))
       } catch {
         throw .badScene("\(error)")
       }
@@ -37,10 +35,10 @@ extension World {
   }
 
   private func definition(
-    of joint: SceneDescription.Joint, a: BodyID?, b: BodyID, isRigid: Bool
+    of joint: SceneDescription.Joint, a: BodyID?, b: BodyID
   ) throws(JointError) -> JointDefinition {
     var definition: JointDefinition
-    if let (kind, motor) = isRigid ? (.fixed, nil) : joint.kind.guided {
+    if let (kind, motor) = joint.kind.guided {
       definition = try JointDefinition(
         name: joint.name, kind: kind, a: a, b: b, anchor: joint.anchor, axis: joint.axis, secondAxis: joint.crossAxis,
         in: self)
@@ -51,10 +49,8 @@ extension World {
         name: joint.name, kind: joint.kind.measured(length: (end - joint.anchor).length), a: a, b: b,
         from: joint.anchor, to: end, in: self)
     }
-    if !isRigid {
-      definition.breakingForce = joint.breakingForce
-      definition.breakingTorque = joint.breakingTorque
-    }
+    definition.breakingForce = joint.breakingForce
+    definition.breakingTorque = joint.breakingTorque
     definition.collideConnected = joint.collideConnected
     return definition
   }

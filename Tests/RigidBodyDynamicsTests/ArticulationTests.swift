@@ -169,7 +169,7 @@ private func ellipticK(_ k: Double) -> Double {
     let second = lab.add(
       BodyDefinition(
         name: "out", shape: .cylinderLike, position: out * 0.5, orientation: Quaternion(from: .unitX, to: out),
-        angularVelocity: out * (3 / PortableMath.cosine(bend)), mass: 1e-2))
+        angularVelocity: out * (3 / PortableMath.cosine(bend)), mass: 0.2))
     let bearing = lab.join(.hinge(), nil, first, at: Vector3(-0.5, 0, 0), axis: .unitX)
     let driven = lab.join(.hinge(), nil, second, at: out * 0.5, axis: out)
     // The yoke of the first shaft lies in the plane of both; the second's is square to it.

@@ -144,6 +144,12 @@ struct BodyForces {
       let direction = u == .zero ? acceleration : u
       k = 0.5 * density * traits.dragCoefficient * area(along: direction) * body.pointee.inverseMass
     }
+    if body.pointee.isLink {
+      // What joints give to a link is not known yet, so its velocity at the end of the step cannot be foreseen: a link
+      // that hangs at rest would drag as if it fell. Drag of the velocity at the start is exact for what is steady.
+      let rate: Double = k * u.length
+      return acceleration - (u * rate + v * c) * (1 / Swift.max(1, (rate + c) * h))
+    }
     // Damping is towards rest, drag towards the flow.
     let end = draggedVelocity(u, acceleration: acceleration - current * c, damping: c, drag: k, timeStep: h)
     return (end - u) * (1 / h)

@@ -7,6 +7,9 @@ import VectorMath
 
 /// Part of the remaining overlap that one push removes.
 private let projectionRate = 0.5
+/// Most that one push moves, as a part of the smaller inner radius: deep overlaps at the start open over several steps, so
+/// that what pushes from other sides keeps pace and bodies do not tilt.
+private let projectionReach = 0.02
 
 func projectPositions(
   _ bodies: inout [RigidBody], _ manifolds: [Manifold], _ islands: Islands, iterations: Int
@@ -47,7 +50,7 @@ private func project(_ m: Manifold, _ bodies: UnsafeMutableBufferPointer<RigidBo
     let turnA = massA > 0 ? bodies[m.a].worldInverseInertia * cross(rA, n) : .zero
     let turnB = massB > 0 ? bodies[m.b].worldInverseInertia * cross(rB, n) : .zero
     let response: Double = massA + massB + dot(cross(rA, n), turnA) + dot(cross(rB, n), turnB)
-    let push: Double = Swift.min(-(separation + slop) * projectionRate, 0.2 * inner) / response
+    let push: Double = Swift.min(-(separation + slop) * projectionRate, projectionReach * inner) / response
     corrected = true
     if massA > 0 {
       bodies[m.a].position -= n * (push * massA)
