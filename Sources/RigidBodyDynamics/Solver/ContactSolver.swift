@@ -10,6 +10,7 @@ import VectorMath
 // Catto, "Iterative dynamics with temporal coherence", GDC 2005.
 
 nonisolated(unsafe) public var debugNoFix = false
+nonisolated(unsafe) public var debugPrint = false
 
 /// What the sweeps need of one body: its velocities, and how impulses change them.
 struct BodyRates: Sendable {
