@@ -9,8 +9,6 @@ import VectorMath
 // sliding, the friction impulse being clamped to the disc of radius mu times the normal impulse (a true cone).
 // Catto, "Iterative dynamics with temporal coherence", GDC 2005.
 
-nonisolated(unsafe) public var debugNoFix = false
-nonisolated(unsafe) public var debugPrint = false
 
 /// What the sweeps need of one body: its velocities, and how impulses change them.
 struct BodyRates: Sendable {
@@ -183,7 +181,7 @@ private struct ContactSolver {
   private func warmStart(_ island: SolverIsland, _ crew: WorkCrew) {
     forEachBlock(island, crew) { progress[$0].size = push($0, by: 1) }
     let work = sum(of: island)
-    if work <= 0 || debugNoFix { return }
+    if work <= 0 { return }
     // The work of a part s is g s + (work - g) s^2, g being that against the velocities without any impulse.
     crew.wait()
     forEachBlock(island, crew) { progress[$0].size = -push($0, by: -1) }
