@@ -19,7 +19,7 @@ import VectorMath
   }
 
   /// A copy of a world goes on exactly as the world itself, with sleeping allowed or not.
-  @Test(arguments: 0..<10)
+  @Test(arguments: 0..<6)
   func snapshotContinuesTheSame(seed: Int) throws {
     var world = try RandomScene.world(seed: UInt64(seed), allowSleep: seed % 2 == 1)
     func run(_ world: inout World, steps: Int) { for _ in 0..<steps { world.step() } }

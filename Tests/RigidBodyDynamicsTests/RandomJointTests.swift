@@ -68,14 +68,15 @@ func randomJointedScene(
 }
 
 @Suite struct RandomJointTests {
-  /// In 200 random passive scenes no number is lost, no joint opens, and hardly any gains energy.
+  /// In 40 random passive scenes no number is lost, no joint opens, and hardly any gains energy.
   ///
-  /// Energy is measured against the least so far. The aim is a gain below 1e-3 in every scene; a few whose rods or cardan
-  /// joints snap through a stretched position still miss it, and their number and worst are held here.
+  /// Energy is measured against the least so far. The aim is a gain below 1e-3 in every scene; one whose rod or cardan
+  /// joint snaps through a stretched position may miss it. Trees without loops never may: `kinema bench physics --soak`
+  /// runs as many of those as wanted.
   @Test func neitherEnergyNorNonsenseAppears() {
     var gains: [Double] = []
     var gap = 0.0
-    for seed in 0..<UInt64(200) {
+    for seed in 0..<UInt64(40) {
       var lab = randomJointedScene(seed: seed)
       // The first step puts velocities on the joints.
       lab.world.step()
@@ -97,12 +98,12 @@ func randomJointedScene(
       }
     }
     let over = gains.filter { $0 > 1e-3 }.count
-    report("random joints: median gain of energy", gains.sorted()[100], target: 1e-3)
+    report("random joints: median gain of energy", gains.sorted()[20], target: 1e-3)
     report("random joints: greatest gain", gains.max()!, target: 1e-3)
-    report("random joints: scenes of 200 above 1e-3", Double(over), target: 0)
+    report("random joints: scenes of 40 above 1e-3", Double(over), target: 0)
     report("random joints: gap", gap * 1000, target: 0.01, "mm")
     #expect(gap < 1e-5)
-    #expect(over <= 14)
+    #expect(over <= 2)
     #expect(gains.max()! < 0.02)
   }
 

@@ -42,7 +42,7 @@ public struct GoldenScene: Sendable {
     return Outcome(midway: midway, sleepStep: nil, end: world.stateHash())
   }
 
-  public static let all = [fallingBoxes, mixedPile, wall]
+  public static let all = [fallingBoxes, mixedPile, wall, ragdolls, figures]
 
   /// Fifteen boxes of several sizes fall on a floor and on each other.
   static let fallingBoxes = GoldenScene(name: "falling boxes", hashedStep: 480, lastStep: 4800) {
@@ -83,6 +83,49 @@ public struct GoldenScene: Sendable {
       BodyDefinition(
         name: "ball", shape: .sphere(radius: 0.3), position: Vector3(0.1, 0.9, -0.6), linearVelocity: Vector3(0, 1, 12),
         density: 3000))
+    return world
+  }
+
+  /// Two ragdolls that fall onto each other from knee height.
+  static let ragdolls = GoldenScene(name: "ragdolls", hashedStep: 400, lastStep: 800) { () throws in
+    var scene = ThroughputScene(name: "ragdolls", title: "", seconds: 0)
+    scene.addFloor(halfSide: 5)
+    for i in 0..<2 {
+      let turn = Quaternion(angle: 0.4 + 0.9 * Double(i), axis: .unitX)
+      scene.addRagdoll(
+        "ragdoll \(i)", RigidTransform(rotation: turn, translation: Vector3(0.3 * Double(i), 0.4 + 1.2 * Double(i), 0)))
+    }
+    return try scene.world(WorldSettings(allowSleep: true))
+  }
+
+  /// Loose solids of all kinds and chains on joints of all tree-forming kinds, which come to rest on rough ground.
+  static let figures = GoldenScene(name: "figures", hashedStep: 400, lastStep: 4800) { () throws in
+    var chance = SeededGenerator(seed: 3, stage: "golden figures")
+    var world = World(WorldSettings(allowSleep: true))
+    _ = try world.add(BodyDefinition(name: "floor", shape: .plane, motion: .fixed, friction: 0.8))
+    let joints: [JointDefinition.Kind] = [
+      .ball(swingLimit: 1, twistLimit: -0.7...0.7), .hinge(limits: -1...1), .fixed, .slider(limits: -0.05...0.05),
+      .universal, .ball(),
+    ]
+    var former: BodyID?
+    for (i, kind) in SolidKind.allCases.enumerated() {
+      let position = Vector3(0.3 * Double(i) - 0.9, 0.4, i % 2 == 0 ? 0 : 0.25)
+      for (name, height) in [("link", 0.0), ("loose", 0.5)] {
+        let id = try world.add(
+          BodyDefinition(
+            name: "\(name) \(kind)", shape: kind.shape(reach: 0.12, &chance),
+            position: position + Vector3(0, height, 0), orientation: chance.orientation(),
+            density: chance.uniform(500...2000), friction: 0.8, rollingResistance: 0.05))
+        guard height == 0 else { continue }
+        if let former {
+          _ = try world.add(
+            JointDefinition(
+              name: "joint \(i)", kind: joints[i - 1], a: former, b: id,
+              anchor: (world.state(of: former).position + position) * 0.5, axis: chance.unitVector(), in: world))
+        }
+        former = id
+      }
+    }
     return world
   }
 }

@@ -119,48 +119,6 @@ extension CoupledSystem {
     return 0.5 * dot(w, w.scaled(by: inertia))
   }
 
-  // MARK: Rigid and inner motion
-
-  /// How a tree moves as a whole: as a rigid body with its momentum and angular momentum; not at all on a base.
-  private struct RigidMotion {
-    var centre = Vector3.zero
-    var velocity = Vector3.zero
-    var spin = Vector3.zero
-    func velocity(at p: Vector3) -> Vector3 { velocity + cross(spin, p - centre) }
-  }
-
-  private func rigidMotion(_ links: Range<Int>) -> RigidMotion {
-    var m = RigidMotion()
-    guard view.links[links.lowerBound].freedom == .free else { return m }
-    var mass = 0.0
-    for i in links where view.links[i].body >= 0 {
-      mass += view.links[i].mass
-      m.centre += view.frames[i].centreOfMass * view.links[i].mass
-      m.velocity += view.frames[i].centreVelocity * view.links[i].mass
-    }
-    m.centre = m.centre / mass
-    m.velocity = m.velocity / mass
-    var angular = Vector3.zero
-    var inertia = Matrix3.zero
-    for i in links where view.links[i].body >= 0 {
-      let l = view.links + i
-      let f = view.frames + i
-      let r = f.pointee.centreOfMass - m.centre
-      let local = f.pointee.rotation.transposeMultiply(f.pointee.spin).scaled(by: l.pointee.inertia)
-      angular += f.pointee.rotation * local
-      angular += cross(r, f.pointee.centreVelocity - m.velocity) * l.pointee.mass
-      inertia = inertia + worldInverse(l.pointee.inertia, f.pointee.rotation)
-      let square = r.lengthSquared
-      inertia =
-        inertia
-        + Matrix3(
-          columns: (Vector3.unitX * square - r * r.x) * l.pointee.mass,
-          (Vector3.unitY * square - r * r.y) * l.pointee.mass, (Vector3.unitZ * square - r * r.z) * l.pointee.mass)
-    }
-    m.spin = inertia.inverse * angular
-    return m
-  }
-
   private func innerEnergy(_ i: Int, _ rigid: RigidMotion) -> Double {
     let f = view.frames + i
     let v = f.pointee.centreVelocity - rigid.velocity(at: f.pointee.centreOfMass)
@@ -185,5 +143,10 @@ extension CoupledSystem {
       }
     }
     view.placeLinks(links, base: progress[index].base.after(h))
+  }
+
+  /// How a tree moves as a whole: as a rigid body with its momentum and angular momentum; not at all on a base.
+  private func rigidMotion(_ links: Range<Int>) -> RigidMotion {
+    view.links[links.lowerBound].freedom == .free ? momentum(of: links).motion : RigidMotion()
   }
 }

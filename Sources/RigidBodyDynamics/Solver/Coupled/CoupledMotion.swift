@@ -230,6 +230,10 @@ extension CoupledSystem {
     guard greatest.squareRoot() * h > Self.turnToRepeat && !progress[index].wasStruck else {
       view.adoptVelocities(trees[index], walk.responses, movingBy: 0.5 * h)
       view.placeLinks(links, base: progress[index].base.after(h))
+      let wanted = momentum(of: links) {
+        Twist(velocity: walk.responses[$0].velocity, spin: walk.responses[$0].spin)
+      }
+      restoreMomentum(of: index, to: wanted)
       return
     }
     view.load(trees[index], from: world)

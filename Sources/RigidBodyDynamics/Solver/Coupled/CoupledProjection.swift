@@ -48,8 +48,10 @@ extension CoupledSystem {
     for t in island.trees {
       let index = treeOrder[t]
       walk.finish(index, trees[index].links)
+      let wanted = momentum(of: trees[index].links)
       view.displace(trees[index], walk.responses)
       view.placeLinks(trees[index].links, base: progress[index].base.after(h))
+      restoreMomentum(of: index, to: wanted)
     }
     for i in island.blocks {
       for s in [blocks[i].a, blocks[i].b] where isFree(s) {
