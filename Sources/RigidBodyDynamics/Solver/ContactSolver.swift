@@ -194,45 +194,41 @@ private struct ContactSolver {
   /// Contacts do no work, and sweeps only take energy away. Impulses that an impact left behind would bring it in: they
   /// do not act again, and between a heavy body and the floor under a light one the sweeps hardly lessen them.
   private func warmStart(_ island: SolverIsland, _ crew: WorkCrew) {
-    forEachBlock(island, crew) { progress[$0].size = push($0, by: 1) }
-    let work = sum(of: island)
     // In a large heap some contact always brings a little; to weaken all for it would let the heap sink.
-    if work <= 0 || island.isColoured { return }
+    if island.isColoured {
+      forEachBlock(island, crew) { push($0, by: 1) }
+      return
+    }
+    var work = 0.0
+    for i in island.blocks {
+      let before = workAgainstRates(i)
+      push(i, by: 1)
+      work += 0.5 * (before + workAgainstRates(i))
+    }
+    if work <= 0 { return }
     // The work of a part s is g s + (work - g) s^2, g being that against the velocities without any impulse.
-    crew.wait()
-    forEachBlock(island, crew) { progress[$0].size = -push($0, by: -1) }
-    crew.wait()
-    forEachBlock(island, crew) { progress[$0].size = workAgainstRates($0) }
-    let g = sum(of: island)
+    for i in island.blocks { push(i, by: -1) }
+    var g = 0.0
+    for i in island.blocks { g += workAgainstRates(i) }
     let part: Double = g < 0 ? Swift.min(1, 0.5 * g / (g - work)) : 0
-    crew.wait()
-    forEachBlock(island, crew) {
-      scale($0, by: part)
-      _ = push($0, by: 1)
+    for i in island.blocks {
+      scale(i, by: part)
+      push(i, by: 1)
     }
   }
 
-  private func sum(of island: SolverIsland) -> Double {
-    var total = 0.0
-    for i in island.blocks { total += progress[i].size }
-    return total
-  }
-
-  /// Applies all impulses of a block times `factor`; returns their work, J.
-  @inline(__always) private func push(_ i: Int, by factor: Double) -> Double {
+  /// Applies all impulses of a block times `factor`.
+  @inline(__always) private func push(_ i: Int, by factor: Double) {
     let k = blocks + i
-    let before = workAgainstRates(i)
     var sum = BlockImpulse()
     for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
       sum.add(rows[j].impulses * factor, rows + j, k)
     }
     apply(sum, k)
-    if k.pointee.rollingLength > 0 {
-      let p = k.pointee.rollingImpulse * factor
-      if k.pointee.massA > 0 { rates[k.pointee.a].spin -= rates[k.pointee.a].inverseInertia * p }
-      if k.pointee.massB > 0 { rates[k.pointee.b].spin += rates[k.pointee.b].inverseInertia * p }
-    }
-    return 0.5 * factor * (before + workAgainstRates(i))
+    guard k.pointee.rollingLength > 0 else { return }
+    let p = k.pointee.rollingImpulse * factor
+    if k.pointee.massA > 0 { rates[k.pointee.a].spin -= rates[k.pointee.a].inverseInertia * p }
+    if k.pointee.massB > 0 { rates[k.pointee.b].spin += rates[k.pointee.b].inverseInertia * p }
   }
 
   /// The impulses of a block times the velocities that its points have now, J.

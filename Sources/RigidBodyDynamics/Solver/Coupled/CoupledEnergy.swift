@@ -90,7 +90,7 @@ extension CoupledSystem {
     }
   }
 
-  /// Change of kinetic and potential energy of a link over the step, J.
+  /// Change of the kinetic energy of a link over the step beyond the work of gravity and fields, J.
   private func energyGained(_ i: Int) -> Double {
     let l = view.links + i
     let f = view.frames + i
@@ -100,7 +100,12 @@ extension CoupledSystem {
       - turningEnergy(b.pointee.rotation, b.pointee.angularVelocity, l.pointee.inertia)
     let v = f.pointee.centreVelocity
     let linear: Double = 0.5 * (v.lengthSquared - b.pointee.velocity.lengthSquared)
-    return gained + l.pointee.mass * (linear - dot(settings.gravity, f.pointee.centreOfMass - b.pointee.position))
+    let moved = f.pointee.centreOfMass - b.pointee.position
+    var given = l.pointee.mass * dot(settings.gravity, moved)
+    if let field = fieldLoads?[l.pointee.body] {
+      given += dot(field.force, moved) + dot(field.torque, (b.pointee.angularVelocity + f.pointee.spin) * (0.5 * h))
+    }
+    return gained + l.pointee.mass * linear - given
   }
 
   private func energyGained(ofBody i: Int) -> Double {
@@ -111,7 +116,12 @@ extension CoupledSystem {
       turningEnergy(end, s.pointee.spin, b.pointee.inertia)
       - turningEnergy(b.pointee.rotation, b.pointee.angularVelocity, b.pointee.inertia)
     let linear: Double = 0.5 * (s.pointee.velocity.lengthSquared - b.pointee.velocity.lengthSquared)
-    return gained + b.pointee.mass * (linear - dot(settings.gravity, s.pointee.movement(h)))
+    // The forces of fields are in its gravity, their torques are not.
+    var given = b.pointee.mass * dot(s.pointee.gravity, s.pointee.movement(h))
+    if let field = fieldLoads?[i] {
+      given += dot(field.torque, (b.pointee.angularVelocity + s.pointee.spin) * (0.5 * h))
+    }
+    return gained + b.pointee.mass * linear - given
   }
 
   private func turningEnergy(_ rotation: Matrix3, _ spin: Vector3, _ inertia: Vector3) -> Double {
