@@ -198,18 +198,29 @@ extension CoupledSystem {
       view.placeLinks(trees[index].links, base: progress[index].base.after(h))
       guard !island.blocks.isEmpty else { continue }
       view.makeResponses(trees[index].links, walk.responses)
-      view.startResponses(trees[index].links, walk.responses)
-      walk.places[index] = trees[index].links.lowerBound
     }
     guard !island.blocks.isEmpty else { return }
-    makeRows(island)
-    CoupledSolver(system: self, island: island).solve()
+    if !solveRows(island, isSymmetric: false) { _ = solveRows(island, isSymmetric: true) }
     for t in island.trees {
       for i in trees[treeOrder[t]].links { view.loads[i] = fieldLoad(of: i) }
     }
     for i in island.blocks { keep(blocks.baseAddress! + i) }
     for t in island.trees { finish(treeOrder[t]) }
     noteEnergy(island)
+  }
+
+  /// Makes and solves the rows from the velocities of the end of the step.
+  ///
+  /// - Parameter isSymmetric: Whether velocities are taken at the levers of the impulses, those of mid-step: less
+  ///   accurate, but an impulse then always lessens what it acts against.
+  private func solveRows(_ island: CoupledIsland, isSymmetric: Bool) -> Bool {
+    for t in island.trees {
+      let index = treeOrder[t]
+      view.startResponses(trees[index].links, walk.responses)
+      walk.places[index] = trees[index].links.lowerBound
+    }
+    makeRows(island, isSymmetric: isSymmetric)
+    return CoupledSolver(system: self, island: island).solve()
   }
 
   /// Turn within the step by what the rows have changed, above which a tree moves anew, radians.

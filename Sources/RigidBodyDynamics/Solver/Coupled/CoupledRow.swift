@@ -87,6 +87,9 @@ struct CoupledRow: Sendable {
   var error = 0.0
   var push = 0.0
 
+  /// The directions of the impulse as those of a velocity.
+  var impulseDirections: (linear: Vector3, leverA: Vector3, leverB: Vector3) { (force, torqueA, torqueB) }
+
   @inline(__always) func speed(_ a: Twist, _ b: Twist) -> Double {
     dot(linear, b.velocity - a.velocity) + dot(leverB, b.spin) - dot(leverA, a.spin)
   }

@@ -11,13 +11,13 @@ private struct PointMotion {
 
 extension CoupledSystem {
   /// Makes the rows of an island at the poses that its bodies are about to reach.
-  func makeRows(_ island: CoupledIsland) {
+  func makeRows(_ island: CoupledIsland, isSymmetric: Bool) {
     for i in island.blocks {
       let k = blocks.baseAddress! + i
       for s in [k.pointee.a, k.pointee.b] where isFree(s) {
         rates[s.body] = Twist(velocity: bodies[s.body].velocity, spin: bodies[s.body].spin)
       }
-      if k.pointee.isJoint { makeJoint(k) } else { makeContact(k) }
+      if k.pointee.isJoint { makeJoint(k, isSymmetric) } else { makeContact(k, isSymmetric) }
       k.pointee.movesA = moves(k.pointee.a)
       k.pointee.movesB = moves(k.pointee.b)
       if !k.pointee.movesA || !k.pointee.movesB { moveTargets(k) }
@@ -36,7 +36,7 @@ extension CoupledSystem {
     }
   }
 
-  private func makeContact(_ k: UnsafeMutablePointer<CoupledBlock>) {
+  private func makeContact(_ k: UnsafeMutablePointer<CoupledBlock>, _ isSymmetric: Bool) {
     let m = manifolds.baseAddress! + k.pointee.source
     let n = k.pointee.normal
     for j in 0..<k.pointee.pointCount {
@@ -44,7 +44,8 @@ extension CoupledSystem {
       let a = motion(k.pointee.a, p.localA, rim: n * m.pointee.radiusA)
       let b = motion(k.pointee.b, p.localB, rim: n * -m.pointee.radiusB)
       let r = rows + k.pointee.firstRow + 3 * j
-      makePoint(r, k, rA: a.end, rB: b.end, sA: a.middle, sB: b.middle)
+      makePoint(
+        r, k, rA: isSymmetric ? a.middle : a.end, rB: isSymmetric ? b.middle : b.end, sA: a.middle, sB: b.middle)
       let end = dot(n, b.velocity - a.velocity)
       let gap: Double = p.separation + dot(n, b.moved - a.moved)
       let isFast = spots[k.pointee.firstSpot + j].hadImpact || end < -k.pointee.restingSpeed
@@ -96,13 +97,17 @@ extension CoupledSystem {
       velocity: free.pointee.freeVelocity + cross(free.pointee.freeSpin, core + rim))
   }
 
-  private func makeJoint(_ k: UnsafeMutablePointer<CoupledBlock>) {
+  private func makeJoint(_ k: UnsafeMutablePointer<CoupledBlock>, _ isSymmetric: Bool) {
     var maker = JointRowMaker(
       joints.baseAddress! + k.pointee.source, motion(k.pointee.a), motion(k.pointee.b), timeStep: h,
       forPositions: false, into: rows + k.pointee.firstRow)
     maker.make()
     k.pointee.rowCount = maker.count
-    for i in 0..<maker.count { complete(rows + k.pointee.firstRow + i, k) }
+    for i in 0..<maker.count {
+      let r = rows + k.pointee.firstRow + i
+      if isSymmetric { (r.pointee.linear, r.pointee.leverA, r.pointee.leverB) = r.pointee.impulseDirections }
+      complete(r, k)
+    }
   }
 
   /// The motion of a side of a joint over the step, before the rows are solved.

@@ -30,12 +30,19 @@ struct CoupledSolver {
   private var blocks: UnsafeMutablePointer<CoupledBlock> { system.blocks.baseAddress! }
   private var rows: UnsafeMutablePointer<CoupledRow> { system.rows }
 
+  /// Change in a pass, over that in the first, above which the sweeps diverge.
+  private static let divergence = 1e3
+
   /// Symmetric sweeps joined by conjugate steps, and a plain sweep last so that every bound holds exactly.
-  func solve() {
+  ///
+  /// - Returns: False where they diverge, as they can where a light link turns so far in the step that the levers of its
+  ///   velocities are far from those of its impulses.
+  func solve() -> Bool {
     for i in island.blocks { warmStart(blocks + i) }
     let effort = CoupledEffort(
       size: island.size, gravitySpeed: system.settings.gravity.length * system.h)
     var former = 0.0
+    var first = effort.gravitySpeed
     var pass = 0
     while true {
       for i in island.blocks { _ = sweep(blocks + i, marks: true) }
@@ -46,7 +53,9 @@ struct CoupledSolver {
         progress.size += p.size
       }
       pass += 1
-      if effort.isEnough(progress.change, pass: pass) { return }
+      if pass == 1 { first = Swift.max(first, progress.change) }
+      guard progress.change <= Self.divergence * first else { return false }
+      if effort.isEnough(progress.change, pass: pass) { return true }
       let beta = pass > 1 && former > 0 ? progress.size / former : 0
       former = progress.size
       let extends = beta <= 1 && beta > 0
