@@ -82,12 +82,13 @@ private struct RowMaker {
       var (endA, middleA) = (turned(coreA, spinA) + rimA, turned(coreA, spinA * 0.5) + rimA)
       var (endB, middleB) = (turned(coreB, spinB) - rimB, turned(coreB, spinB * 0.5) - rimB)
       let rolling = manifold.pointee.points[j].rolling
+      let limit = block.pointee.rowCount > 1 ? 0.1 : 0.5
       if rolling & 1 != 0 {
-        let turn = limitedTurn(rollingTurn(a.pointee.spin * h, axis: manifold.pointee.axisA, normal: n))
+        let turn = limitedTurn(rollingTurn(a.pointee.spin * h, axis: manifold.pointee.axisA, normal: n, limit: limit))
         (endA, middleA) = (turned(rA, turn), turned(rA, turn * 0.5))
       }
       if rolling & 2 != 0 {
-        let turn = limitedTurn(rollingTurn(b.pointee.spin * h, axis: manifold.pointee.axisB, normal: n))
+        let turn = limitedTurn(rollingTurn(b.pointee.spin * h, axis: manifold.pointee.axisB, normal: n, limit: limit))
         (endB, middleB) = (turned(rB, turn), turned(rB, turn * 0.5))
       }
       // A point that turns, or rolls round a rim, may open on the whole though it closes at the end. To stop it there
@@ -132,12 +133,16 @@ private struct RowMaker {
 ///
 /// The nearest point of a body of revolution stays in the plane of its axis d and the normal n, while the body's
 /// material rolls past. So the lever turns by v less the turn about d that keeps it there: with sin = |n x d|,
-/// v - d (v . (d - n (n . d))) / sin^2.
-@inline(__always) private func rollingTurn(_ v: Vector3, axis d: Vector3, normal n: Vector3) -> Vector3 {
+/// v - d (v . (d - n (n . d))) / sin^2. On a body that lies almost flat the point races round the rim, and where it will
+/// be has a gap of its own: above `limit`, in radians, the point stays on the material.
+@inline(__always) private func rollingTurn(
+  _ v: Vector3, axis d: Vector3, normal n: Vector3, limit: Double
+) -> Vector3 {
   let cosine = dot(n, d)
   let sineSquared: Double = 1 - cosine * cosine
   guard sineSquared > 1e-12 else { return v }
-  return v - d * (dot(v, d - n * cosine) / sineSquared)
+  let turn = v - d * (dot(v, d - n * cosine) / sineSquared)
+  return turn.lengthSquared <= limit * limit ? turn : v
 }
 
 /// A turn that leaves the lever at mid-step near that at the end: apart they do work of their own.

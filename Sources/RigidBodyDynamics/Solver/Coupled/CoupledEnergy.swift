@@ -29,14 +29,19 @@ extension CoupledSystem {
     let gain: Double = gained + displaced
     if gain <= 0 { return }
     var inner = 0.0
+    var turning = 0.0
     for t in island.trees {
       let links = trees[treeOrder[t]].links
       let rigid = rigidMotion(links)
       for i in links where view.links[i].body >= 0 { inner += innerEnergy(i, rigid) }
+      if view.links[links.lowerBound].freedom == .free { turning += 0.5 * dot(momentum(of: links).angular, rigid.spin) }
     }
-    guard gain > Self.freeGain * inner && inner > 0 else { return }
-    let part: Double = Swift.max(0, 1 - gain / inner).squareRoot()
-    for t in island.trees { slow(treeOrder[t], by: part) }
+    guard gain > Self.freeGain * inner && inner + turning > 0 else { return }
+    // A figure that is thrown so far in a step that its pose is another has lost its angular momentum already: then its
+    // turning as a whole must give what the inner motion has not.
+    let part: Double = inner > 0 ? Swift.max(0, 1 - gain / inner).squareRoot() : 1
+    let spinPart: Double = turning > 0 ? Swift.max(0, 1 - Swift.max(0, gain - inner) / turning).squareRoot() : 1
+    for t in island.trees { slow(treeOrder[t], by: part, turning: spinPart) }
   }
 
   func kineticEnergy(_ island: CoupledIsland) -> Double {
@@ -136,18 +141,20 @@ extension CoupledSystem {
       + turningEnergy(f.pointee.rotation, f.pointee.spin - rigid.spin, view.links[i].inertia)
   }
 
-  /// Multiplies what is not rigid in the motion of a tree by `part`.
-  private func slow(_ index: Int, by part: Double) {
+  /// Multiplies what is not rigid in the motion of a tree by `part`, and its turning as a whole by `spinPart`.
+  private func slow(_ index: Int, by part: Double, turning spinPart: Double) {
     let links = trees[index].links
     let rigid = rigidMotion(links)
+    var slowed = rigid
+    slowed.spin = rigid.spin * spinPart
     for i in links {
       let c = view.coordinates + i
       switch view.links[i].freedom {
       case .free:
-        let v = rigid.velocity(at: view.frames[i].anchor)
-        c.pointee.velocity = v + (c.pointee.velocity - v) * part
-        c.pointee.spin = rigid.spin + (c.pointee.spin - rigid.spin) * part
-      case .ball: c.pointee.spin = rigid.spin + (c.pointee.spin - rigid.spin) * part
+        let place = view.frames[i].anchor
+        c.pointee.velocity = slowed.velocity(at: place) + (c.pointee.velocity - rigid.velocity(at: place)) * part
+        c.pointee.spin = slowed.spin + (c.pointee.spin - rigid.spin) * part
+      case .ball: c.pointee.spin = slowed.spin + (c.pointee.spin - rigid.spin) * part
       case .hinge, .slider: c.pointee.rate *= part
       case .fixed: break
       }

@@ -159,7 +159,8 @@ struct CoupledSolver {
     _ r: UnsafeMutablePointer<CoupledRow>, _ sum: inout RowSum, _ change: inout Double
   ) {
     let former = r.pointee.impulse
-    let impulse = Swift.max(0, former - sum.excess(r) * r.pointee.tangents.normal)
+    let missing: Double = sum.excess(r) + r.pointee.softness * former
+    let impulse = Swift.max(0, former - missing * r.pointee.tangents.normal)
     let delta = impulse - former
     if delta == 0 { return }
     sum.change(r, by: delta)

@@ -61,7 +61,8 @@ struct CoupledSystem {
   /// Fills the responses of a row whose directions are set.
   /// - Parameter toggledPart: Part of the usual response below which a joint's row is made soft.
   @inline(__always) func complete(
-    _ row: UnsafeMutablePointer<CoupledRow>, _ k: UnsafePointer<CoupledBlock>, toggledPart: Double = 1e-3
+    _ row: UnsafeMutablePointer<CoupledRow>, _ k: UnsafePointer<CoupledBlock>,
+    toggledPart: Double = CoupledSystem.toggledPart
   ) {
     let n = row.pointee.force
     if k.pointee.isWithinTree {
@@ -85,6 +86,8 @@ struct CoupledSystem {
     row.pointee.mass = isLocked ? 0 : 1 / (response + row.pointee.softness)
   }
 
+  /// Part of the usual response below which a row is made soft.
+  static let toggledPart = 1e-3
   /// Part of the usual response below which a direction counts as locked.
   private static let lockedPart = 1e-9
 
@@ -132,6 +135,10 @@ struct CoupledSystem {
       r.pointee.target = 0
       complete(r, k)
     }
+    // Two links that touch each other where their joints hardly let them part would push without bounds.
+    if k.pointee.isWithinTree && row[0].response > 0 {
+      row.pointee.softness = Swift.max(0, Self.toggledPart * usualResponse(row, k) - row[0].response)
+    }
     // Where a tangent is locked there is no sliding along it, and any finite mass will do.
     let least: Double = 1e-9 * (usualResponse(row, k) + row[0].response)
     let k11 = Swift.max(row[1].response, least)
@@ -139,7 +146,7 @@ struct CoupledSystem {
     let coupling = (row + 1).pointee.speed(of: row + 2)
     let most: Double = 0.999_999 * (k11 * k22).squareRoot()
     let k12 = Swift.max(-most, Swift.min(most, coupling))
-    row.pointee.tangents = PointMass(k: row[0].response, k11: k11, k12: k12, k22: k22)
+    row.pointee.tangents = PointMass(k: row[0].response + row[0].softness, k11: k11, k12: k12, k22: k22)
     if row[0].response == 0 { row.pointee.tangents.normal = 0 }
   }
 }
