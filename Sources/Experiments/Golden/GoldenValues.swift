@@ -1,9 +1,11 @@
 extension GoldenScene {
   /// The outcomes that this version of the engine is known to have. `kinema bench physics --golden` prints them anew.
   public static let known: [String: Outcome] = [
-    "falling boxes": Outcome(midway: 0xD9DC_A80F_6449_7B7C, sleepStep: 2578, end: 0xE6EA_2F1E_9B0B_B212),
-    "mixed pile": Outcome(midway: 0x38EF_7ADF_DA2A_C969, sleepStep: 2556, end: 0x07ED_E448_76A8_8B58),
-    "wall": Outcome(midway: 0x597D_0182_5FA2_E33B, sleepStep: nil, end: 0x4E1A_1AD9_113D_55FE),
+    "falling boxes": Outcome(midway: 0x32B1_54B1_D2E6_5364, sleepStep: 2535, end: 0x9F02_B085_9896_F64B),
+    "mixed pile": Outcome(midway: 0x9FF7_A021_AFF4_0AF6, sleepStep: 2493, end: 0xEDA1_6F17_DA6C_8858),
+    "wall": Outcome(midway: 0x223C_53A7_ECC9_8187, sleepStep: nil, end: 0x8AA6_6E23_A744_07FA),
+    "ragdolls": Outcome(midway: 0xE34C_8168_1BA8_8D27, sleepStep: 3013, end: 0xFFE9_D5F4_4B6B_6E71),
+    "figures": Outcome(midway: 0x28DF_B33A_9993_ED16, sleepStep: 3524, end: 0x00B3_8803_4D10_9AC3),
   ]
 
   /// An outcome as a line of the table above.
