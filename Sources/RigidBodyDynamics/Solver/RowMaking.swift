@@ -82,7 +82,8 @@ private struct RowMaker {
       var (endA, middleA) = (turned(coreA, spinA) + rimA, turned(coreA, spinA * 0.5) + rimA)
       var (endB, middleB) = (turned(coreB, spinB) - rimB, turned(coreB, spinB * 0.5) - rimB)
       let rolling = manifold.pointee.points[j].rolling
-      let limit = block.pointee.rowCount > 1 ? 0.1 : 0.5
+      // A point that has borne nothing yet does not roll: a body has come down on it.
+      let limit = manifold.pointee.points[j].normalImpulse > 0 ? 0.5 : 0.1
       if rolling & 1 != 0 {
         let turn = limitedTurn(rollingTurn(a.pointee.spin * h, axis: manifold.pointee.axisA, normal: n, limit: limit))
         (endA, middleA) = (turned(rA, turn), turned(rA, turn * 0.5))
