@@ -247,11 +247,18 @@ extension CoupledSystem {
       restoreMomentum(of: index, to: wanted)
       return
     }
+    // A hard blow on a light link is too much for the integrator to keep the momentum.
+    let wanted = momentum(of: links) {
+      Twist(velocity: walk.responses[$0].velocity, spin: walk.responses[$0].spin)
+    }
     view.load(trees[index], from: world)
     progress[index].time = 0
     progress[index].isEvaluated = false
     advance(index, to: h)
     view.placeLinks(links, base: progress[index].base.after(h))
+    var reached = momentum(of: links)
+    reached.linear = wanted.linear
+    restoreMomentum(of: index, to: reached)
   }
 
   /// Hands rates back to the bodies, impulses to manifolds and joints, and loads to the links.
