@@ -69,19 +69,3 @@ func linear(_ c: Colour) -> Float3 {
     Float(ToneCurve.decode(Double(c.red) / 255)), Float(ToneCurve.decode(Double(c.green) / 255)),
     Float(ToneCurve.decode(Double(c.blue) / 255)))
 }
-
-/// The look of one point of a surface.
-struct SurfaceSample {
-  /// Linear base colour.
-  var albedo: Float3
-  /// Perceptual; GGX alpha is its square.
-  var roughness: Float
-  var metalness: Float
-  /// Strength and perceptual roughness of the varnish.
-  var coat: Float
-  var coatRoughness: Float = 0.12
-  /// Slope of the micro relief: gradient of height in object space, a pure number.
-  var slope: Float3 = .zero
-  /// Strength of the glow of fibres at grazing angles.
-  var sheen: Float = 0
-}
