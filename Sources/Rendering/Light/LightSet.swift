@@ -60,6 +60,11 @@ struct LightSet: Sendable {
     self.shares = Float3(shares.x, sky.table == nil && openings.isEmpty ? 0 : shares.y, shining.isEmpty ? 0 : shares.z)
   }
 
+  /// Whether rays may run into lamps.
+  var hasEmitters: Bool { shares.z > 0 }
+  /// Whether `choice` decides nothing.
+  var isSunAlone: Bool { shares.y <= 0 && shares.z <= 0 }
+
   private var tree: LightTree.View { LightTree.View(nodes: nodes.pointer, trails: trails.pointer, count: nodes.count) }
 
   /// The chances of choosing sun, sky and emitters at a point; `n` zero: light from all sides counts.

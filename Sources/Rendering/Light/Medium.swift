@@ -93,4 +93,20 @@ struct Medium: Sendable {
     let (a, b) = tangents(d)
     return normalize(a * (r * x) + b * (r * y) + d * c)
   }
+
+  /// The light that deep fog sends along `-d`, estimated: the sky's from all around, thinned half by the fog above, and sun
+  /// or moon scattered once. Knows nothing of shadows and lamps: for guides.
+  @inline(never) func meanGlow(_ lights: LightSet, at p: Float3, toward d: Float3) -> Float3 {
+    let sky = lights.sky
+    let above: Float = opticalDepth(from: p, toward: Float3(0, 1, 0), distance: .infinity)
+    // Two-stream transmittance of a forward scattering layer (Bohren 1987).
+    let through: Float = 1 / (1 + 0.5 * (1 - anisotropy) * min(above, 1e6))
+    let around: Float3 = sky.levelIrradiance * (through * 0.318_309_89)
+    let direct: Float = transmittance(from: p, toward: sky.sunDirection, distance: .infinity)
+    let sun: Float3 = sky.sunRadiance * sky.sunSolidAngle
+    let height: Float = max(0.05, sky.sunDirection.y)
+    let diffused: Float3 = sun * (height * max(0, through - direct) * 0.318_309_89)
+    let once: Float3 = sun * (direct * phase(d, sky.sunDirection))
+    return albedo * (around + diffused + once)
+  }
 }
