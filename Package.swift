@@ -13,13 +13,15 @@ let package = Package(
     .target(name: "Imaging", dependencies: ["VectorMath"]),
     .target(name: "FileOutput"),
     .target(name: "CTensorKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CAVCodec", pkgConfig: "libavcodec", providers: [.apt(["libavcodec-dev"])]),
     .target(name: "CMediaShims", dependencies: ["CPNG", "CAVCodec"]),
 
     // MARK: Scene and motion
     .target(name: "SceneDescription", dependencies: ["VectorMath", "LocatedJSON"]),
-    .target(name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
+    .target(
+      name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "CZlib"]),
     .target(name: "RigidBodyDynamics", dependencies: ["VectorMath", "Parallelism"]),
     .target(name: "Locomotion", dependencies: ["VectorMath", "SceneDescription"]),
     .target(name: "AssetLibrary", dependencies: ["VectorMath", "SceneDescription"]),
