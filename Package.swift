@@ -31,6 +31,9 @@ let package = Package(
         "VectorMath", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "Locomotion",
       ]),
     .target(
+      name: "TraceAnalysis",
+      dependencies: ["VectorMath", "LocatedJSON", "Imaging", "SceneDescription", "TraceFormat"]),
+    .target(
       name: "Experiments",
       dependencies: [
         "VectorMath", "Parallelism", "LocatedJSON", "RigidBodyDynamics", "SceneDescription", "Simulation",
@@ -82,7 +85,7 @@ let package = Package(
       dependencies: [
         "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
         "PromptParsing", "Direction", "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
-        "Training", "MediaIO", "Pipeline", "Experiments",
+        "Training", "MediaIO", "Pipeline", "Experiments", "TraceAnalysis", "VectorMath",
       ]),
 
     // MARK: Tests
@@ -96,6 +99,11 @@ let package = Package(
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
     .testTarget(
       name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
+    .testTarget(
+      name: "TraceAnalysisTests",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "TraceAnalysis",
+      ]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [

@@ -23,7 +23,7 @@ private func text(_ trace: Trace) -> String { TraceWriter.text(trace) }
 struct BinaryTraces {
   @Test(arguments: 0..<12 as Range<UInt64>)
   func readingGivesTheWrittenBits(seed: UInt64) throws {
-    let trace = sample(seed: seed, frames: seed % 3 == 0 ? 300 : 5)
+    let trace = sampleTrace(seed: seed, frames: seed % 3 == 0 ? 300 : 5)
     let bytes = binary(trace)
     #expect(try text(reading(bytes)) == text(trace), "seed \(seed)")
     #expect(try text(reading(bytes, isStream: true)) == text(trace), "seed \(seed), as a stream")
@@ -31,14 +31,14 @@ struct BinaryTraces {
   }
 
   @Test func recordsOfStepsComeBack() throws {
-    let trace = sample(seed: 4, frames: 6, every: .step)
+    let trace = sampleTrace(seed: 4, frames: 6, every: .step)
     #expect(try text(reading(binary(trace))) == text(trace))
   }
 
   /// Single precision: what comes back is the rounded trace, and rounding it again changes nothing.
   @Test(arguments: 0..<10 as Range<UInt64>)
   func singlePrecisionIsRounding(seed: UInt64) throws {
-    var trace = sample(seed: seed, frames: 20)
+    var trace = sampleTrace(seed: seed, frames: 20)
     trace.header.precision = .single
     let back = try reading(binary(trace))
     var rounded = trace
@@ -52,13 +52,13 @@ struct BinaryTraces {
   }
 
   @Test func anEmptyFilmIsATrace() throws {
-    let trace = sample(seed: 1, frames: 0)
+    let trace = sampleTrace(seed: 1, frames: 0)
     #expect(try reading(binary(trace)) == trace)
   }
 
   /// Seeking gives what scanning gives: with the index, without it, and in any order.
   @Test func seekingIsScanning() throws {
-    let trace = sample(seed: 12, frames: 700)
+    let trace = sampleTrace(seed: 12, frames: 700)
     let bytes = binary(trace)
     let cut = Array(bytes[..<(bytes.count - 40)])
     for (name, file) in [("whole", bytes), ("without index", cut)] {
@@ -77,7 +77,7 @@ struct BinaryTraces {
 
   /// What a killed writer leaves is read up to where it ends.
   @Test func aCutFileGivesItsRecordsBeforeTheError() throws {
-    let trace = sample(seed: 3, frames: 300)
+    let trace = sampleTrace(seed: 3, frames: 300)
     let bytes = binary(trace)
     var input = try TraceInput(MemoryBytes(Array(bytes[..<(bytes.count / 2)]), name: "cut"))
     var count = 0
@@ -93,7 +93,7 @@ struct BinaryTraces {
 }
 
 struct BrokenBinaryTraces {
-  private let trace = sample(seed: 7, frames: 200)
+  private let trace = sampleTrace(seed: 7, frames: 200)
 
   private func expect(_ bytes: [UInt8], at offset: Int?, _ part: String) {
     do {
@@ -144,7 +144,7 @@ struct BrokenBinaryTraces {
   }
 
   @Test func everyTruncationIsAnError() {
-    let bytes = binary(sample(seed: 8, frames: 3))
+    let bytes = binary(sampleTrace(seed: 8, frames: 3))
     for end in 0..<bytes.count {
       do {
         _ = try reading(Array(bytes[..<end]))
