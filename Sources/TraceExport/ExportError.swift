@@ -1,0 +1,13 @@
+/// Why a trace cannot be put into another form.
+public enum ExportError: Error, Equatable, CustomStringConvertible {
+  case noRecords
+  /// A body whose shape has no surface to draw.
+  case noSurface(body: String)
+
+  public var description: String {
+    switch self {
+    case .noRecords: "the trace has no records"
+    case .noSurface(let body): "body '\(body)': its shape has no surface"
+    }
+  }
+}
