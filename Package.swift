@@ -68,6 +68,14 @@ let package = Package(
       ]),
     .target(name: "MediaIO", dependencies: ["FileOutput", "Imaging", "CMediaShims"]),
 
+    // MARK: Traces in other forms
+    .target(
+      name: "TraceExport",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "Imaging", "SceneDescription", "TraceFormat", "Rendering", "CMediaShims",
+      ],
+      resources: [.embedInCode("View/Page")]),
+
     // MARK: The whole
     .target(
       name: "Pipeline",

@@ -13,7 +13,7 @@ enum FoxgloveSchemas {
     var kind: Kind
     var isRepeated = false
   }
-  private struct Type {
+  private struct MessageType {
     var name: String
     var fields: [Field]
     var choices: [(name: String, values: [String])] = []
@@ -28,66 +28,66 @@ enum FoxgloveSchemas {
   private static func foxglove(_ name: String) -> Kind { .message(".foxglove." + name) }
   private static let time = Kind.message(".google.protobuf.Timestamp")
 
-  private static let types: [Type] = [
-    Type(name: "Vector3", fields: [one(1, "x", .double), one(2, "y", .double), one(3, "z", .double)]),
-    Type(name: "Point3", fields: [one(1, "x", .double), one(2, "y", .double), one(3, "z", .double)]),
-    Type(
+  private static let types: [MessageType] = [
+    MessageType(name: "Vector3", fields: [one(1, "x", .double), one(2, "y", .double), one(3, "z", .double)]),
+    MessageType(name: "Point3", fields: [one(1, "x", .double), one(2, "y", .double), one(3, "z", .double)]),
+    MessageType(
       name: "Quaternion",
       fields: [one(1, "x", .double), one(2, "y", .double), one(3, "z", .double), one(4, "w", .double)]),
-    Type(name: "Pose", fields: [one(1, "position", foxglove("Vector3")), one(2, "orientation", foxglove("Quaternion"))]),
-    Type(
+    MessageType(name: "Pose", fields: [one(1, "position", foxglove("Vector3")), one(2, "orientation", foxglove("Quaternion"))]),
+    MessageType(
       name: "Color", fields: [one(1, "r", .double), one(2, "g", .double), one(3, "b", .double), one(4, "a", .double)]),
-    Type(name: "KeyValuePair", fields: [one(1, "key", .string), one(2, "value", .string)]),
-    Type(
+    MessageType(name: "KeyValuePair", fields: [one(1, "key", .string), one(2, "value", .string)]),
+    MessageType(
       name: "FrameTransform",
       fields: [
         one(1, "timestamp", time), one(2, "parent_frame_id", .string), one(3, "child_frame_id", .string),
         one(4, "translation", foxglove("Vector3")), one(5, "rotation", foxglove("Quaternion")),
       ]),
-    Type(name: "FrameTransforms", fields: [many(1, "transforms", foxglove("FrameTransform"))]),
-    Type(
+    MessageType(name: "FrameTransforms", fields: [many(1, "transforms", foxglove("FrameTransform"))]),
+    MessageType(
       name: "ArrowPrimitive",
       fields: [
         one(1, "pose", foxglove("Pose")), one(2, "shaft_length", .double), one(3, "shaft_diameter", .double),
         one(4, "head_length", .double), one(5, "head_diameter", .double), one(6, "color", foxglove("Color")),
       ]),
-    Type(
+    MessageType(
       name: "CubePrimitive",
       fields: [one(1, "pose", foxglove("Pose")), one(2, "size", foxglove("Vector3")), one(3, "color", foxglove("Color"))]),
-    Type(
+    MessageType(
       name: "SpherePrimitive",
       fields: [one(1, "pose", foxglove("Pose")), one(2, "size", foxglove("Vector3")), one(3, "color", foxglove("Color"))]),
-    Type(
+    MessageType(
       name: "CylinderPrimitive",
       fields: [
         one(1, "pose", foxglove("Pose")), one(2, "size", foxglove("Vector3")), one(3, "bottom_scale", .double),
         one(4, "top_scale", .double), one(5, "color", foxglove("Color")),
       ]),
-    Type(
+    MessageType(
       name: "LinePrimitive",
       fields: [
         one(1, "type", .choice(".foxglove.LinePrimitive.Type")), one(2, "pose", foxglove("Pose")),
         one(3, "thickness", .double), one(4, "scale_invariant", .bool), many(5, "points", foxglove("Point3")),
         one(6, "color", foxglove("Color")), many(7, "colors", foxglove("Color")), many(8, "indices", .fixed32),
       ], choices: [("Type", ["LINE_STRIP", "LINE_LOOP", "LINE_LIST"])]),
-    Type(
+    MessageType(
       name: "TriangleListPrimitive",
       fields: [
         one(1, "pose", foxglove("Pose")), many(2, "points", foxglove("Point3")), one(3, "color", foxglove("Color")),
         many(4, "colors", foxglove("Color")), many(5, "indices", .fixed32),
       ]),
-    Type(
+    MessageType(
       name: "TextPrimitive",
       fields: [
         one(1, "pose", foxglove("Pose")), one(2, "billboard", .bool), one(3, "font_size", .double),
         one(4, "scale_invariant", .bool), one(5, "color", foxglove("Color")), one(6, "text", .string),
       ]),
-    Type(
+    MessageType(
       name: "SceneEntityDeletion",
       fields: [
         one(1, "timestamp", time), one(2, "type", .choice(".foxglove.SceneEntityDeletion.Type")), one(3, "id", .string),
       ], choices: [("Type", ["MATCHING_ID", "ALL"])]),
-    Type(
+    MessageType(
       name: "SceneEntity",
       fields: [
         one(1, "timestamp", time), one(2, "frame_id", .string), one(3, "id", .string),
@@ -97,10 +97,10 @@ enum FoxgloveSchemas {
         many(10, "cylinders", foxglove("CylinderPrimitive")), many(11, "lines", foxglove("LinePrimitive")),
         many(12, "triangles", foxglove("TriangleListPrimitive")), many(13, "texts", foxglove("TextPrimitive")),
       ]),
-    Type(
+    MessageType(
       name: "SceneUpdate",
       fields: [many(1, "deletions", foxglove("SceneEntityDeletion")), many(2, "entities", foxglove("SceneEntity"))]),
-    Type(
+    MessageType(
       name: "Log",
       fields: [
         one(1, "timestamp", time), one(2, "level", .choice(".foxglove.Log.Level")), one(3, "message", .string),
@@ -110,8 +110,8 @@ enum FoxgloveSchemas {
 
   /// A FileDescriptorSet with the types above and the two of Google's that they use.
   static let descriptors: [UInt8] = {
-    func stamp(_ name: String) -> Type {
-      Type(name: name, fields: [one(1, "seconds", .int64), one(2, "nanos", .int32)])
+    func stamp(_ name: String) -> MessageType {
+      MessageType(name: name, fields: [one(1, "seconds", .int64), one(2, "nanos", .int32)])
     }
     var set = ProtobufMessage()
     set.add(1, file("google/protobuf/timestamp.proto", package: "google.protobuf", [stamp("Timestamp")], needs: []))
@@ -126,7 +126,7 @@ enum FoxgloveSchemas {
 
   // Field numbers below are those of google/protobuf/descriptor.proto.
 
-  private static func file(_ name: String, package: String, _ types: [Type], needs: [String]) -> ProtobufMessage {
+  private static func file(_ name: String, package: String, _ types: [MessageType], needs: [String]) -> ProtobufMessage {
     var file = ProtobufMessage()
     file.add(1, name)
     file.add(2, package)
@@ -156,7 +156,7 @@ enum FoxgloveSchemas {
     var out = ProtobufMessage()
     out.add(1, field.name)
     out.add(3, UInt64(field.number))
-    out.add(4, field.isRepeated ? 3 : 1)
+    out.add(4, field.isRepeated ? UInt64(3) : 1)
     let (type, name): (UInt64, String?) =
       switch field.kind {
       case .double: (1, nil)

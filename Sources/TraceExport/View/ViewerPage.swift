@@ -163,6 +163,8 @@ public struct ViewerPage {
       if let b = event.b { json.member("b", Int(number(b))) }
       if let speed = event.speed { json.member("speed", speed) }
       if let impulse = event.impulse { json.member("impulse", impulse) }
+      if let point = event.point { json.member("point", point) }
+      if let normal = event.normal { json.member("normal", normal) }
     }
   }
 }

@@ -156,8 +156,9 @@ const Main = (() => {
   }
   function pick(x, y) {
     const n = painter.pick(things, camera.view, camera.projection(aspect()), x, y);
-    if (n >= Stage.contactBase) State.contact = { frame: State.frame, number: n - Stage.contactBase };
-    else { State.selected = n - 1; State.contact = null; }
+    State.contact = n >= Stage.contactBase ? { frame: State.frame, number: n - Stage.contactBase } : null;
+    State.event = n >= Stage.eventBase && n < Stage.contactBase ? n - Stage.eventBase : -1;
+    if (n < Stage.eventBase) State.selected = n - 1;
     changed();
   }
 
@@ -165,7 +166,7 @@ const Main = (() => {
     addEventListener("keydown", (e) => {
       if (e.target.tagName === "INPUT" || e.target.tagName === "SELECT") return;
       const act = { " ": play, ArrowRight: () => step(e.shiftKey ? 10 : 1), ArrowLeft: () => step(e.shiftKey ? -10 : -1), Home: () => step(-1e9), End: () => step(1e9),
-        n: () => jump(1), p: () => jump(-1), f: () => { camera.fit(); changed(); }, Escape: () => { State.selected = -1; State.contact = null; changed(); } }[e.key.length === 1 ? e.key.toLowerCase() : e.key];
+        n: () => jump(1), p: () => jump(-1), f: () => { camera.fit(); changed(); }, Escape: () => { State.selected = -1; State.contact = null; State.event = -1; changed(); } }[e.key.length === 1 ? e.key.toLowerCase() : e.key];
       if (act) { e.preventDefault(); act(); }
     });
     addEventListener("resize", changed);

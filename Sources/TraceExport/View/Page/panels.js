@@ -41,7 +41,7 @@ const Panels = (() => {
     host.append(heading(b.shape.kind, b.name), table([
       ["mass", b.mass ? number(b.mass) : "–", b.mass ? "kg" : "static"], ["position", vector(p), "m"],
       ["orientation", vector(q), "xyzw"], ["velocity", vector(v), "m/s"], ["speed", number(V.length(v)), "m/s"],
-      ["spin", vector(w), "rad/s"], ["kinetic energy", number(Data.kineticEnergy(frame, State.selected)), "J, of translation"],
+      ["spin", vector(w), "rad/s"], ["energy of translation", number(Data.kineticEnergy(frame, State.selected)), "J"],
       ["sleeps", Data.asleep[frame * Data.bodies.length + State.selected] ? "yes" : "no"],
     ]));
     const mine = Data.contactsAt(frame).filter((c) => c.a === State.selected || c.b === State.selected);
@@ -49,52 +49,73 @@ const Panels = (() => {
     for (const c of mine) {
       const row = make("div", undefined, "row");
       row.append(make("span", Data.nameOf(c.a === State.selected ? c.b : c.a)), make("i", number(c.impulse) + " N s"));
-      row.onclick = () => { State.contact = { frame, number: c.number }; Main.changed(); };
+      row.onclick = () => { State.contact = { frame, number: c.number }; State.event = -1; Main.changed(); };
       host.append(row);
     }
   }
 
-  // Closing speed of two participants along the normal at a point: positive when they approach.
-  function closing(frame, c) {
+  // Closing speed of two participants along a normal at a point: positive when they approach.
+  function closing(frame, pair, point, normal) {
     const speed = (participant) => {
       if (participant < 0 || frame < 0) return [0, 0, 0];
       const { v, w } = Data.velocity(frame, participant), { p } = Data.pose(frame, participant);
-      return V.add(v, V.cross(w, V.sub(c.point, p)));
+      return V.add(v, V.cross(w, V.sub(point, p)));
     };
-    return V.dot(V.sub(speed(c.a), speed(c.b)), c.normal);
+    return V.dot(V.sub(speed(pair.a), speed(pair.b)), normal);
+  }
+  // Of translation, both bodies together.
+  const energyOf = (frame, pair) => [pair.a, pair.b].reduce((sum, x) => sum + (x >= 0 && frame >= 0 ? Data.kineticEnergy(frame, x) : 0), 0);
+  // What the simulator combines for a pair: the larger bounce, the geometric mean of the frictions.
+  function pairRules(pair) {
+    if (pair.a < 0 || pair.b < 0) return [];
+    const a = Data.bodies[pair.a], b = Data.bodies[pair.b];
+    return [["restitution of the pair", number(Math.max(a.restitution, b.restitution))], ["friction of the pair", number(Math.sqrt(a.friction * b.friction))]];
+  }
+  const both = (pair) => Data.nameOf(pair.a) + " | " + Data.nameOf(pair.b);
+
+  function whyMeeting(host, e) {
+    const after = Data.frameAt(e.time) + (Data.times[Data.frameAt(e.time)] + 1e-9 < e.time ? 1 : 0);
+    const before = after - 1, known = e.normal && after < Data.count;
+    const parting = known ? -closing(after, e, e.point, e.normal) : 0;
+    host.append(heading("meeting", both(e)), table([
+      ["at", "step " + e.step + "   " + e.time.toFixed(4), "s"], ["point", vector(e.point), "m"],
+      ...(e.normal ? [["normal", vector(e.normal), ""]] : []),
+      ["closing speed", number(e.speed || 0), "m/s"],
+      ...(e.impulse ? [["normal impulse", number(e.impulse), "N s"]] : []),
+      ...(known ? [["parting speed", number(parting), "m/s"]] : []),
+      ...pairRules(e),
+      ["energy before → after", number(energyOf(before, e)) + " → " + number(energyOf(Math.min(after, Data.count - 1), e)), "J"],
+    ]));
+    const rule = e.a >= 0 && e.b >= 0 ? Math.max(Data.bodies[e.a].restitution, Data.bodies[e.b].restitution) : 0;
+    let text = `They closed at ${number(e.speed || 0)} m/s.`;
+    if (e.speed) text += ` The pair's restitution of ${number(rule)} lets them part at ${number(rule * e.speed)} m/s`;
+    if (known && e.speed) text += `; at the next record they part at ${number(parting)} m/s` + (Math.abs(parting - rule * e.speed) > 0.05 * e.speed ? ": gravity, friction, a spin or another contact has acted since." : ".");
+    else if (e.speed) text += ".";
+    host.append(make("p", text, "say"));
   }
 
-  function why(frame) {
+  function whyContact(host, c, f) {
+    const sliding = V.length(c.tangent), force = c.impulse * Data.stepRate;
+    const limit = c.a >= 0 && c.b >= 0 ? Math.sqrt(Data.bodies[c.a].friction * Data.bodies[c.b].friction) : 0;
+    host.append(heading("contact", both(c)), table([
+      ["at", Data.times[f].toFixed(4), "s"], ["point", vector(c.point), "m"], ["normal", vector(c.normal), ""],
+      [c.depth >= 0 ? "overlap" : "gap", number(Math.abs(c.depth) * 1000), "mm"],
+      ["normal impulse", number(c.impulse), "N s"], ["friction impulse", number(sliding), "N s"],
+      ["friction : normal", c.impulse > 0 ? number(sliding / c.impulse) : "–", ""],
+      ["closing speed", number(closing(f, c, c.point, c.normal)), "m/s"], ...pairRules(c),
+      ["energy before → after", number(energyOf(f - 1, c)) + " → " + number(energyOf(f, c)), "J"],
+    ]));
+    let text = c.impulse > 0 ? `It bears ${number(force)} N.` : "They touch, but bear nothing in this step.";
+    if (c.impulse > 0 && limit > 0) text += sliding > 0.98 * limit * c.impulse ? " Friction is at its limit: it slides." : " Friction is below its limit: it holds.";
+    host.append(make("p", text, "say"));
+  }
+
+  function why() {
     const host = at("why");
     host.replaceChildren();
+    if (State.event >= 0 && Data.events[State.event].kind === "contactBegin") return whyMeeting(host, Data.events[State.event]);
     const c = State.contact && Data.contactsAt(State.contact.frame).find((x) => x.number === State.contact.number);
-    if (!c) return;
-    const f = State.contact.frame, sliding = V.length(c.tangent);
-    const before = closing(f - 1, c), after = -closing(f, c);
-    const energy = (k) => [c.a, c.b].reduce((sum, x) => sum + (x >= 0 && k >= 0 ? Data.kineticEnergy(k, x) : 0), 0);
-    host.append(heading("contact", Data.nameOf(c.a) + " | " + Data.nameOf(c.b)), table([
-      ["at", Data.times[f].toFixed(4), "s"], ["point", vector(c.point), "m"], ["normal", vector(c.normal), "from first to second"],
-      [c.depth >= 0 ? "overlap" : "gap", number(Math.abs(c.depth) * 1000), "mm"],
-      ["normal impulse", number(c.impulse), "N s in the last step"], ["friction impulse", number(sliding), "N s"],
-      ["friction : normal", c.impulse > 0 ? number(sliding / c.impulse) : "–", ""],
-      ["closing speed before", number(before), "m/s, record before"], ["parting speed after", number(after), "m/s, this record"],
-      ["kinetic energy of the two", number(energy(f - 1)) + " → " + number(energy(f)), "J"],
-    ]));
-    const event = Data.events.find((e) => e.kind === "contactBegin" && Math.abs(e.time - Data.times[f]) <= (f > 0 ? Data.times[f] - Data.times[f - 1] : 0) + 1e-9
-      && ((e.a === c.a && e.b === c.b) || (e.a === c.b && e.b === c.a)));
-    const say = make("p", undefined, "say");
-    if (event && event.speed) {
-      say.textContent = `They met at ${event.time.toFixed(4)} s, step ${event.step}, closing at ${number(event.speed)} m/s.` +
-        (after > 0.02 * event.speed ? ` They part at ${number(after)} m/s: a bounce of ${number(after / event.speed)} of the closing speed.` : " They do not part: no bounce worth the name.");
-    } else if (before > 1e-3 && after > 1e-3) {
-      say.textContent = `They closed at ${number(before)} m/s and part at ${number(after)} m/s: a bounce of ${number(after / before)} of the closing speed.`;
-    } else if (c.impulse > 0) {
-      const step = 1 / Data.stepRate;
-      say.textContent = `A bearing contact: ${number(c.impulse / step)} N over the step.`;
-    } else {
-      say.textContent = "Touching, but bearing nothing in this step.";
-    }
-    host.append(say);
+    if (c) whyContact(host, c, State.contact.frame);
   }
 
   let rows = [];
@@ -102,18 +123,19 @@ const Panels = (() => {
     const host = at("events");
     host.replaceChildren(make("h2", `events (${Data.events.length})`));
     const names = { contactBegin: "meets", contactEnd: "leaves", footDown: "foot down", footUp: "foot up", toppled: "toppled", jointBroke: "joint broke" };
-    rows = Data.events.map((e) => {
+    rows = Data.events.map((e, number) => {
       const row = make("div", undefined, "row");
       row.append(make("time", e.time.toFixed(3) + " s"));
       const who = e.b === null || e.b === undefined ? `${Data.nameOf(e.a)} ${names[e.kind] || e.kind}`
         : `${Data.nameOf(e.a)} ${names[e.kind] || e.kind} ${Data.nameOf(e.b)}`;
-      row.append(make("span", who), make("i", e.speed ? number(e.speed) + " m/s" : ""));
+      row.append(make("span", who), make("i", e.speed ? Panels.number(e.speed) + " m/s" : ""));
       row.onclick = () => {
+        // The first record at or after the event.
         State.frame = Math.min(Data.count - 1, Data.frameAt(e.time) + (Data.times[Data.frameAt(e.time)] + 1e-9 < e.time ? 1 : 0));
         State.playing = false;
+        State.contact = null;
+        State.event = number;
         if (e.a >= 0) State.selected = e.a;
-        const touch = Data.contactsAt(State.frame).find((c) => (c.a === e.a && c.b === e.b) || (c.a === e.b && c.b === e.a));
-        State.contact = touch ? { frame: State.frame, number: touch.number } : null;
         Main.changed();
       };
       host.append(row);
@@ -140,6 +162,6 @@ const Panels = (() => {
       document.title = Data.title + " · Kinema trace";
       events();
     },
-    update(frame) { selection(frame); why(frame); mark(frame); },
+    update(frame) { selection(frame); why(); mark(frame); },
   };
 })();

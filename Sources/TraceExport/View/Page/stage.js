@@ -4,7 +4,7 @@
 const Stage = (() => {
   const palette = [[.86, .45, .32], [.36, .62, .80], [.55, .72, .38], [.88, .70, .33], [.63, .50, .78], [.38, .70, .66],
     [.80, .50, .60], [.60, .60, .62]];
-  const contactBase = 1 << 20;
+  const contactBase = 1 << 22, eventBase = 1 << 21;
   let meshes = [], bones = [], arrow, ball, ground;
   const boneOf = (k) => Data.people[Data.boneOwner[k].person].bones[Data.boneOwner[k].bone];
 
@@ -27,18 +27,23 @@ const Stage = (() => {
 
   // Impulses are drawn on one scale: the 95th percentile of the trace is a sixth of the scene.
   const arrowScale = (() => {
-    const all = [];
+    const all = Data.events.filter((e) => e.impulse > 0).map((e) => e.impulse);
     for (let k = 7; k < Data.contactData.length; k += Data.contactWidth) if (Data.contactData[k] > 0) all.push(Data.contactData[k]);
     all.sort((a, b) => a - b);
     const typical = all.length ? all[Math.floor(all.length * 0.95)] : 1;
     return size.radius / 6 / (typical || 1);
   })();
 
+  function arrowAt(point, direction, impulse) {
+    const length = Math.min(impulse * arrowScale, size.radius / 3);
+    return M.along(point, direction, length, Math.min(size.radius * 0.012, length * 0.15));
+  }
+
   // Told apart by number, not painted as in the film: what stands still is grey.
   const colourOf = (i) => Data.bodies[i].dynamic ? palette[i % palette.length] : [.50, .51, .53];
 
   return {
-    size, contactBase, colourOf,
+    size, contactBase, eventBase,
     prepare(p) {
       meshes = Data.bodies.map((b) => b.shape.kind === "plane" ? null : p.upload(Shapes.of(b.shape)));
       arrow = p.upload(Shapes.unitArrow());
@@ -87,9 +92,19 @@ const Stage = (() => {
         }
         if (State.show.forces && c.impulse > 0) {
           const push = V.add(V.scale(c.normal, c.impulse), c.tangent);
-          out.push({ mesh: arrow, model: M.along(c.point, push, Math.min(V.length(push) * arrowScale, size.radius), thin * 2), colour, alpha: 1, look: 2, number });
+          out.push({ mesh: arrow, model: arrowAt(c.point, push, V.length(push)), colour, alpha: 1, look: 2, number });
         }
       }
+      // Meetings since the record before happen between records: they are shown with the next one.
+      Data.events.forEach((e, i) => {
+        const now = e.time <= Data.times[frame] + 1e-9 && (frame === 0 || e.time > Data.times[frame - 1] + 1e-9);
+        if (e.kind !== "contactBegin" || !e.point || !(now || State.event === i)) return;
+        const colour = State.event === i ? [1, 1, 1] : [1, .62, .30], number = eventBase + i;
+        if (State.show.contacts) out.push({ mesh: ball, model: M.pose(e.point, [0, 0, 0, 1], Array(3).fill(thin * 2.5)), colour, alpha: 1, look: 2, number });
+        if (State.show.forces && e.normal && e.impulse) {
+          out.push({ mesh: arrow, model: arrowAt(e.point, e.normal, e.impulse), colour, alpha: 1, look: 2, number });
+        }
+      });
       if (State.show.trail && State.selected >= 0) {
         const every = Math.max(1, Math.ceil(Data.count / 240));
         for (let f = 0; f < Data.count; f += every) {

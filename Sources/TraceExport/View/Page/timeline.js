@@ -77,7 +77,9 @@ const Timeline = (() => {
       const top = row * each + 4, bottom = (row + 1) * each - 6;
       let low = Infinity, high = -Infinity;
       for (const l of chart.lines) for (const v of l.values) { low = Math.min(low, v); high = Math.max(high, v); }
-      if (!(high > low)) { high = low + 1; low -= 1; }
+      // Rounding noise about a constant is a flat line, not a storm.
+      const least = Math.max(1e-9, 1e-6 * Math.max(Math.abs(low), Math.abs(high)));
+      if (!(high - low > least)) { high += least; low -= least; }
       const y = (v) => bottom - (v - low) / (high - low) * (bottom - top);
       c.strokeStyle = "#343943";
       c.lineWidth = 1;
@@ -95,7 +97,14 @@ const Timeline = (() => {
         l.values.forEach((v, i) => { const px = place(Data.times[i], w); if (i) c.lineTo(px, y(v)); else c.moveTo(px, y(v)); });
         c.stroke();
       }
-      const label = (text, colour) => { c.fillStyle = colour; c.fillText(text, x, top + 11); x += c.measureText(text).width + 12; };
+      const label = (text, colour) => {
+        const wide = c.measureText(text).width;
+        c.fillStyle = "#1f2228cc";
+        c.fillRect(x - 3, top + 1, wide + 6, 13);
+        c.fillStyle = colour;
+        c.fillText(text, x, top + 11);
+        x += wide + 12;
+      };
       label(chart.title, "#8b93a1");
       for (const l of chart.lines) label(l.name + " " + Panels.number(l.values[State.frame] || 0), l.colour);
       c.fillStyle = "#ffffff";
