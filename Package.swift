@@ -126,7 +126,16 @@ let package = Package(
       ]),
     .testTarget(name: "DiffusionTests", dependencies: ["VectorMath", "Parallelism", "NeuralNetwork", "Diffusion"]),
     .testTarget(name: "RefinementTests", dependencies: ["VectorMath", "Imaging", "Refinement"]),
-    .testTarget(name: "MediaIOTests", dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(
+      name: "MediaIOTests",
+      dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO", "TestSupport"]),
+    .testTarget(
+      name: "TraceExportTests",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat", "Simulation", "CMediaShims", "TraceExport",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [

@@ -24,7 +24,9 @@ public struct GLBExport {
     mutating func add(_ pose: RigidTransform) {
       // Of the two quaternions of a turn, the nearer one: players then turn the short way.
       var q = pose.rotation
-      if q.x * last.x + q.y * last.y + q.z * last.z + q.w * last.w < 0 { q = Quaternion(x: -q.x, y: -q.y, z: -q.z, w: -q.w) }
+      if q.x * last.x + q.y * last.y + q.z * last.z + q.w * last.w < 0 {
+        q = Quaternion(x: -q.x, y: -q.y, z: -q.z, w: -q.w)
+      }
       last = q
       translations.append(vector: pose.translation)
       rotations += [Float(q.x), Float(q.y), Float(q.z), Float(q.w)]
@@ -152,6 +154,7 @@ public struct GLBExport {
       }
       let t = tracks[i].translations
       let r = tracks[i].rotations
+      guard t.allSatisfy(\.isFinite), r.allSatisfy(\.isFinite) else { throw .outOfRange(body: name) }
       let pose = RigidTransform(
         rotation: Quaternion(x: Double(r[0]), y: Double(r[1]), z: Double(r[2]), w: Double(r[3])),
         translation: Vector3(Double(t[0]), Double(t[1]), Double(t[2])))
@@ -169,10 +172,9 @@ public struct GLBExport {
     }
     guard let s = try? SolidSurface(look.shape), !s.triangles.isEmpty else { throw .noSurface(body: name) }
     let o = look.offset.float
-    return (
-      s.positions.flatMap { [$0.x + o.x, $0.y + o.y, $0.z + o.z] }, s.normals.flatMap { [$0.x, $0.y, $0.z] },
-      s.triangles.flatMap { [$0.x, $0.y, $0.z] }
-    )
+    let positions = s.positions.flatMap { [$0.x + o.x, $0.y + o.y, $0.z + o.z] }
+    guard positions.allSatisfy(\.isFinite) else { throw .outOfRange(body: name) }
+    return (positions, s.normals.flatMap { [$0.x, $0.y, $0.z] }, s.triangles.flatMap { [$0.x, $0.y, $0.z] })
   }
 
   // MARK: JSON

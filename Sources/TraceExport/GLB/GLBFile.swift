@@ -41,7 +41,8 @@ struct GLBFile {
     }
     let type = ["", "SCALAR", "VEC2", "VEC3", "VEC4"][width]
     return append(
-      values, Accessor(view: 0, component: .float, count: values.count / width, type: type, low: low, high: high), target)
+      values, Accessor(view: 0, component: .float, count: values.count / width, type: type, low: low, high: high),
+      target)
   }
 
   mutating func add(indices: [UInt32]) -> Int {
@@ -72,7 +73,9 @@ struct GLBFile {
       }
       describe(&json)
       guard !bytes.isEmpty else { return }
-      json.member("buffers") { $0.list([bytes.count]) { json, count in json.object { $0.member("byteLength", count) } } }
+      json.member("buffers") {
+        $0.list([bytes.count]) { json, count in json.object { $0.member("byteLength", count) } }
+      }
       json.member("bufferViews") { $0.list(views) { write($1, to: &$0) } }
       json.member("accessors") { $0.list(accessors) { write($1, to: &$0) } }
     }

@@ -34,7 +34,8 @@ enum FoxgloveSchemas {
     MessageType(
       name: "Quaternion",
       fields: [one(1, "x", .double), one(2, "y", .double), one(3, "z", .double), one(4, "w", .double)]),
-    MessageType(name: "Pose", fields: [one(1, "position", foxglove("Vector3")), one(2, "orientation", foxglove("Quaternion"))]),
+    MessageType(
+      name: "Pose", fields: [one(1, "position", foxglove("Vector3")), one(2, "orientation", foxglove("Quaternion"))]),
     MessageType(
       name: "Color", fields: [one(1, "r", .double), one(2, "g", .double), one(3, "b", .double), one(4, "a", .double)]),
     MessageType(name: "KeyValuePair", fields: [one(1, "key", .string), one(2, "value", .string)]),
@@ -53,10 +54,14 @@ enum FoxgloveSchemas {
       ]),
     MessageType(
       name: "CubePrimitive",
-      fields: [one(1, "pose", foxglove("Pose")), one(2, "size", foxglove("Vector3")), one(3, "color", foxglove("Color"))]),
+      fields: [
+        one(1, "pose", foxglove("Pose")), one(2, "size", foxglove("Vector3")), one(3, "color", foxglove("Color")),
+      ]),
     MessageType(
       name: "SpherePrimitive",
-      fields: [one(1, "pose", foxglove("Pose")), one(2, "size", foxglove("Vector3")), one(3, "color", foxglove("Color"))]),
+      fields: [
+        one(1, "pose", foxglove("Pose")), one(2, "size", foxglove("Vector3")), one(3, "color", foxglove("Color")),
+      ]),
     MessageType(
       name: "CylinderPrimitive",
       fields: [
@@ -126,7 +131,8 @@ enum FoxgloveSchemas {
 
   // Field numbers below are those of google/protobuf/descriptor.proto.
 
-  private static func file(_ name: String, package: String, _ types: [MessageType], needs: [String]) -> ProtobufMessage {
+  private static func file(_ name: String, package: String, _ types: [MessageType], needs: [String]) -> ProtobufMessage
+  {
     var file = ProtobufMessage()
     file.add(1, name)
     file.add(2, package)

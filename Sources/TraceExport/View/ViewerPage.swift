@@ -98,7 +98,8 @@ public struct ViewerPage {
     ]
     // Marks are looked for in the template only, never in what has been filled in.
     var page: [UInt8] = []
-    for piece in text(PackageResources.page_html).split(separator: "/*", omittingEmptySubsequences: false).enumerated() {
+    for piece in text(PackageResources.page_html).split(separator: "/*", omittingEmptySubsequences: false).enumerated()
+    {
       guard piece.offset > 0, let end = piece.element.range(of: "*/") else {
         page += piece.element.utf8
         continue

@@ -41,7 +41,7 @@ const Panels = (() => {
     host.append(heading(b.shape.kind, b.name), table([
       ["mass", b.mass ? number(b.mass) : "–", b.mass ? "kg" : "static"], ["position", vector(p), "m"],
       ["orientation", vector(q), "xyzw"], ["velocity", vector(v), "m/s"], ["speed", number(V.length(v)), "m/s"],
-      ["spin", vector(w), "rad/s"], ["energy of translation", number(Data.kineticEnergy(frame, State.selected)), "J"],
+      ["spin", vector(w), "rad/s"], ["½ m v²", number(Data.kineticEnergy(frame, State.selected)), "J"],
       ["sleeps", Data.asleep[frame * Data.bodies.length + State.selected] ? "yes" : "no"],
     ]));
     const mine = Data.contactsAt(frame).filter((c) => c.a === State.selected || c.b === State.selected);
@@ -84,7 +84,7 @@ const Panels = (() => {
       ...(e.impulse ? [["normal impulse", number(e.impulse), "N s"]] : []),
       ...(known ? [["parting speed", number(parting), "m/s"]] : []),
       ...pairRules(e),
-      ["energy before → after", number(energyOf(before, e)) + " → " + number(energyOf(Math.min(after, Data.count - 1), e)), "J"],
+      ["½ m v² of both", number(energyOf(before, e)) + " → " + number(energyOf(Math.min(after, Data.count - 1), e)), "J"],
     ]));
     const rule = e.a >= 0 && e.b >= 0 ? Math.max(Data.bodies[e.a].restitution, Data.bodies[e.b].restitution) : 0;
     let text = `They closed at ${number(e.speed || 0)} m/s.`;
@@ -103,7 +103,7 @@ const Panels = (() => {
       ["normal impulse", number(c.impulse), "N s"], ["friction impulse", number(sliding), "N s"],
       ["friction : normal", c.impulse > 0 ? number(sliding / c.impulse) : "–", ""],
       ["closing speed", number(closing(f, c, c.point, c.normal)), "m/s"], ...pairRules(c),
-      ["energy before → after", number(energyOf(f - 1, c)) + " → " + number(energyOf(f, c)), "J"],
+      ["½ m v² of both", number(energyOf(f - 1, c)) + " → " + number(energyOf(f, c)), "J"],
     ]));
     let text = c.impulse > 0 ? `It bears ${number(force)} N.` : "They touch, but bear nothing in this step.";
     if (c.impulse > 0 && limit > 0) text += sliding > 0.98 * limit * c.impulse ? " Friction is at its limit: it slides." : " Friction is below its limit: it holds.";
