@@ -19,24 +19,24 @@ struct SurfacePoint {
   var smoothPosition: Float3
 
   init(_ hit: Hit, _ ray: Ray, _ caster: RayCaster) {
-    let instance = caster.instances + Int(hit.instance)
-    let o: Float3 = instance.pointee.objectPoint(ray.origin)
-    let d: Float3 = instance.pointee.objectDirection(ray.direction)
+    let instance = caster.instances[Int(hit.instance)].placed(at: ray.time)
+    let o: Float3 = instance.objectPoint(ray.origin)
+    let d: Float3 = instance.objectDirection(ray.direction)
     var p: Float3 = o + d * hit.distance
     var face: Float3
     var smooth: Float3
     var lifted: Float3
     var slot: Int32 = 0
-    switch instance.pointee.kind {
+    switch instance.kind {
     case .sphere:
       face = normalize(p)
-      p = face * instance.pointee.radius  // onto the sphere, whatever the distance's rounding
+      p = face * instance.radius  // onto the sphere, whatever the distance's rounding
       smooth = face
       lifted = p
     case .capsule:
-      let axis: Float = max(-instance.pointee.halfHeight, min(instance.pointee.halfHeight, p.y))
+      let axis: Float = max(-instance.halfHeight, min(instance.halfHeight, p.y))
       face = normalize(p - Float3(0, axis, 0))
-      p = Float3(0, axis, 0) + face * instance.pointee.radius
+      p = Float3(0, axis, 0) + face * instance.radius
       smooth = face
       lifted = p
     case .plane:
@@ -68,12 +68,12 @@ struct SurfacePoint {
     if lean > -0.01 { smooth = normalize(smooth - d * (lean + 0.01)) }
     objectPosition = p
     objectNormal = smooth
-    position = instance.pointee.worldPoint(p)
-    smoothPosition = instance.pointee.worldPoint(lifted)
-    geometricNormal = instance.pointee.worldDirection(face)
-    normal = instance.pointee.worldDirection(smooth)
-    material = instance.pointee.material + slot
-    owner = instance.pointee.owner
+    position = instance.worldPoint(p)
+    smoothPosition = instance.worldPoint(lifted)
+    geometricNormal = instance.worldDirection(face)
+    normal = instance.worldDirection(smooth)
+    material = instance.material + slot
+    owner = instance.owner
     let reach: Float = max(largest(absolute(position)), largest(absolute(ray.origin)))
     clearance = 2e-5 + 2e-6 * (reach + hit.distance)
   }
