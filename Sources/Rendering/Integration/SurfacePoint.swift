@@ -17,6 +17,13 @@ struct SurfacePoint {
   /// Start of shadow rays: moved out to the smooth surface, where the flat triangles would shade themselves (Hanika,
   /// "Hacking the shadow terminator", Ray Tracing Gems II, 2021).
   var smoothPosition: Float3
+  /// Columns of worldFromObject.
+  private let axisX: Float3
+  private let axisY: Float3
+  private let axisZ: Float3
+
+  /// A direction of the object's space in the world at the ray's time.
+  @inline(__always) func worldDirection(_ v: Float3) -> Float3 { axisX * v.x + axisY * v.y + axisZ * v.z }
 
   init(_ hit: Hit, _ ray: Ray, _ caster: RayCaster) {
     let instance = caster.instances[Int(hit.instance)].placed(at: ray.time)
@@ -74,6 +81,7 @@ struct SurfacePoint {
     normal = instance.worldDirection(smooth)
     material = instance.material + slot
     owner = instance.owner
+    (axisX, axisY, axisZ) = (instance.axisX, instance.axisY, instance.axisZ)
     let reach: Float = max(largest(absolute(position)), largest(absolute(ray.origin)))
     clearance = 2e-5 + 2e-6 * (reach + hit.distance)
   }
