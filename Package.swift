@@ -14,6 +14,7 @@ let package = Package(
     .target(name: "FileOutput"),
     .target(name: "CTensorKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CRayKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CAVCodec", pkgConfig: "libavcodec", providers: [.apt(["libavcodec-dev"])]),
     .target(name: "CMediaShims", dependencies: ["CPNG", "CAVCodec"]),
@@ -52,7 +53,7 @@ let package = Package(
     .target(
       name: "Rendering",
       dependencies: [
-        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "RigidBodyDynamics",
+        "VectorMath", "Parallelism", "CRayKernels", "Imaging", "SceneDescription", "TraceFormat", "RigidBodyDynamics",
       ],
       // Its tests reach internals (samplers, bounding hierarchy) in release builds too.
       swiftSettings: [.unsafeFlags(["-enable-testing"])]),
@@ -72,6 +73,14 @@ let package = Package(
         "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
       ]),
     .target(name: "MediaIO", dependencies: ["FileOutput", "Imaging", "CMediaShims"]),
+
+    // MARK: Traces in other forms
+    .target(
+      name: "TraceExport",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "Imaging", "SceneDescription", "TraceFormat", "Rendering", "CMediaShims",
+      ],
+      resources: [.embedInCode("View/Page")]),
 
     // MARK: The whole
     .target(
@@ -128,7 +137,16 @@ let package = Package(
       ]),
     .testTarget(name: "DiffusionTests", dependencies: ["VectorMath", "Parallelism", "NeuralNetwork", "Diffusion"]),
     .testTarget(name: "RefinementTests", dependencies: ["VectorMath", "Imaging", "Refinement"]),
-    .testTarget(name: "MediaIOTests", dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(
+      name: "MediaIOTests",
+      dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO", "TestSupport"]),
+    .testTarget(
+      name: "TraceExportTests",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat", "Simulation", "CMediaShims", "TraceExport",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
