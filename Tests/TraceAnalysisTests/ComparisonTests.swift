@@ -71,7 +71,8 @@ private func everyStep(_ scene: Scene) throws -> Trace {
       .max { $0.normalImpulse < $1.normalImpulse }
     #expect(contact.normalImpulse == strongest?.normalImpulse && contact.kind == .same)
     let text = ComparisonReport(result, trace.header).lines.joined(separator: "\n")
-    #expect(text.contains("first differing step \(step) ") && text.contains("'\(trace.header.bodies[body].name)' velocity.y"))
+    #expect(
+      text.contains("first differing step \(step) ") && text.contains("'\(trace.header.bodies[body].name)' velocity.y"))
     // As much as the flipped bit is worth is a tolerance that forgives it.
     #expect(compared(trace, other, tolerance: 1e-9).verdict == .withinTolerance)
   }

@@ -3,16 +3,16 @@ import VectorMath
 /// Round numbers along an axis.
 ///
 /// Steps of 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers for graph labels", Graphics Gems 1990, p. 61).
-struct AxisTicks {
-  let low: Double
-  let high: Double
-  let step: Double
+package struct AxisTicks {
+  package let low: Double
+  package let high: Double
+  package let step: Double
   /// Digits after the point.
   private let places: Int
   private let exponent: Int
 
   /// - Parameter fitsTightly: The axis ends at the values; otherwise at the round numbers around them.
-  init(from a: Double, to b: Double, count: Int, fitsTightly: Bool = false) {
+  package init(from a: Double, to b: Double, count: Int, fitsTightly: Bool = false) {
     var (low, high) = (Swift.min(a, b), Swift.max(a, b))
     if !(low.isFinite && high.isFinite) { (low, high) = (0, 1) }
     let size = Swift.max(low.magnitude, high.magnitude)
@@ -37,20 +37,20 @@ struct AxisTicks {
     places = Swift.max(0, exponent - e)
   }
 
-  var values: [Double] {
+  package var values: [Double] {
     let first = Int((low / step - 1e-6).rounded(.up))
     let last = Int((high / step + 1e-6).rounded(.down))
     return first <= last ? (first...last).map { Double($0) * step } : []
   }
 
   /// The number of a tick, without the common power of ten.
-  func label(_ value: Double) -> String {
+  package func label(_ value: Double) -> String {
     var scale = 1.0
     for _ in 0..<exponent.magnitude { scale *= 10 }
     return fixed(exponent < 0 ? value * scale : value / scale, places)
   }
   /// "10^-6", or nothing.
-  var commonPower: String { exponent == 0 ? "" : "10^\(exponent)" }
+  package var commonPower: String { exponent == 0 ? "" : "10^\(exponent)" }
 
   private func fixed(_ v: Double, _ places: Int) -> String {
     var scale = 1.0

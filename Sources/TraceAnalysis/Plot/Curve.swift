@@ -1,18 +1,18 @@
 /// One curve, kept as the span of values in each column of the picture: memory does not grow with the trace.
-struct Curve {
-  let name: String
+package struct Curve {
+  package let name: String
   /// Lowest, highest, first and last value of each column.
   private(set) var columns: [(low: Double, high: Double, first: Double, last: Double)?]
-  private(set) var low = Double.infinity
-  private(set) var high = -Double.infinity
+  package private(set) var low = Double.infinity
+  package private(set) var high = -Double.infinity
 
-  init(name: String, columns count: Int) {
+  package init(name: String, columns count: Int) {
     self.name = name
     columns = Array(repeating: nil, count: count)
   }
 
   /// - Parameter place: Where along the axis, 0...1.
-  mutating func add(_ value: Double, at place: Double) {
+  package mutating func add(_ value: Double, at place: Double) {
     guard value.isFinite else { return }
     low = Swift.min(low, value)
     high = Swift.max(high, value)
@@ -25,7 +25,7 @@ struct Curve {
   }
 
   /// Points to join, in order: column and value.
-  var points: [(column: Int, value: Double)] {
+  package var points: [(column: Int, value: Double)] {
     var points: [(column: Int, value: Double)] = []
     for (k, column) in columns.enumerated() {
       guard let c = column else { continue }

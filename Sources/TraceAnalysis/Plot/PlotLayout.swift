@@ -1,11 +1,11 @@
 /// Where things stand in a plot, in pixels.
-struct PlotLayout {
+package struct PlotLayout {
   let width: Int
   let height: Int
   let panels: Int
   /// Height of capitals in labels; all else follows from it.
-  let text: Float
-  let left: Float
+  package let text: Float
+  package let left: Float
   let right: Float
   let top: Float
   let bottom: Float
@@ -13,7 +13,7 @@ struct PlotLayout {
   /// Names of curves that fit into the legend of a panel.
   let legendRows: Int
 
-  init(width: Int, height: Int, panels: Int, names: [String]) {
+  package init(width: Int, height: Int, panels: Int, names: [String]) {
     self.width = width
     self.height = height
     self.panels = panels
@@ -28,10 +28,10 @@ struct PlotLayout {
     legendRows = max(1, Int((Float(height) - top - 5 * text - gap * Float(panels - 1)) / Float(panels) / (2.1 * text)))
   }
 
-  var plotColumns: Int { max(2, Int(right - left)) }
+  package var plotColumns: Int { max(2, Int(right - left)) }
 
   /// Top and bottom of a panel.
-  func span(_ k: Int) -> (top: Float, bottom: Float) {
+  package func span(_ k: Int) -> (top: Float, bottom: Float) {
     let height = (bottom - top - gap * Float(panels - 1)) / Float(panels)
     let start = top + Float(k) * (height + gap)
     return (start.rounded(), (start + height).rounded())

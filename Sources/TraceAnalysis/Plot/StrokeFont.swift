@@ -1,16 +1,16 @@
 /// A font of straight strokes, drawn for plots: capitals are 8 units high, small letters 5, the base line is at 0.
-enum StrokeFont {
-  struct Glyph {
+package enum StrokeFont {
+  package struct Glyph {
     /// Units to the next glyph's origin.
     var advance: Float
-    var strokes: [[SIMD2<Float>]]
+    package var strokes: [[SIMD2<Float>]]
   }
   static let capHeight: Float = 8
   /// Between letters, units.
   private static let gap: Float = 2.4
 
-  static func glyph(_ character: Character) -> Glyph { glyphs[character] ?? unknown }
-  static func width(_ text: String) -> Float { max(0, text.reduce(0) { $0 + glyph($1).advance } - gap) }
+  package static func glyph(_ character: Character) -> Glyph { glyphs[character] ?? unknown }
+  package static func width(_ text: String) -> Float { max(0, text.reduce(0) { $0 + glyph($1).advance } - gap) }
 
   /// Each stroke is a word, each point two digits: x, and y with the base line at 3 (hexadecimal).
   private static let drawings: [(Character, String)] = [
