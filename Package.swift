@@ -78,9 +78,16 @@ let package = Package(
     .target(
       name: "TraceExport",
       dependencies: [
-        "VectorMath", "LocatedJSON", "Imaging", "SceneDescription", "TraceFormat", "Rendering", "CMediaShims",
+        "VectorMath", "LocatedJSON", "Imaging", "SceneDescription", "TraceFormat", "Rendering", "CZlib",
       ],
       resources: [.embedInCode("View/Page")]),
+
+    .target(
+      name: "Regression",
+      dependencies: [
+        "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "SceneDescription", "TraceFormat", "TraceAnalysis",
+        "TraceExport", "Simulation",
+      ]),
 
     // MARK: The whole
     .target(

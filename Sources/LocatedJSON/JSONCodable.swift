@@ -53,6 +53,9 @@ extension String: JSONCodable {
   public static var formName: String { "string" }
 }
 
+/// A value that gets a line of its own in an array of such, so that files of them can be compared by lines.
+public protocol LineValue: JSONCodable {}
+
 extension Array: JSONCodable where Element: JSONCodable {
   public init(json node: JSONNode) throws(JSONError) {
     var out: [Element] = []
@@ -60,7 +63,7 @@ extension Array: JSONCodable where Element: JSONCodable {
     self = out
   }
   public func write(to writer: inout JSONWriter) {
-    writer.array(breaks: Element.self is any Record.Type) { w in
+    writer.array(breaks: Element.self is any Record.Type || Element.self is any LineValue.Type) { w in
       for e in self {
         w.element()
         e.write(to: &w)

@@ -22,6 +22,7 @@ public struct Scene: Record, Hashable {
   public var bodies: [Body] = []
   public var joints: [Joint] = []
   public var people: [Person] = []
+  public var regression: RegressionRules?
 
   public init() {}
 
@@ -45,6 +46,8 @@ public struct Scene: Record, Hashable {
     try f.field(
       "joints", &joints, rule: FieldRule("at most 100000 joints") { $0.count <= 100_000 }, "What joins bodies.")
     try f.field("people", &people, rule: FieldRule("at most 1000 people") { $0.count <= 1000 }, "People.")
+    try f.optional(
+      "regression", &regression, absent: "no scenario", "What must happen, where the scene is a collision scenario.")
   }
 
   /// The number of frames in the shot, at least one.
@@ -55,8 +58,13 @@ public struct Scene: Record, Hashable {
     materials.first { $0.name == name } ?? Material.standard(name)
   }
 
-  /// Hash of the scene's canonical text; equal scenes have equal hashes in every process.
-  public var contentHash: UInt64 { hashText(encoded(pretty: false)) }
+  /// Hash of the scene's canonical text; equal scenes have equal hashes in every process. What is expected of a
+  /// scenario does not change what happens in it, and is left out.
+  public var contentHash: UInt64 {
+    var scene = self
+    scene.regression = nil
+    return hashText(scene.encoded(pretty: false))
+  }
 }
 
 extension FieldRule where Value == Int {

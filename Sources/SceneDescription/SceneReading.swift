@@ -12,6 +12,7 @@ extension Scene {
     try checkNames(node)
     try checkBodies(node)
     try checkJoints(node)
+    try checkRegression(node)
     if let stepRate, stepRate % frameRate != 0 {
       let nearest = (stepRate + frameRate - 1) / frameRate * frameRate
       throw try Scene.member("stepRate", of: node).error(
@@ -41,6 +42,19 @@ extension Scene {
     for (material, node) in zip(materials, try Scene.member("materials", of: root).elements())
     where !materialNames.insert(material.name).inserted {
       throw try Scene.member("name", of: node).error("expected unique names, found material '\(material.name)' twice")
+    }
+  }
+
+  private func checkRegression(_ root: JSONNode) throws(JSONError) {
+    guard let regression, !regression.expect.isEmpty else { return }
+    let nodes = try Scene.member("expect", of: Scene.member("regression", of: root)).elements()
+    let known = bodies.map(\.name) + people.map(\.name)
+    for (expected, node) in zip(regression.expect, nodes) {
+      for (key, name) in [("a", expected.a), ("b", expected.b)] {
+        if let name, !known.contains(name) {
+          throw try Scene.member(key, of: node).error("no body '\(name)'; \(nearestHint(name, among: known))")
+        }
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-internal import CMediaShims
+internal import CZlib
 
 /// Writes an MCAP file (mcap.dev/spec, version 0) as a stream: messages go out in uncompressed chunks with checksums, and
 /// a summary with an index ends the file.
@@ -176,5 +176,5 @@ struct MCAPWriter {
   private func text(_ s: String) -> [UInt8] { number(UInt32(s.utf8.count)) + Array(s.utf8) }
 
   /// CRC-32 as in zlib, continued from `start`.
-  private static func crc(_ start: UInt32, _ bytes: [UInt8]) -> UInt32 { media_crc32(start, bytes, bytes.count) }
+  private static func crc(_ start: UInt32, _ bytes: [UInt8]) -> UInt32 { UInt32(truncatingIfNeeded: crc32_z(UInt(start), bytes, bytes.count)) }
 }

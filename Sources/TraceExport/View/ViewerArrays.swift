@@ -1,4 +1,4 @@
-internal import CMediaShims
+internal import CZlib
 import LocatedJSON
 
 /// The numbers of a viewer page: one after the other in one zlib stream, little-endian, in the order of `packed`.
@@ -52,10 +52,10 @@ struct ViewerArrays {
     add("contactData", "f32", contactData)
     add("energy", "f32", energy)
     add("ghost", "f32", ghost)
-    // zlib's bound on data that cannot be compressed: 5 bytes a block of 16 KiB, and the stream's own 6.
-    var packed = [UInt8](repeating: 0, count: raw.count + raw.count / 1000 + 128)
-    let size = media_deflate(raw, raw.count, &packed, packed.count, 6)
-    precondition(size > 0, "zlib gave \(size) for \(raw.count) bytes")
+    var size = compressBound(UInt(raw.count))
+    var packed = [UInt8](repeating: 0, count: Int(size))
+    let status = compress2(&packed, &size, raw, UInt(raw.count), 6)
+    precondition(status == Z_OK, "zlib gave \(status) for \(raw.count) bytes")
     return (directory, Array(packed[..<Int(size)]))
   }
 }

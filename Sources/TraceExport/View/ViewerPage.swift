@@ -27,6 +27,8 @@ public struct ViewerPage {
   private var ghost: (title: String, poses: [Float], count: Int)?
   /// Marked in the bar of time, with a button that goes there.
   public var divergence: Divergence?
+  /// Where the page opens, s, if its address does not say.
+  public var startTime = 0.0
   private let firstBone: [Int]
 
   public init(_ header: TraceHeader) {
@@ -123,6 +125,7 @@ public struct ViewerPage {
       json.member("facts", facts)
       json.member("notes", header.notes)
       json.member("stepRate", header.stepRate)
+      json.member("start", startTime)
       json.member("bodies") { $0.list(header.bodies) { ViewerShapes.write($1, to: &$0) } }
       json.member("people") { $0.list(header.people) { ViewerShapes.write($1, to: &$0) } }
       json.member("joints") { $0.list(header.joints) { ViewerShapes.write($1, to: &$0) } }

@@ -11,7 +11,7 @@ const State = {
 
   read(camera) {
     const map = new URLSearchParams(location.hash.slice(1));
-    if (map.has("t")) this.frame = Data.frameAt(parseFloat(map.get("t")) || 0);
+    this.frame = Data.frameAt(map.has("t") ? parseFloat(map.get("t")) || 0 : Data.start);
     if (map.has("sel")) this.selected = Data.bodies.findIndex((b) => b.name === map.get("sel"));
     if (map.has("contact")) {
       const number = parseInt(map.get("contact"), 10);
