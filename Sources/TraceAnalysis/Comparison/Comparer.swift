@@ -154,7 +154,9 @@ public struct TraceComparer {
       if let x, let y, key(x) == key(y) {
         if tolerance != nil && (x.step - y.step).magnitude <= 1 { continue }
         if x.step == y.step {
-          if tolerance == nil { result.event = "at step \(x.step) \(x.sentence(a)); in the second \(y.sentence(b))" }
+          let (told, other) = (x.sentence(a), y.sentence(b))
+          let second = told == other ? "with other numbers in their last digits" : other
+          if tolerance == nil { result.event = "at step \(x.step) \(told); in the second \(second)" }
         } else {
           result.event = "\(x.sentence(a)) at step \(x.step), in the second at step \(y.step)"
         }
