@@ -90,7 +90,7 @@ struct Emitter {
   }
 
   /// A flame thins towards its tip and is blue and dim at its foot: the share of the brightest chord.
-  @inline(__always) private func flameProfile(height: Float, facing: Float) -> Float3 {
+  @inline(__always) func flameProfile(height: Float, facing: Float) -> Float3 {
     let h: Float = saturate(0.5 + 0.5 * height / (halfHeight + radius))
     // The chord of a round body grows with the cosine; raised, the body is narrower than its hull.
     let f: Float = saturate(facing)
