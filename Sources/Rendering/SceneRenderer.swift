@@ -23,13 +23,15 @@ public struct SceneRenderer: Sendable {
   private(set) var shares = Float3(1, 1, 1)
   /// Bodies' parts, then people's bones in order; placed anew each frame.
   private let parts: [Part]
+  /// Over the parts that have bounds.
+  private let tree: InstanceTree
 
   /// One placed thing: its shape, and whose pose it follows.
   private struct Part: Sendable {
     enum Follows: Sendable {
       case body(Int)
       case bone(person: Int, bone: Int)
-      case lamp(Int)
+      case lamp(Int, RigidTransform)
     }
     var follows: Follows
     var kind: Instance.Kind
@@ -39,6 +41,35 @@ public struct SceneRenderer: Sendable {
     var material: Int32
     var owner: Int32
     var bounds = Bounds()
+
+    /// Its pose in the scene as written; people stand at rest.
+    func start(in scene: Scene) -> RigidTransform {
+      switch follows {
+      case .body(let i):
+        return RigidTransform(rotation: scene.bodies[i].orientation, translation: scene.bodies[i].position)
+      case .bone(let i, let bone):
+        let rest = HumanSkeleton(height: scene.people[i].height).restPose[bone]
+        return RigidTransform(rotation: rest.rotation, translation: rest.translation + scene.people[i].position)
+      case .lamp(_, let pose): return pose
+      }
+    }
+
+    /// Its pose in a frame.
+    func pose(in frame: TraceFrame) -> RigidTransform {
+      switch follows {
+      case .body(let i): frame.bodies[i].pose
+      case .bone(let person, let bone): frame.people[person].bones[bone]
+      case .lamp(_, let pose): pose
+      }
+    }
+
+    func placed(_ pose: RigidTransform) -> Instance {
+      var instance = Instance(kind: kind, pose: pose, material: material, owner: owner)
+      instance.radius = radius
+      instance.halfHeight = halfHeight
+      instance.meshRoot = meshRoot
+      return instance
+    }
   }
 
   /// - Throws: `RenderError` when `header` is of another scene, or a body names a material that nobody defines.
@@ -130,7 +161,7 @@ public struct SceneRenderer: Sendable {
       // What it sends out is the light set's affair; it gives nothing back.
       let identity = hashText("lamp \(i + 1)")
       var part = Part(
-        follows: .lamp(i), kind: .sphere, material: Int32(materials.count), owner: Int32(instances.count))
+        follows: .lamp(i, lamp.pose), kind: .sphere, material: Int32(materials.count), owner: Int32(instances.count))
       let e = lamp.emitter
       switch shape {
       case .sphere:
@@ -156,6 +187,8 @@ public struct SceneRenderer: Sendable {
     self.materials = FixedBuffer(materials)
     self.instances = instances
     self.parts = parts
+    tree = InstanceTree(
+      parts.filter { $0.kind != .plane }.map { $0.placed($0.start(in: scene)).worldBounds($0.bounds) })
     meshNodes = FixedBuffer(store.nodes)
     packs = FixedBuffer(store.packs)
     shading = FixedBuffer(store.shading)
@@ -171,8 +204,9 @@ public struct SceneRenderer: Sendable {
     }
   }
 
-  /// The scene as it stands in `frame`.
-  func world(_ frame: TraceFrame) -> FrameWorld {
+  /// The scene as it stands in `frame`, or as it moves while the shutter is open: from `frame`, ray time 0, to `close`,
+  /// ray time 1.
+  func world(_ frame: TraceFrame, until close: TraceFrame? = nil) -> FrameWorld {
     precondition(
       frame.bodies.count == scene.bodies.count && frame.people.count == scene.people.count,
       "frame \(frame.index) has \(frame.bodies.count) bodies and \(frame.people.count) people, "
@@ -183,20 +217,13 @@ public struct SceneRenderer: Sendable {
     var emitters: [Emitter] = []
     var owners: [LightSet.Owner] = []
     for part in parts {
-      let pose =
-        switch part.follows {
-        case .body(let i): frame.bodies[i].pose
-        case .bone(let person, let bone): frame.people[person].bones[bone]
-        case .lamp(let i): lamps[i].pose
-        }
-      if case .lamp(let i) = part.follows {
+      let pose = part.pose(in: frame)
+      if case .lamp(let i, _) = part.follows {
         owners.append(LightSet.Owner(instance: bounded.count, firstEmitter: emitters.count))
         emitters.append(lamps[i].emitter(at: frame.time))
       }
-      var instance = Instance(kind: part.kind, pose: pose, material: part.material, owner: part.owner)
-      instance.radius = part.radius
-      instance.halfHeight = part.halfHeight
-      instance.meshRoot = part.meshRoot
+      var instance = part.placed(pose)
+      if let close { instance.move(from: pose, to: part.pose(in: close)) }
       if part.kind == .plane {
         planes.append(instance)
       } else {
@@ -208,16 +235,8 @@ public struct SceneRenderer: Sendable {
       emitters.append(lamp.emitter(at: frame.time))
     }
     emitters += lamps.filter { $0.emitter.kind == .portal }.map(\.emitter)
-    let tree = BoundingHierarchy(boxes, leafSize: 1)
-    let nodes = tree.nodes.map { node in
-      var node = node
-      for lane in 0..<4 where node.isUsed(lane) && node.child[lane] < 0 {
-        node.child[lane] = ~tree.order[tree.leaves[Int(~node.child[lane])].lowerBound]
-      }
-      return node
-    }
     return FrameWorld(
-      nodes: FixedBuffer(nodes), instances: FixedBuffer(bounded + planes), boundedCount: bounded.count,
+      nodes: FixedBuffer(tree.fitted(to: boxes)), instances: FixedBuffer(bounded + planes), boundedCount: bounded.count,
       view: View(scene.camera, at: frame.time), emitters: emitters, owners: owners)
   }
 

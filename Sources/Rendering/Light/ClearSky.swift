@@ -4,7 +4,7 @@ import VectorMath
 struct ClearSky: Sendable {
   let direction: Float3
   /// Of the source outside the air: irradiance on a surface that faces it.
-  let light: Float3
+  private(set) var light: Float3
   /// The same on the ground.
   let groundLight: Float3
   private let azimuth: SIMD2<Float>
@@ -22,6 +22,13 @@ struct ClearSky: Sendable {
     air = FixedBuffer(atmosphere.air)
     haze = FixedBuffer(atmosphere.haze)
     glow = FixedBuffer(atmosphere.glow)
+  }
+
+  /// Dimmed to a share of its light.
+  func dimmed(_ share: Float) -> ClearSky {
+    var copy = self
+    copy.light *= share
+    return copy
   }
 
   /// A level direction towards the source.

@@ -9,7 +9,7 @@ import VectorMath
 /// weaker extinction and blunter phase for what has been scattered often (Wrenninge, Kulla & Lundqvist, "Oz: the great and
 /// volumetric", 2013), sky from above, ground from below.
 struct CloudDome: Sendable {
-  static let side = 512
+  static let side = 384
   /// Radiance, and in w the share of the sky behind that shows through.
   private let map: FixedBuffer<SIMD4<Float>>
 

@@ -8,6 +8,8 @@ struct NightSky: Sendable {
   static let tint = Float3(0.67, 1.02, 1.60)
   private let stars: Float
   private let twilight: Float
+  /// What the tables of the sunlit air are to be multiplied by.
+  let dimming: Float
   private let sunHeading: Float3
   private let balance: Float3
 
@@ -33,10 +35,12 @@ struct NightSky: Sendable {
     let flat = Vector3(sun.x, 0, sun.z).normalized
     sunHeading = flat.float
     let elevation = PortableMath.arcSine(sun.y) * 180 / Double.pi
-    // Single scattering dies out too early; from 4 degrees below on it is filled up to what is measured.
-    let share = Swift.min(1, Swift.max(0, (-4 - elevation) / 3))
-    let missing = NightSky.twilightIlluminance(elevation: elevation) - Photometry.illuminance(scattered)
-    twilight = elevation < -4 ? Float(share * Swift.max(0, missing) / Photometry.illuminanceOfOne) : 0
+    // What the tables give of twilight is brought to what is measured, from 3 degrees below the horizon on.
+    let share = Swift.min(1, Swift.max(0, (-3 - elevation) / 3))
+    let measured = NightSky.twilightIlluminance(elevation: elevation)
+    let given = Swift.max(1e-9, Photometry.illuminance(scattered))
+    dimming = Float(1 - share * (1 - Swift.min(1, measured / given)))
+    twilight = Float(share * Swift.max(0, measured - given) / Photometry.illuminanceOfOne)
   }
 
   /// Everything even: what also rough surfaces see.

@@ -89,8 +89,9 @@ struct PlacedLamp: Sendable {
       let beam = e.beam > -1 ? Photometry.beamSolidAngle(beam: e.beam, edge: e.edge, lambert: true) : Double.pi
       return lumens / (beam * area)
     case .tube:
-      // A flame glows in its depth: its outline is dimmer than its middle by the mean of its profile.
-      return lumens / (Double.pi * area * (e.isFlame ? e.meanFlame : 1))
+      if !e.isFlame { return lumens / (Double.pi * area) }
+      // A flame glows in its depth: its outline is dimmer than its middle. The round ends count for nothing.
+      return lumens / (Double.pi * Double(4 * Float.pi * e.radius * e.halfHeight) * e.meanFlame)
     case .portal, .triangle: return 0
     }
   }
@@ -104,7 +105,7 @@ struct PlacedLamp: Sendable {
 }
 
 extension Emitter {
-  /// The mean of a flame's profile over its side and the directions of view, in luminance, weighted by the cosine.
+  /// The mean of a flame's profile over its straight side and the directions of view, in luminance, weighted by the cosine.
   var meanFlame: Double {
     var sum = 0.0
     var weight = 0.0
@@ -113,8 +114,7 @@ extension Emitter {
       for j in 0..<40 {
         // Even in the square of the cosine: Lambert's measure.
         let facing: Float = ((Float(j) + 0.5) / 40).squareRoot()
-        let at: Float3 = axisZ * (height * (halfHeight + radius))
-        sum += Double(luminance(flameProfile(height: dot(at, axisZ), facing: facing)))
+        sum += Double(luminance(flameProfile(height: height * halfHeight, facing: facing)))
         weight += 1
       }
     }

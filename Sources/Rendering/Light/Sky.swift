@@ -22,7 +22,7 @@ struct Sky: Sendable {
   private(set) var cloudRadiance = Float3.zero
   private let sunlight: Float3
   private let hazeLength: Float
-  private let sunSky: ClearSky?
+  private var sunSky: ClearSky?
   private let moonSky: ClearSky?
   private var night: NightSky?
   /// The moon where the disc is the moon's.
@@ -99,9 +99,10 @@ struct Sky: Sendable {
     hazeLength = 260 / max(0.4, (Float(light.turbidity) - 1) / 2)
 
     if sun.y < 0 {
-      night = NightSky(
-        sun: sun, scattered: irradiance(on: Float3(0, 1, 0), cloudless: true),
-        stars: Float(light.stars ?? 1), balance: balance)
+      let scattered: Float3 = irradiance(on: Float3(0, 1, 0), cloudless: true)
+      let twilight = NightSky(sun: sun, scattered: scattered, stars: Float(light.stars ?? 1), balance: balance)
+      sunSky = bySun.dimmed(twilight.dimming)
+      night = twilight
     }
 
     if let kind = light.clouds {
@@ -127,7 +128,7 @@ struct Sky: Sendable {
     // An 18 % card in the mean of the two lights lands at 0.30 before the curve, sRGB 0.5 after it. The eye does not
     // adapt in full: dim light is shown dimmer, by the power 0.12.
     let meter: Float = max(3e-8, luminance(level) * 0.6 + luminance(upright) * 0.4)
-    let adapted = PortableMath.power(Double(meter) / 3, 0.12)
+    let adapted = Swift.max(0.3, PortableMath.power(Double(meter) / 3, 0.12))
     let compensation = PortableMath.power(2, light.exposureCompensation)
     exposure = Float(0.30 * Double.pi / (0.18 * Double(meter)) * adapted * compensation)
     if let value = light.exposureValue { exposure = Exposure.multiplier(exposureValue: value) * Float(compensation) }

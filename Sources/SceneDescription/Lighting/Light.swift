@@ -95,7 +95,7 @@ public struct Light: Record, Hashable {
     // the sun will have `phase` years on. Its orbit's tilt of 5 degrees is left out.
     if let timeOfDay {
       return SolarPosition.direction(
-        dayOfYear: Double(dayOfYear ?? 172) + moon.phase * 365.2422, hour: timeOfDay - 24 * moon.phase,
+        dayOfYear: Double(dayOfYear ?? 172) + (moon.phase * 365.2422).rounded(), hour: timeOfDay - 24 * moon.phase,
         latitude: latitude ?? 45)
     }
     return Light.direction(elevation: 38, azimuth: moon.azimuth ?? sunAzimuth + 180)
@@ -126,6 +126,11 @@ public struct Moon: Record, Hashable {
   public var azimuth: Double?
 
   public init() {}
+  public init(phase: Double, elevation: Double? = nil, azimuth: Double? = nil) {
+    self.phase = phase
+    self.elevation = elevation
+    self.azimuth = azimuth
+  }
 
   public mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
     try f.field("phase", &phase, rule: .range(0...1), "Of the month: 0 new, 0.25 first quarter, 0.5 full.")
