@@ -93,7 +93,9 @@ import VectorMath
     var e = placed.emitter
     e.position = Float3(0, 0, -1)
     let lux = EmitterTests.irradiance(e, Float3(0, 0, -1)) / Double(e.radiance.y) * Double(luminance(e.radiance))
-    #expect(lux * Photometry.illuminanceOfOne > 0.7 && lux * Photometry.illuminanceOfOne < 2, "candle \(lux * Photometry.illuminanceOfOne) lx")
+    #expect(
+      lux * Photometry.illuminanceOfOne > 0.7 && lux * Photometry.illuminanceOfOne < 2,
+      "candle \(lux * Photometry.illuminanceOfOne) lx")
   }
 
   /// Black bodies in Rec.709: white at D65's correlated temperature, ever redder below, bluer above (ratios of the

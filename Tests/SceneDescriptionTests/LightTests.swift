@@ -61,7 +61,9 @@ import VectorMath
     let there = Vector3(3, 0, -2)
     let light = preset.light(at: there)
     let plain = preset.light(at: .zero)
-    for (moved, lamp) in zip(light.lamps, plain.lamps) { #expect((moved.position - there - lamp.position).length < 1e-12) }
+    for (moved, lamp) in zip(light.lamps, plain.lamps) {
+      #expect((moved.position - there - lamp.position).length < 1e-12)
+    }
     let read = try read(#"{"preset": "\#(preset.rawValue)", "presetAt": [3, 0, -2]}"#)
     #expect(read == light)
     // What is written is concrete and reads back the same.
@@ -102,7 +104,10 @@ import VectorMath
   // MARK: Mistakes
 
   @Test(arguments: [
-    (#"{"lamps": [{"kind": "blub", "position": [0,1,0]}]}"#, "light.json:1:21: no kind of lamp 'blub'; did you mean 'bulb'?"),
+    (
+      #"{"lamps": [{"kind": "blub", "position": [0,1,0]}]}"#,
+      "light.json:1:21: no kind of lamp 'blub'; did you mean 'bulb'?"
+    ),
     (#"{"lamps": [{"kind": "bulb"}]}"#, "light.json:1:12: expected the key \"position\" ([x, y, z]) in this object"),
     (
       #"{"lamps": [{"kind": "bulb", "position": [0,1,0], "lumens": -3}]}"#,

@@ -118,7 +118,7 @@ struct PathTracer {
             travelled = 0
             roughened = rules.indirectRoughness
             if droplets >= 4 {
-              let survive: Float = min(0.97, largest(throughput))
+              let survive: Float = min(0.9, largest(throughput))
               if random.next().x >= survive { return result }
               throughput /= survive
             }

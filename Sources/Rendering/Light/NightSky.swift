@@ -39,7 +39,7 @@ struct NightSky: Sendable {
     let share = Swift.min(1, Swift.max(0, (-3 - elevation) / 3))
     let measured = NightSky.twilightIlluminance(elevation: elevation)
     let given = Swift.max(1e-9, Photometry.illuminance(scattered))
-    dimming = Float(1 - share * (1 - Swift.min(1, measured / given)))
+    dimming = Float(PortableMath.power(Swift.min(1, Swift.max(1e-9, measured / given)), share))
     twilight = Float(share * Swift.max(0, measured - given) / Photometry.illuminanceOfOne)
   }
 

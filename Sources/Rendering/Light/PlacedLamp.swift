@@ -89,9 +89,8 @@ struct PlacedLamp: Sendable {
       let beam = e.beam > -1 ? Photometry.beamSolidAngle(beam: e.beam, edge: e.edge, lambert: true) : Double.pi
       return lumens / (beam * area)
     case .tube:
-      if !e.isFlame { return lumens / (Double.pi * area) }
-      // A flame glows in its depth: its outline is dimmer than its middle. The round ends count for nothing.
-      return lumens / (Double.pi * Double(4 * Float.pi * e.radius * e.halfHeight) * e.meanFlame)
+      // A flame glows in its depth: its outline is dimmer than its middle.
+      return lumens / (Double.pi * area * (e.isFlame ? e.meanFlame : 1))
     case .portal, .triangle: return 0
     }
   }

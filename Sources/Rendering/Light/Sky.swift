@@ -128,7 +128,7 @@ struct Sky: Sendable {
     // An 18 % card in the mean of the two lights lands at 0.30 before the curve, sRGB 0.5 after it. The eye does not
     // adapt in full: dim light is shown dimmer, by the power 0.12.
     let meter: Float = max(3e-8, luminance(level) * 0.6 + luminance(upright) * 0.4)
-    let adapted = Swift.max(0.3, PortableMath.power(Double(meter) / 3, 0.12))
+    let adapted = Swift.max(0.36, PortableMath.power(Double(meter) / 3, 0.12))
     let compensation = PortableMath.power(2, light.exposureCompensation)
     exposure = Float(0.30 * Double.pi / (0.18 * Double(meter)) * adapted * compensation)
     if let value = light.exposureValue { exposure = Exposure.multiplier(exposureValue: value) * Float(compensation) }
@@ -265,9 +265,9 @@ struct Sky: Sendable {
       if cloudRelief > 2 {
         // A storm's underside hangs in rolls, dark where it is thick, with a paler rim far off where it ends.
         let rolls: Float = fractalNoise(
-          q + Float3(shape, 0, bright) * 0.9, size: 0.55, octaves: 6, gain: 0.6, footprint: 0.004)
+          q * Float3(1, 1, 1.6) + Float3(shape, 0, bright) * 0.25, size: 0.8, octaves: 6, gain: 0.5, footprint: 0.004)
         let rim: Float = 1 - smoothstep(0.03, 0.22, d.y)
-        grey = grey * max(0.22, 0.85 + 0.9 * bright + 0.9 * rolls) + veil(d) * (0.35 * rim)
+        grey = grey * max(0.3, 0.8 + 0.5 * bright + 0.5 * rolls) + veil(d) * (0.10 * rim)
       } else {
         grey = grey * (1 + cloudRelief * (0.16 * bright + 0.06 * shape)) + lit
       }

@@ -26,15 +26,15 @@ public enum LightPreset: String, NamedChoice {
     case .noon: #"{"sunElevation": 62, "sunAzimuth": 40, "clouds": "cumulus", "turbidity": 2.6}"#
     case .goldenHour: #"{"sunElevation": 6, "sunAzimuth": -70, "cloudCover": 0.12, "turbidity": 4}"#
     case .overcast: #"{"sunElevation": 40, "sunAzimuth": 30, "clouds": "overcast"}"#
-    case .storm: #"{"sunElevation": 24, "sunAzimuth": 120, "clouds": "storm"}"#
+    case .storm: #"{"sunElevation": 24, "sunAzimuth": 120, "clouds": "storm", "exposureCompensation": -0.7}"#
     case .fog:
       #"{"sunElevation": 14, "sunAzimuth": 150, "cloudCover": 0.1, "fog": {"visibility": 45, "scaleHeight": 25}}"#
-    case .blueHour: #"{"sunElevation": -6, "sunAzimuth": 160, "cloudCover": 0.1, "turbidity": 2.5}"#
+    case .blueHour: #"{"sunElevation": -4.5, "sunAzimuth": 40, "cloudCover": 0, "turbidity": 2.5}"#
     case .moonlight:
-      #"{"sunElevation": -40, "sunAzimuth": 160, "cloudCover": 0, "moon": {"phase": 0.47, "elevation": 38, "azimuth": -60}}"#
+      #"{"sunElevation": -40, "sunAzimuth": 160, "cloudCover": 0, "stars": 3, "moon": {"phase": 0.47, "elevation": 38, "azimuth": -60}}"#
     case .nightStreet:
       """
-      {"sunElevation": -30, "sunAzimuth": 160, "cloudCover": 0, "whiteBalance": 4000, "lamps": [
+      {"sunElevation": -30, "sunAzimuth": 160, "cloudCover": 0, "whiteBalance": 3000, "lamps": [
         {"kind": "spot", "position": [-1.6, 5, -1.2], "target": [-0.9, 0, -0.4], "beam": 130, "kelvin": 2200, "radius": 0.12, "lumens": 7000},
         {"kind": "spot", "position": [4.5, 5, -6], "target": [4, 0, -5], "beam": 130, "kelvin": 2200, "radius": 0.12, "lumens": 7000},
         {"kind": "softbox", "position": [3.2, 1.6, 1], "target": [0, 0.6, 0], "width": 1.6, "height": 1.9, "kelvin": 4200, "lumens": 1200, "visible": false}
@@ -43,8 +43,8 @@ public enum LightPreset: String, NamedChoice {
     case .studio:
       """
       {"sunElevation": -90, "stars": 0, "cloudCover": 0, "whiteBalance": 5600, "lamps": [
-        {"kind": "softbox", "position": [-1.6, 1.9, 1.6], "target": [0, 0.25, 0], "width": 1.2, "height": 0.9, "kelvin": 5600, "lumens": 9000, "visible": false},
-        {"kind": "softbox", "position": [1.9, 1.1, 1.5], "target": [0, 0.25, 0], "width": 1.4, "height": 1.0, "kelvin": 5600, "lumens": 3000, "visible": false},
+        {"kind": "softbox", "position": [-1.7, 1.5, 0.7], "target": [0, 0.15, 0], "width": 0.9, "height": 0.7, "kelvin": 5600, "lumens": 9000, "visible": false},
+        {"kind": "softbox", "position": [1.9, 1.1, 1.5], "target": [0, 0.25, 0], "width": 1.4, "height": 1.0, "kelvin": 5600, "lumens": 1300, "visible": false},
         {"kind": "softbox", "position": [0.8, 1.9, -1.7], "target": [0, 0.3, 0], "width": 0.25, "height": 1.1, "kelvin": 5600, "lumens": 5000, "visible": false}
       ]}
       """
