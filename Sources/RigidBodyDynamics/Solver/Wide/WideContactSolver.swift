@@ -1,0 +1,201 @@
+import Parallelism
+import VectorMath
+
+/// The contact solver of large islands: what `ContactSolver` does to one block, to four of one colour at a time.
+///
+/// All threads of a crew share each colour and take the same decisions from the same sums. The start is all of the
+/// impulses of the last step: in a large heap some contact always brings a little energy, and to weaken all for it would
+/// let the heap sink.
+struct WideContactSolver {
+  let rates: UnsafeMutablePointer<BodyRates>
+  let blocks: UnsafeMutablePointer<WideBlock>
+  let rows: UnsafeMutablePointer<WideRow>
+  let searches: UnsafeMutablePointer<WideSearch>
+  let progress: UnsafeMutablePointer<BlockProgress>
+  let batches: UnsafeBufferPointer<Batch>
+  let effort: SolverEffort
+
+  func solve(_ island: SolverIsland, _ crew: WorkCrew) {
+    forEachBlock(island, crew) { push($0) }
+    effort.iterate(rows: island.rows.count) {
+      forEachBlock(island, crew) { sweep($0, marks: true) }
+      forEachBlock(island, crew, backwards: true) { sweep($0, marks: false) }
+      var sum = BlockProgress()
+      for i in island.wideBlocks { sum.add(progress[i]) }
+      return sum
+    } advance: { beta in
+      // Sums must be read by all before the next pass writes them anew.
+      crew.wait()
+      if beta == 0 {
+        forEachBlock(island, crew) { restartSearch($0) }
+      } else {
+        forEachBlock(island, crew) { extendSearch($0, by: beta) }
+      }
+    }
+  }
+
+  /// Each worker takes its share of every batch; sequential batches fall to the first.
+  @inline(__always) private func forEachBlock(
+    _ island: SolverIsland, _ crew: WorkCrew, backwards: Bool = false, _ body: (Int) -> Void
+  ) {
+    for step in 0..<island.batches.count {
+      let batch = batches[backwards ? island.batches.upperBound - 1 - step : island.batches.lowerBound + step]
+      let share = batch.isSequential ? (crew.worker == 0 ? batch.blocks : 0..<0) : crew.share(of: batch.blocks)
+      if backwards {
+        for i in share.reversed() { body(i) }
+      } else {
+        for i in share { body(i) }
+      }
+      crew.wait()
+    }
+  }
+
+  /// Velocities of the bodies of four blocks.
+  private struct Motion {
+    var velocityA = WideVector()
+    var velocityB = WideVector()
+    var spinA = WideVector()
+    var spinB = WideVector()
+
+    /// The impulse q on b, and its counterpart on a, at levers s.
+    @inline(__always) mutating func push(
+      _ q: WideVector, _ r: UnsafeMutablePointer<WideRow>, _ k: UnsafeMutablePointer<WideBlock>
+    ) {
+      velocityA -= q * k.pointee.massA
+      velocityB += q * k.pointee.massB
+      spinA -= k.pointee.inertiaA * cross(r.pointee.sA, q)
+      spinB += k.pointee.inertiaB * cross(r.pointee.sB, q)
+    }
+  }
+
+  @inline(__always) private func motion(_ k: UnsafeMutablePointer<WideBlock>) -> Motion {
+    let (ia, ib) = (k.pointee.a, k.pointee.b)
+    let (a0, a1, a2, a3) = (rates + Int(ia[0]), rates + Int(ia[1]), rates + Int(ia[2]), rates + Int(ia[3]))
+    let (b0, b1, b2, b3) = (rates + Int(ib[0]), rates + Int(ib[1]), rates + Int(ib[2]), rates + Int(ib[3]))
+    var m = Motion()
+    m.velocityA = WideVector(a0.pointee.velocity, a1.pointee.velocity, a2.pointee.velocity, a3.pointee.velocity)
+    m.spinA = WideVector(a0.pointee.spin, a1.pointee.spin, a2.pointee.spin, a3.pointee.spin)
+    m.velocityB = WideVector(b0.pointee.velocity, b1.pointee.velocity, b2.pointee.velocity, b3.pointee.velocity)
+    m.spinB = WideVector(b0.pointee.spin, b1.pointee.spin, b2.pointee.spin, b3.pointee.spin)
+    return m
+  }
+
+  /// Writes the velocities back.
+  @inline(__always) private func keep(_ m: Motion, _ k: UnsafeMutablePointer<WideBlock>) {
+    for lane in 0..<Lanes.scalarCount {
+      // A fixed body's rates are read by several threads at once and must not be written.
+      if k.pointee.massA[lane] > 0 {
+        let a = rates + Int(k.pointee.a[lane])
+        a.pointee.velocity = m.velocityA[lane]
+        a.pointee.spin = m.spinA[lane]
+      }
+      if k.pointee.massB[lane] > 0 {
+        let b = rates + Int(k.pointee.b[lane])
+        b.pointee.velocity = m.velocityB[lane]
+        b.pointee.spin = m.spinB[lane]
+      }
+    }
+  }
+
+  @inline(__always) private func world(_ p: WideVector, _ k: UnsafeMutablePointer<WideBlock>) -> WideVector {
+    k.pointee.normal * p.x + k.pointee.tangent1 * p.y + k.pointee.tangent2 * p.z
+  }
+
+  /// Applies the impulses that the block starts with.
+  @inline(__always) private func push(_ i: Int) {
+    let k = blocks + i
+    var m = motion(k)
+    for j in k.pointee.rows { m.push(world(rows[j].impulses, k), rows + j, k) }
+    if k.pointee.rolls {
+      m.spinA -= k.pointee.inertiaA * k.pointee.rollingImpulse
+      m.spinB += k.pointee.inertiaB * k.pointee.rollingImpulse
+    }
+    keep(m, k)
+  }
+
+  /// The change of this pass becomes the search direction.
+  @inline(__always) private func restartSearch(_ i: Int) {
+    for j in blocks[i].rows { searches[j].direction = rows[j].impulses - searches[j].start }
+  }
+
+  /// Adds the former direction times beta, and joins it to the change of this pass as the next direction.
+  @inline(__always) private func extendSearch(_ i: Int, by beta: Double) {
+    let k = blocks + i
+    var m = motion(k)
+    let factor = Lanes(repeating: beta)
+    for j in k.pointee.rows {
+      let change = rows[j].impulses - searches[j].start
+      let step = searches[j].direction * factor
+      searches[j].direction = step + change
+      rows[j].impulses += step
+      m.push(world(step, k), rows + j, k)
+    }
+    keep(m, k)
+  }
+
+  /// A sweep's share of four blocks: rolling, then point by point friction and normal.
+  @inline(__always) private func sweep(_ i: Int, marks: Bool) {
+    let k = blocks + i
+    var m = motion(k)
+    if k.pointee.rolls { resistRolling(k, &m) }
+    var change = Lanes.zero
+    var size = Lanes.zero
+    for j in k.pointee.rows {
+      if marks { searches[j].start = rows[j].impulses }
+      let d = solve(rows + j, k, &m)
+      if marks { continue }
+      change = change.orMore(d.x.magnitudes.orMore(d.y.magnitudes + d.z.magnitudes))
+      size += (rows[j].impulses - searches[j].start).lengthSquared
+    }
+    keep(m, k)
+    if marks { return }
+    progress[i] = BlockProgress(
+      change: (change * k.pointee.perMass).largest, size: (size * k.pointee.perMass).total)
+  }
+
+  /// No sliding within the cone, then a normal velocity of at least the bias; returns the change of the impulses.
+  @inline(__always) private func solve(
+    _ r: UnsafeMutablePointer<WideRow>, _ k: UnsafeMutablePointer<WideBlock>, _ m: inout Motion
+  ) -> WideVector {
+    let u =
+      m.velocityB + cross(m.spinB, r.pointee.rB) - m.velocityA - cross(m.spinA, r.pointee.rA)
+    let u1 = dot(k.pointee.tangent1, u)
+    let u2 = dot(k.pointee.tangent2, u)
+    let old = r.pointee.impulses
+    // As `PointMass.friction`, with a choice in place of the branch.
+    let limit = k.pointee.friction * old.x
+    var x = old.y - (r.pointee.t11 * u1 + r.pointee.t12 * u2)
+    var y = old.z - (r.pointee.t12 * u1 + r.pointee.t22 * u2)
+    let slides = (x * x + y * y) .> limit * limit
+    if any(slides) {
+      let sx = old.y - r.pointee.slide * u1
+      let sy = old.z - r.pointee.slide * u2
+      let reach = (sx * sx + sy * sy).squareRoot()
+      let scale = Lanes(repeating: 1).replacing(with: limit / reach, where: reach .> limit)
+      x.replace(with: sx * scale, where: slides)
+      y.replace(with: sy * scale, where: slides)
+    }
+    let dx = x - old.y
+    let dy = y - old.z
+    let v = dot(k.pointee.normal, u) + (r.pointee.coupling1 * dx + r.pointee.coupling2 * dy)
+    let normal = (old.x - (v - r.pointee.bias) * r.pointee.normalMass).atLeastZero
+    r.pointee.impulses = WideVector(x: normal, y: x, z: y)
+    let delta = WideVector(x: normal - old.x, y: dx, z: dy)
+    m.push(world(delta, k), r, k)
+    return delta
+  }
+
+  /// Angular impulse against the relative spin, at most rolling length times the normal impulse.
+  @inline(__always) private func resistRolling(_ k: UnsafeMutablePointer<WideBlock>, _ m: inout Motion) {
+    var load = Lanes.zero
+    for j in k.pointee.rows { load += rows[j].impulses.x }
+    var impulse = k.pointee.rollingImpulse - k.pointee.rollingMass * (m.spinB - m.spinA)
+    let size = impulse.lengthSquared.squareRoot()
+    let limit = k.pointee.rollingLength * load
+    impulse = impulse * Lanes(repeating: 1).replacing(with: limit / size, where: size .> limit)
+    let delta = impulse - k.pointee.rollingImpulse
+    k.pointee.rollingImpulse = impulse
+    m.spinA -= k.pointee.inertiaA * delta
+    m.spinB += k.pointee.inertiaB * delta
+  }
+}
