@@ -13,7 +13,7 @@ struct SolverIsland: Sendable {
 
 /// Working memory of one step; dropping it never changes a result. Arrays only grow: the counts are apart.
 struct StepWorkspace: Sendable {
-  /// Islands of more rows than this are coloured, so that four contacts, and threads, can be dealt with at a time.
+  /// Islands of more rows than this are coloured, so that two contacts, and threads, can share them.
   static let colouredRows = 600
   /// Rows of small islands from which on threads share these.
   static let sharedRows = 500

@@ -1,28 +1,35 @@
 import VectorMath
 
-// Contacts four at a time: what `ContactBlock` and `ContactRow` say of one, in lanes. Catto, "SIMD matters" (box2d.org,
-// 2024). Lanes that nothing fills have no mass and so stay still.
+// Contacts two at a time: what `ContactBlock` and `ContactRow` say of one, in lanes. Catto, "SIMD matters" (box2d.org,
+// 2024). A lane that nothing fills has no mass and so stays still.
+//
+// The sweeps over a large island wait for memory, so what does not change in them is stored in single precision: levers
+// to a ten-millionth of their length, and masses, which only decide how fast the sweeps converge. Impulses and
+// velocities are doubles.
 
-/// Up to four blocks of one colour: no two share a body that can move.
+/// Up to two blocks of one colour: they share no body that can move.
 struct WideBlock: Sendable {
   /// Its blocks in the workspace, consecutive, and its rows among the wide ones.
   var blocks = 0..<0
   var rows = 0..<0
-  var a = SIMD4<Int32>.zero
-  var b = SIMD4<Int32>.zero
+  /// Bodies.
+  var a0: Int32 = 0
+  var a1: Int32 = 0
+  var b0: Int32 = 0
+  var b1: Int32 = 0
+  var rolls = false
   var massA = Lanes.zero
   var massB = Lanes.zero
-  var inertiaA = WideMatrix()
-  var inertiaB = WideMatrix()
-  var normal = WideVector()
-  var tangent1 = WideVector()
-  var tangent2 = WideVector()
-  var friction = Lanes.zero
+  var inertiaA = StoredMatrix()
+  var inertiaB = StoredMatrix()
+  var normal = StoredVector()
+  var tangent1 = StoredVector()
+  var tangent2 = StoredVector()
+  var friction = StoredLanes()
   /// One over the least effective mass of the points of each block, 1/kg.
-  var perMass = Lanes.zero
-  var rolls = false
+  var perMass = StoredLanes()
   var rollingLength = Lanes.zero
-  var rollingMass = WideMatrix()
+  var rollingMass = StoredMatrix()
   var rollingImpulse = WideVector()
 
   init() {}
@@ -30,42 +37,36 @@ struct WideBlock: Sendable {
 
 /// One point of each block of a wide block; see `ContactRow`.
 struct WideRow: Sendable {
-  var rA = WideVector()
-  var rB = WideVector()
-  var sA = WideVector()
-  var sB = WideVector()
-  var normalMass = Lanes.zero
-  var t11 = Lanes.zero
-  var t12 = Lanes.zero
-  var t22 = Lanes.zero
-  var slide = Lanes.zero
-  var coupling1 = Lanes.zero
-  var coupling2 = Lanes.zero
-  var bias = Lanes.zero
   var impulses = WideVector()
+  var rA = StoredVector()
+  var rB = StoredVector()
+  var sA = StoredVector()
+  var sB = StoredVector()
+  var normalMass = StoredLanes()
+  var t11 = StoredLanes()
+  var t12 = StoredLanes()
+  var t22 = StoredLanes()
+  var slide = StoredLanes()
+  var coupling1 = StoredLanes()
+  var coupling2 = StoredLanes()
+  var bias = StoredLanes()
 
   init() {}
 
-  @inline(__always) init(
-    _ a: UnsafePointer<ContactRow>, _ b: UnsafePointer<ContactRow>, _ c: UnsafePointer<ContactRow>,
-    _ d: UnsafePointer<ContactRow>
-  ) {
-    rA = WideVector(a.pointee.rA, b.pointee.rA, c.pointee.rA, d.pointee.rA)
-    rB = WideVector(a.pointee.rB, b.pointee.rB, c.pointee.rB, d.pointee.rB)
-    sA = WideVector(a.pointee.sA, b.pointee.sA, c.pointee.sA, d.pointee.sA)
-    sB = WideVector(a.pointee.sB, b.pointee.sB, c.pointee.sB, d.pointee.sB)
-    @inline(__always) func lanes(_ pick: (UnsafePointer<ContactRow>) -> Double) -> Lanes {
-      Lanes(pick(a), pick(b), pick(c), pick(d))
-    }
-    normalMass = lanes { $0.pointee.mass.normal }
-    t11 = lanes { $0.pointee.mass.t11 }
-    t12 = lanes { $0.pointee.mass.t12 }
-    t22 = lanes { $0.pointee.mass.t22 }
-    slide = lanes { $0.pointee.mass.slide }
-    coupling1 = lanes { $0.pointee.coupling1 }
-    coupling2 = lanes { $0.pointee.coupling2 }
-    bias = lanes { $0.pointee.bias }
-    impulses = WideVector(a.pointee.impulses, b.pointee.impulses, c.pointee.impulses, d.pointee.impulses)
+  @inline(__always) init(_ a: UnsafePointer<ContactRow>, _ b: UnsafePointer<ContactRow>) {
+    impulses = WideVector(a.pointee.impulses, b.pointee.impulses)
+    rA = StoredVector(a.pointee.rA, b.pointee.rA)
+    rB = StoredVector(a.pointee.rB, b.pointee.rB)
+    sA = StoredVector(a.pointee.sA, b.pointee.sA)
+    sB = StoredVector(a.pointee.sB, b.pointee.sB)
+    normalMass = StoredLanes(a.pointee.mass.normal, b.pointee.mass.normal)
+    t11 = StoredLanes(a.pointee.mass.t11, b.pointee.mass.t11)
+    t12 = StoredLanes(a.pointee.mass.t12, b.pointee.mass.t12)
+    t22 = StoredLanes(a.pointee.mass.t22, b.pointee.mass.t22)
+    slide = StoredLanes(a.pointee.mass.slide, b.pointee.mass.slide)
+    coupling1 = StoredLanes(a.pointee.coupling1, b.pointee.coupling1)
+    coupling2 = StoredLanes(a.pointee.coupling2, b.pointee.coupling2)
+    bias = StoredLanes(a.pointee.bias, b.pointee.bias)
   }
 
   /// The row that fills lanes without a point: nothing that it does has an effect.
@@ -79,7 +80,7 @@ struct WideRow: Sendable {
   }()
 }
 
-/// `RowSearch`, four at a time.
+/// `RowSearch`, two at a time.
 struct WideSearch: Sendable {
   var start = WideVector()
   var direction = WideVector()

@@ -1,12 +1,15 @@
 import Parallelism
 import VectorMath
 
-/// The contact solver of large islands: what `ContactSolver` does to one block, to four of one colour at a time.
+/// The contact solver of large islands: what `ContactSolver` does to one block, to two of one colour at a time.
 ///
 /// All threads of a crew share each colour and take the same decisions from the same sums. The start is all of the
 /// impulses of the last step: in a large heap some contact always brings a little energy, and to weaken all for it would
 /// let the heap sink.
 struct WideContactSolver {
+  /// Passes before conjugate steps are worth their memory.
+  static let plainPasses = 8
+
   let rates: UnsafeMutablePointer<BodyRates>
   let blocks: UnsafeMutablePointer<WideBlock>
   let rows: UnsafeMutablePointer<WideRow>
@@ -17,15 +20,18 @@ struct WideContactSolver {
 
   func solve(_ island: SolverIsland, _ crew: WorkCrew) {
     forEachBlock(island, crew) { push($0) }
-    effort.iterate(rows: island.rows.count) {
-      forEachBlock(island, crew) { sweep($0, marks: true) }
-      forEachBlock(island, crew, backwards: true) { sweep($0, marks: false) }
+    effort.iterate(rows: island.rows.count, plainPasses: WideContactSolver.plainPasses) { marks in
+      if marks {
+        forEachBlock(island, crew) { mark($0) }
+      }
+      forEachBlock(island, crew) { sweep($0, measures: false, marks: marks) }
+      forEachBlock(island, crew, backwards: true) { sweep($0, measures: true, marks: marks) }
       var sum = BlockProgress()
       for i in island.wideBlocks { sum.add(progress[i]) }
-      return sum
-    } advance: { beta in
       // Sums must be read by all before the next pass writes them anew.
       crew.wait()
+      return sum
+    } advance: { beta in
       if beta == 0 {
         forEachBlock(island, crew) { restartSearch($0) }
       } else {
@@ -50,7 +56,7 @@ struct WideContactSolver {
     }
   }
 
-  /// Velocities of the bodies of four blocks.
+  /// Velocities of the bodies of two blocks.
   private struct Motion {
     var velocityA = WideVector()
     var velocityB = WideVector()
@@ -63,42 +69,39 @@ struct WideContactSolver {
     ) {
       velocityA -= q * k.pointee.massA
       velocityB += q * k.pointee.massB
-      spinA -= k.pointee.inertiaA * cross(r.pointee.sA, q)
-      spinB += k.pointee.inertiaB * cross(r.pointee.sB, q)
+      spinA -= k.pointee.inertiaA * cross(r.pointee.sA.wide, q)
+      spinB += k.pointee.inertiaB * cross(r.pointee.sB.wide, q)
     }
   }
 
   @inline(__always) private func motion(_ k: UnsafeMutablePointer<WideBlock>) -> Motion {
-    let (ia, ib) = (k.pointee.a, k.pointee.b)
-    let (a0, a1, a2, a3) = (rates + Int(ia[0]), rates + Int(ia[1]), rates + Int(ia[2]), rates + Int(ia[3]))
-    let (b0, b1, b2, b3) = (rates + Int(ib[0]), rates + Int(ib[1]), rates + Int(ib[2]), rates + Int(ib[3]))
+    let (a0, a1) = (rates + Int(k.pointee.a0), rates + Int(k.pointee.a1))
+    let (b0, b1) = (rates + Int(k.pointee.b0), rates + Int(k.pointee.b1))
     var m = Motion()
-    m.velocityA = WideVector(a0.pointee.velocity, a1.pointee.velocity, a2.pointee.velocity, a3.pointee.velocity)
-    m.spinA = WideVector(a0.pointee.spin, a1.pointee.spin, a2.pointee.spin, a3.pointee.spin)
-    m.velocityB = WideVector(b0.pointee.velocity, b1.pointee.velocity, b2.pointee.velocity, b3.pointee.velocity)
-    m.spinB = WideVector(b0.pointee.spin, b1.pointee.spin, b2.pointee.spin, b3.pointee.spin)
+    m.velocityA = WideVector(a0.pointee.velocity, a1.pointee.velocity)
+    m.spinA = WideVector(a0.pointee.spin, a1.pointee.spin)
+    m.velocityB = WideVector(b0.pointee.velocity, b1.pointee.velocity)
+    m.spinB = WideVector(b0.pointee.spin, b1.pointee.spin)
     return m
   }
 
   /// Writes the velocities back.
   @inline(__always) private func keep(_ m: Motion, _ k: UnsafeMutablePointer<WideBlock>) {
-    for lane in 0..<Lanes.scalarCount {
+    @inline(__always) func keep(_ mass: Double, _ body: Int32, _ velocity: Vector3, _ spin: Vector3) {
       // A fixed body's rates are read by several threads at once and must not be written.
-      if k.pointee.massA[lane] > 0 {
-        let a = rates + Int(k.pointee.a[lane])
-        a.pointee.velocity = m.velocityA[lane]
-        a.pointee.spin = m.spinA[lane]
-      }
-      if k.pointee.massB[lane] > 0 {
-        let b = rates + Int(k.pointee.b[lane])
-        b.pointee.velocity = m.velocityB[lane]
-        b.pointee.spin = m.spinB[lane]
-      }
+      guard mass > 0 else { return }
+      let r = rates + Int(body)
+      r.pointee.velocity = velocity
+      r.pointee.spin = spin
     }
+    keep(k.pointee.massA.x, k.pointee.a0, m.velocityA.first, m.spinA.first)
+    keep(k.pointee.massA.y, k.pointee.a1, m.velocityA.second, m.spinA.second)
+    keep(k.pointee.massB.x, k.pointee.b0, m.velocityB.first, m.spinB.first)
+    keep(k.pointee.massB.y, k.pointee.b1, m.velocityB.second, m.spinB.second)
   }
 
   @inline(__always) private func world(_ p: WideVector, _ k: UnsafeMutablePointer<WideBlock>) -> WideVector {
-    k.pointee.normal * p.x + k.pointee.tangent1 * p.y + k.pointee.tangent2 * p.z
+    k.pointee.normal.wide * p.x + k.pointee.tangent1.wide * p.y + k.pointee.tangent2.wide * p.z
   }
 
   /// Applies the impulses that the block starts with.
@@ -133,24 +136,28 @@ struct WideContactSolver {
     keep(m, k)
   }
 
-  /// A sweep's share of four blocks: rolling, then point by point friction and normal.
-  @inline(__always) private func sweep(_ i: Int, marks: Bool) {
+  @inline(__always) private func mark(_ i: Int) {
+    for j in blocks[i].rows { searches[j].start = rows[j].impulses }
+  }
+
+  /// A sweep's share of two blocks: rolling, then point by point friction and normal.
+  @inline(__always) private func sweep(_ i: Int, measures: Bool, marks: Bool) {
     let k = blocks + i
     var m = motion(k)
     if k.pointee.rolls { resistRolling(k, &m) }
     var change = Lanes.zero
-    var size = Lanes.zero
     for j in k.pointee.rows {
-      if marks { searches[j].start = rows[j].impulses }
       let d = solve(rows + j, k, &m)
-      if marks { continue }
-      change = change.orMore(d.x.magnitudes.orMore(d.y.magnitudes + d.z.magnitudes))
-      size += (rows[j].impulses - searches[j].start).lengthSquared
+      if measures { change = change.orMore(d.x.magnitudes.orMore(d.y.magnitudes + d.z.magnitudes)) }
     }
     keep(m, k)
-    if marks { return }
-    progress[i] = BlockProgress(
-      change: (change * k.pointee.perMass).largest, size: (size * k.pointee.perMass).total)
+    guard measures else { return }
+    progress[i].change = (change * k.pointee.perMass.wide).largest
+    guard marks else { return }
+    var size = Lanes.zero
+    for j in k.pointee.rows { size += (rows[j].impulses - searches[j].start).lengthSquared }
+    size *= k.pointee.perMass.wide
+    progress[i].size = size.x + size.y
   }
 
   /// No sliding within the cone, then a normal velocity of at least the bias; returns the change of the impulses.
@@ -158,18 +165,18 @@ struct WideContactSolver {
     _ r: UnsafeMutablePointer<WideRow>, _ k: UnsafeMutablePointer<WideBlock>, _ m: inout Motion
   ) -> WideVector {
     let u =
-      m.velocityB + cross(m.spinB, r.pointee.rB) - m.velocityA - cross(m.spinA, r.pointee.rA)
-    let u1 = dot(k.pointee.tangent1, u)
-    let u2 = dot(k.pointee.tangent2, u)
+      m.velocityB + cross(m.spinB, r.pointee.rB.wide) - m.velocityA - cross(m.spinA, r.pointee.rA.wide)
+    let u1 = dot(k.pointee.tangent1.wide, u)
+    let u2 = dot(k.pointee.tangent2.wide, u)
     let old = r.pointee.impulses
     // As `PointMass.friction`, with a choice in place of the branch.
-    let limit = k.pointee.friction * old.x
-    var x = old.y - (r.pointee.t11 * u1 + r.pointee.t12 * u2)
-    var y = old.z - (r.pointee.t12 * u1 + r.pointee.t22 * u2)
+    let limit = k.pointee.friction.wide * old.x
+    var x = old.y - (r.pointee.t11.wide * u1 + r.pointee.t12.wide * u2)
+    var y = old.z - (r.pointee.t12.wide * u1 + r.pointee.t22.wide * u2)
     let slides = (x * x + y * y) .> limit * limit
-    if any(slides) {
-      let sx = old.y - r.pointee.slide * u1
-      let sy = old.z - r.pointee.slide * u2
+    if slides[0] || slides[1] {
+      let sx = old.y - r.pointee.slide.wide * u1
+      let sy = old.z - r.pointee.slide.wide * u2
       let reach = (sx * sx + sy * sy).squareRoot()
       let scale = Lanes(repeating: 1).replacing(with: limit / reach, where: reach .> limit)
       x.replace(with: sx * scale, where: slides)
@@ -177,8 +184,8 @@ struct WideContactSolver {
     }
     let dx = x - old.y
     let dy = y - old.z
-    let v = dot(k.pointee.normal, u) + (r.pointee.coupling1 * dx + r.pointee.coupling2 * dy)
-    let normal = (old.x - (v - r.pointee.bias) * r.pointee.normalMass).atLeastZero
+    let v = dot(k.pointee.normal.wide, u) + (r.pointee.coupling1.wide * dx + r.pointee.coupling2.wide * dy)
+    let normal = (old.x - (v - r.pointee.bias.wide) * r.pointee.normalMass.wide).atLeastZero
     r.pointee.impulses = WideVector(x: normal, y: x, z: y)
     let delta = WideVector(x: normal - old.x, y: dx, z: dy)
     m.push(world(delta, k), r, k)

@@ -48,22 +48,33 @@ private struct WideExchange {
     var w = WideBlock()
     w.blocks = k.pointee.blocks
     w.rows = k.pointee.rows
-    for (lane, index) in w.blocks.enumerated() {
-      let one = blocks + index
-      w.a[lane] = Int32(truncatingIfNeeded: one.pointee.a)
-      w.b[lane] = Int32(truncatingIfNeeded: one.pointee.b)
-      w.massA[lane] = one.pointee.massA
-      w.massB[lane] = one.pointee.massB
-      w.friction[lane] = one.pointee.friction
-      var mass = Double.infinity
-      for j in 0..<one.pointee.rowCount { mass = Swift.min(mass, rows[one.pointee.firstRow + j].mass.normal) }
-      w.perMass[lane] = 1 / mass
-      if one.pointee.rollingLength > 0 { w.rolls = true }
+    let first = blocks + w.blocks.lowerBound
+    let second = w.blocks.count > 1 ? first + 1 : first
+    w.a0 = Int32(truncatingIfNeeded: first.pointee.a)
+    w.b0 = Int32(truncatingIfNeeded: first.pointee.b)
+    w.a1 = Int32(truncatingIfNeeded: second.pointee.a)
+    w.b1 = Int32(truncatingIfNeeded: second.pointee.b)
+    // A second lane without a block has the first one's bodies, but neither mass nor impulse.
+    let has: Double = w.blocks.count > 1 ? 1 : 0
+    w.massA = Lanes(first.pointee.massA, second.pointee.massA * has)
+    w.massB = Lanes(first.pointee.massB, second.pointee.massB * has)
+    w.friction = StoredLanes(first.pointee.friction, second.pointee.friction)
+    w.perMass = StoredLanes(perMass(first), perMass(second) * has)
+    w.normal = StoredVector(first.pointee.normal, second.pointee.normal)
+    w.tangent1 = StoredVector(first.pointee.tangent1, second.pointee.tangent1)
+    w.tangent2 = StoredVector(first.pointee.tangent2, second.pointee.tangent2)
+    w.inertiaA = StoredMatrix(inertia(first.pointee.a), inertia(second.pointee.a))
+    w.inertiaB = StoredMatrix(inertia(first.pointee.b), inertia(second.pointee.b))
+    w.rollingLength = Lanes(first.pointee.rollingLength, second.pointee.rollingLength * has)
+    w.rolls = w.rollingLength.largest > 0
+    if w.rolls {
+      // What does not roll has length 0, and with it no impulse.
+      w.rollingMass = StoredMatrix(rollingMass(first), rollingMass(second))
+      w.rollingImpulse = WideVector(first.pointee.rollingImpulse, second.pointee.rollingImpulse * has)
     }
-    fillVectors(&w)
     k.pointee = w
     for j in 0..<w.rows.count {
-      wideRows[w.rows.lowerBound + j] = WideRow(row(w, 0, j), row(w, 1, j), row(w, 2, j), row(w, 3, j))
+      wideRows[w.rows.lowerBound + j] = WideRow(row(w, 0, j), row(w, 1, j))
     }
   }
 
@@ -74,29 +85,16 @@ private struct WideExchange {
     return j < one.pointee.rowCount ? UnsafePointer(rows + (one.pointee.firstRow + j)) : none
   }
 
-  @inline(__always) private func fillVectors(_ w: inout WideBlock) {
-    let count = w.blocks.count
-    let first = blocks + w.blocks.lowerBound
-    @inline(__always) func wide(_ pick: (UnsafeMutablePointer<ContactBlock>) -> Vector3) -> WideVector {
-      WideVector(
-        pick(first), count > 1 ? pick(first + 1) : .zero, count > 2 ? pick(first + 2) : .zero,
-        count > 3 ? pick(first + 3) : .zero)
-    }
-    @inline(__always) func wide(_ pick: (UnsafeMutablePointer<ContactBlock>) -> Matrix3) -> WideMatrix {
-      WideMatrix(
-        pick(first), count > 1 ? pick(first + 1) : .zero, count > 2 ? pick(first + 2) : .zero,
-        count > 3 ? pick(first + 3) : .zero)
-    }
-    w.normal = wide { $0.pointee.normal }
-    w.tangent1 = wide { $0.pointee.tangent1 }
-    w.tangent2 = wide { $0.pointee.tangent2 }
-    w.inertiaA = wide { bodies[$0.pointee.a].inverseInertia }
-    w.inertiaB = wide { bodies[$0.pointee.b].inverseInertia }
-    guard w.rolls else { return }
-    // Those that do not roll have length 0, and with it no impulse.
-    for (lane, index) in w.blocks.enumerated() { w.rollingLength[lane] = blocks[index].rollingLength }
-    w.rollingMass = wide { $0.pointee.rollingLength > 0 ? $0.pointee.rollingMass : .zero }
-    w.rollingImpulse = wide { $0.pointee.rollingImpulse }
+  @inline(__always) private func inertia(_ body: Int) -> Matrix3 { bodies[body].inverseInertia }
+
+  @inline(__always) private func rollingMass(_ k: UnsafeMutablePointer<ContactBlock>) -> Matrix3 {
+    k.pointee.rollingLength > 0 ? k.pointee.rollingMass : .zero
+  }
+
+  @inline(__always) private func perMass(_ k: UnsafeMutablePointer<ContactBlock>) -> Double {
+    var mass = Double.infinity
+    for j in 0..<k.pointee.rowCount { mass = Swift.min(mass, rows[k.pointee.firstRow + j].mass.normal) }
+    return 1 / mass
   }
 
   @inline(__always) func store(_ i: Int) {
@@ -104,9 +102,15 @@ private struct WideExchange {
     for (lane, index) in k.pointee.blocks.enumerated() {
       let one = blocks + index
       for j in 0..<one.pointee.rowCount {
-        rows[one.pointee.firstRow + j].impulses = wideRows[k.pointee.rows.lowerBound + j].impulses[lane]
+        rows[one.pointee.firstRow + j].impulses = impulses(wideRows + (k.pointee.rows.lowerBound + j), lane)
       }
-      if k.pointee.rolls { one.pointee.rollingImpulse = k.pointee.rollingImpulse[lane] }
+      if k.pointee.rolls {
+        one.pointee.rollingImpulse = lane == 0 ? k.pointee.rollingImpulse.first : k.pointee.rollingImpulse.second
+      }
     }
+  }
+
+  @inline(__always) private func impulses(_ r: UnsafeMutablePointer<WideRow>, _ lane: Int) -> Vector3 {
+    lane == 0 ? r.pointee.impulses.first : r.pointee.impulses.second
   }
 }
