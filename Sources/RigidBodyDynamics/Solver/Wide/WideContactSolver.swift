@@ -24,8 +24,8 @@ struct WideContactSolver {
       if marks {
         forEachBlock(island, crew) { mark($0) }
       }
-      forEachBlock(island, crew) { sweep($0, measures: false, marks: marks) }
-      forEachBlock(island, crew, backwards: true) { sweep($0, measures: true, marks: marks) }
+      forEachBlock(island, crew) { sweep($0, backwards: false, marks: marks) }
+      forEachBlock(island, crew, backwards: true) { sweep($0, backwards: true, marks: marks) }
       var sum = BlockProgress()
       for i in island.wideBlocks { sum.add(progress[i]) }
       // Sums must be read by all before the next pass writes them anew.
@@ -140,18 +140,25 @@ struct WideContactSolver {
     for j in blocks[i].rows { searches[j].start = rows[j].impulses }
   }
 
-  /// A sweep's share of two blocks: rolling, then point by point friction and normal.
-  @inline(__always) private func sweep(_ i: Int, measures: Bool, marks: Bool) {
+  /// A sweep's share of two blocks: rolling, then point by point friction and normal; backwards it tells what changed.
+  @inline(__always) private func sweep(_ i: Int, backwards: Bool, marks: Bool) {
     let k = blocks + i
     var m = motion(k)
     if k.pointee.rolls { resistRolling(k, &m) }
+    let count = k.pointee.rows.count
+    guard backwards else {
+      let first = rows + k.pointee.rows.lowerBound
+      for j in 0..<count { _ = solve(first + j, k, &m) }
+      return keep(m, k)
+    }
+    // The order in memory too runs backwards, as the processor then foresees it.
+    let last = rows + (k.pointee.rows.upperBound - 1)
     var change = Lanes.zero
-    for j in k.pointee.rows {
-      let d = solve(rows + j, k, &m)
-      if measures { change = change.orMore(d.x.magnitudes.orMore(d.y.magnitudes + d.z.magnitudes)) }
+    for j in 0..<count {
+      let d = solve(last - j, k, &m)
+      change = change.orMore(d.x.magnitudes.orMore(d.y.magnitudes + d.z.magnitudes))
     }
     keep(m, k)
-    guard measures else { return }
     progress[i].change = (change * k.pointee.perMass.wide).largest
     guard marks else { return }
     var size = Lanes.zero

@@ -59,7 +59,7 @@ struct StoredLanes: Sendable {
 
   init() {}
   @inline(__always) init(_ a: Double, _ b: Double) { lanes = SIMD2(Float(a), Float(b)) }
-  @inline(__always) var wide: Lanes { Lanes(Double(lanes.x), Double(lanes.y)) }
+  @inline(__always) var wide: Lanes { Lanes(lanes) }
 }
 
 /// Two vectors as they are stored.
