@@ -17,8 +17,11 @@ public struct SceneRenderer: Sendable {
   let meshNodes: FixedBuffer<BoundsNode>
   let packs: FixedBuffer<TrianglePack>
   let shading: FixedBuffer<TriangleShading>
+  let medium = Medium.none
   /// Bodies' parts, then people's bones in order; placed anew each frame.
   private let parts: [Part]
+  /// Over the parts that have bounds.
+  private let tree: InstanceTree
 
   /// One placed thing: its shape, and whose pose it follows.
   private struct Part: Sendable {
@@ -34,6 +37,33 @@ public struct SceneRenderer: Sendable {
     var material: Int32
     var owner: Int32
     var bounds = Bounds()
+
+    /// Its pose in the scene as written; people stand at rest.
+    func start(in scene: Scene) -> RigidTransform {
+      switch follows {
+      case .body(let i):
+        return RigidTransform(rotation: scene.bodies[i].orientation, translation: scene.bodies[i].position)
+      case .bone(let i, let bone):
+        let rest = HumanSkeleton(height: scene.people[i].height).restPose[bone]
+        return RigidTransform(rotation: rest.rotation, translation: rest.translation + scene.people[i].position)
+      }
+    }
+
+    /// Its pose in a frame.
+    func pose(in frame: TraceFrame) -> RigidTransform {
+      switch follows {
+      case .body(let i): frame.bodies[i].pose
+      case .bone(let person, let bone): frame.people[person].bones[bone]
+      }
+    }
+
+    func placed(_ pose: RigidTransform) -> Instance {
+      var instance = Instance(kind: kind, pose: pose, material: material, owner: owner)
+      instance.radius = radius
+      instance.halfHeight = halfHeight
+      instance.meshRoot = meshRoot
+      return instance
+    }
   }
 
   /// - Throws: `RenderError` when `header` is of another scene, or a body names a material that nobody defines.
@@ -120,13 +150,16 @@ public struct SceneRenderer: Sendable {
     self.materials = FixedBuffer(materials)
     self.instances = instances
     self.parts = parts
+    tree = InstanceTree(
+      parts.filter { $0.kind != .plane }.map { $0.placed($0.start(in: scene)).worldBounds($0.bounds) })
     meshNodes = FixedBuffer(store.nodes)
     packs = FixedBuffer(store.packs)
     shading = FixedBuffer(store.shading)
   }
 
-  /// The scene as it stands in `frame`.
-  func world(_ frame: TraceFrame) -> FrameWorld {
+  /// The scene as it stands in `frame`, or as it moves while the shutter is open: from `frame`, ray time 0, to `close`,
+  /// ray time 1.
+  func world(_ frame: TraceFrame, until close: TraceFrame? = nil) -> FrameWorld {
     precondition(
       frame.bodies.count == scene.bodies.count && frame.people.count == scene.people.count,
       "frame \(frame.index) has \(frame.bodies.count) bodies and \(frame.people.count) people, "
@@ -135,15 +168,9 @@ public struct SceneRenderer: Sendable {
     var planes: [Instance] = []
     var boxes: [Bounds] = []
     for part in parts {
-      let pose =
-        switch part.follows {
-        case .body(let i): frame.bodies[i].pose
-        case .bone(let person, let bone): frame.people[person].bones[bone]
-        }
-      var instance = Instance(kind: part.kind, pose: pose, material: part.material, owner: part.owner)
-      instance.radius = part.radius
-      instance.halfHeight = part.halfHeight
-      instance.meshRoot = part.meshRoot
+      let pose = part.pose(in: frame)
+      var instance = part.placed(pose)
+      if let close { instance.move(from: pose, to: part.pose(in: close)) }
       if part.kind == .plane {
         planes.append(instance)
       } else {
@@ -151,17 +178,15 @@ public struct SceneRenderer: Sendable {
         boxes.append(instance.worldBounds(part.bounds))
       }
     }
-    let tree = BoundingHierarchy(boxes, leafSize: 1)
-    let nodes = tree.nodes.map { node in
-      var node = node
-      for lane in 0..<4 where node.isUsed(lane) && node.child[lane] < 0 {
-        node.child[lane] = ~tree.order[tree.leaves[Int(~node.child[lane])].lowerBound]
-      }
-      return node
-    }
     return FrameWorld(
-      nodes: FixedBuffer(nodes), instances: FixedBuffer(bounded + planes), boundedCount: bounded.count,
+      nodes: FixedBuffer(tree.fitted(to: boxes)), instances: FixedBuffer(bounded + planes), boundedCount: bounded.count,
       view: View(scene.camera, at: frame.time))
+  }
+
+  /// All that lights a frame. The cheap frame draws the sun alone where there are no lamps: its few samples are better spent
+  /// there, and the sky's light is found by surface sampling.
+  func lights(_ world: FrameWorld, isCheap: Bool) -> LightSet {
+    LightSet(sky: sky, shares: Float3(1, isCheap ? 0 : 1, 1))
   }
 
   func caster(_ world: FrameWorld, stack: UnsafeMutablePointer<RayCaster.StackEntry>) -> RayCaster {
@@ -178,52 +203,6 @@ struct FrameWorld: Sendable {
   let instances: FixedBuffer<Instance>
   let boundedCount: Int
   let view: View
-}
-
-/// The camera at one instant, in single precision.
-struct View: Sendable {
-  let eye: Float3
-  let right: Float3
-  let up: Float3
-  /// Against the line of sight.
-  let back: Float3
-  private let focal: Double
-
-  init(_ camera: Camera, at time: Double) {
-    let pose = camera.pose(at: time)
-    let m = pose.rotation.matrix
-    eye = pose.translation.float
-    right = m.c0.float
-    up = m.c1.float
-    back = m.c2.float
-    focal = camera.focalLength / 36
-  }
-
-  /// The view on a picture of a size.
-  struct Projection {
-    let view: View
-    let focal: Float
-    let centre: SIMD2<Float>
-    init(_ view: View, width: Int, height: Int) {
-      self.view = view
-      focal = Float(view.focal * Double(max(width, height)))
-      centre = SIMD2(Float(width) / 2, Float(height) / 2)
-    }
-    /// The unit direction through a point of the picture, pixels from the top left.
-    @inline(__always) func direction(_ p: SIMD2<Float>) -> Float3 {
-      let x: Float = (p.x - centre.x) / focal
-      let y: Float = (centre.y - p.y) / focal
-      return normalize(view.right * x + view.up * y - view.back)
-    }
-    /// Where a direction from the eye meets the picture; nil behind the camera.
-    @inline(__always) func pixel(of v: Float3) -> SIMD2<Float>? {
-      let z: Float = -dot(v, view.back)
-      if z <= 1e-6 { return nil }
-      return SIMD2(centre.x + focal * dot(v, view.right) / z, centre.y - focal * dot(v, view.up) / z)
-    }
-    /// Angle across one pixel in the middle, radians.
-    @inline(__always) var pixelAngle: Float { 1 / focal }
-  }
 }
 
 extension HumanMesh.Slot {

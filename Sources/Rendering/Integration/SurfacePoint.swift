@@ -1,0 +1,88 @@
+import VectorMath
+
+/// Where a ray met the scene, with all that shading and guides need.
+struct SurfacePoint {
+  var position: Float3
+  /// Of the true surface, towards the viewer.
+  var geometricNormal: Float3
+  /// Of the smooth surface, towards the viewer, without micro relief.
+  var normal: Float3
+  /// On the object.
+  var objectPosition: Float3
+  var objectNormal: Float3
+  var material: Int32
+  var owner: Int32
+  /// Distance by which rays must leave the surface to clear its rounding error.
+  var clearance: Float
+  /// Start of shadow rays: moved out to the smooth surface, where the flat triangles would shade themselves (Hanika,
+  /// "Hacking the shadow terminator", Ray Tracing Gems II, 2021).
+  var smoothPosition: Float3
+  /// Columns of worldFromObject.
+  private let axisX: Float3
+  private let axisY: Float3
+  private let axisZ: Float3
+
+  /// A direction of the object's space in the world at the ray's time.
+  @inline(__always) func worldDirection(_ v: Float3) -> Float3 { axisX * v.x + axisY * v.y + axisZ * v.z }
+
+  init(_ hit: Hit, _ ray: Ray, _ caster: RayCaster) {
+    let instance = caster.instances[Int(hit.instance)].placed(at: ray.time)
+    let o: Float3 = instance.objectPoint(ray.origin)
+    let d: Float3 = instance.objectDirection(ray.direction)
+    var p: Float3 = o + d * hit.distance
+    var face: Float3
+    var smooth: Float3
+    var lifted: Float3
+    var slot: Int32 = 0
+    switch instance.kind {
+    case .sphere:
+      face = normalize(p)
+      p = face * instance.radius  // onto the sphere, whatever the distance's rounding
+      smooth = face
+      lifted = p
+    case .capsule:
+      let axis: Float = max(-instance.halfHeight, min(instance.halfHeight, p.y))
+      face = normalize(p - Float3(0, axis, 0))
+      p = Float3(0, axis, 0) + face * instance.radius
+      smooth = face
+      lifted = p
+    case .plane:
+      face = Float3(0, 1, 0)
+      p.y = 0
+      smooth = face
+      lifted = p
+    case .mesh:
+      let t = caster.shading + Int(hit.triangle)
+      let w: Float = 1 - hit.u - hit.v
+      let a: Float3 = t.pointee.p0 * w
+      p = a + t.pointee.p1 * hit.u + t.pointee.p2 * hit.v
+      face = normalize(cross(t.pointee.p1 - t.pointee.p0, t.pointee.p2 - t.pointee.p0))
+      let n: Float3 = t.pointee.n0 * w
+      smooth = normalize(n + t.pointee.n1 * hit.u + t.pointee.n2 * hit.v)
+      let l0: Float3 = t.pointee.n0 * (w * min(0, dot(p - t.pointee.p0, t.pointee.n0)))
+      let l1: Float3 = t.pointee.n1 * (hit.u * min(0, dot(p - t.pointee.p1, t.pointee.n1)))
+      let l2: Float3 = t.pointee.n2 * (hit.v * min(0, dot(p - t.pointee.p2, t.pointee.n2)))
+      lifted = p - l0 - l1 - l2
+      slot = t.pointee.slot
+    }
+    if dot(face, d) > 0 {
+      face = -face
+      smooth = -smooth
+      lifted = p
+    }
+    // A smooth normal may lean away from the viewer near a silhouette: bring it back to grazing.
+    let lean: Float = dot(smooth, d)
+    if lean > -0.01 { smooth = normalize(smooth - d * (lean + 0.01)) }
+    objectPosition = p
+    objectNormal = smooth
+    position = instance.worldPoint(p)
+    smoothPosition = instance.worldPoint(lifted)
+    geometricNormal = instance.worldDirection(face)
+    normal = instance.worldDirection(smooth)
+    material = instance.material + slot
+    owner = instance.owner
+    (axisX, axisY, axisZ) = (instance.axisX, instance.axisY, instance.axisZ)
+    let reach: Float = max(largest(absolute(position)), largest(absolute(ray.origin)))
+    clearance = 2e-5 + 2e-6 * (reach + hit.distance)
+  }
+}

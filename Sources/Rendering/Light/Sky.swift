@@ -1,0 +1,273 @@
+import SceneDescription
+import VectorMath
+
+/// Everything around the scene: sun, clear sky, clouds, a far country on the horizon, and the haze before it.
+///
+/// Radiance is relative: a white card lying in clear noon sun shines with about 1.
+struct Sky: Sendable {
+  let sunDirection: Float3
+  /// Cosine of the sun's angular radius: 0.27 degrees, more behind cloud, which spreads it.
+  let sunCosine: Float
+  let sunSolidAngle: Float
+  /// Radiance of the disc after air and cloud.
+  let sunRadiance: Float3
+  /// Linear multiplier from radiance to the tone curve's input.
+  private(set) var exposure: Float = 1
+  private(set) var groundRadiance = Float3.zero
+  private let cloudCover: Float
+  private(set) var cloudRadiance = Float3.zero
+  private let sunlight: Float3
+  private let hazeLength: Float
+  private let air: FixedBuffer<Float3>
+  private let haze: FixedBuffer<Float3>
+  private let glow: FixedBuffer<Float3>
+  /// In place of all of the above: the same radiance from everywhere (for energy tests).
+  private let uniform: Float3?
+  /// The surroundings as rough surfaces see them: averaged over patches of about two degrees.
+  private var blurred: FixedBuffer<Float3>
+  static let mapWidth = 160
+  static let mapHeight = 80
+  /// Draws directions in proportion to `blurred`; nil where that gains nothing (even light).
+  private(set) var table: SkyTable?
+  /// From the sky alone on level ground.
+  private(set) var levelIrradiance = Float3.zero
+  private let sunAzimuth: SIMD2<Float>
+
+  /// Extraterrestrial sunlight on a surface that faces it, balanced so that noon light (sun and sky) is nearly neutral.
+  private static let extraterrestrial = Float3(3.55, 3.72, 3.95)
+
+  init(uniformRadiance: Float3) {
+    sunDirection = Float3(0, 1, 0)
+    sunCosine = 1
+    sunSolidAngle = 0
+    sunRadiance = .zero
+    cloudCover = 0
+    sunlight = .zero
+    hazeLength = .infinity
+    air = FixedBuffer([])
+    haze = FixedBuffer([])
+    glow = FixedBuffer([])
+    uniform = uniformRadiance
+    blurred = FixedBuffer([])
+    sunAzimuth = SIMD2(1, 0)
+  }
+
+  init(_ light: Light) {
+    uniform = nil
+    blurred = FixedBuffer([])
+    let sun = light.sunDirection
+    sunDirection = sun.float
+    let flat = Vector3(sun.x, 0, sun.z).normalized
+    sunAzimuth = flat == .zero ? SIMD2(1, 0) : SIMD2(Float(flat.x), Float(flat.z))
+    let atmosphere = Atmosphere(sun: sun, turbidity: light.turbidity)
+    air = FixedBuffer(atmosphere.air)
+    haze = FixedBuffer(atmosphere.haze)
+    glow = FixedBuffer(atmosphere.glow)
+    cloudCover = Float(light.cloudCover)
+    // Scattered clouds leave the sun free; from half cover on it goes behind them.
+    let clear: Float = 1 - smoothstep(0.45, 0.95, cloudCover)
+    let radius = (0.27 + 2.2 * Double(1 - clear)) * Double.pi / 180
+    let cosine = PortableMath.cosine(radius)
+    sunCosine = Float(cosine)
+    sunSolidAngle = Float(2 * Double.pi * (1 - cosine))
+    sunlight = Sky.extraterrestrial * atmosphere.sunTransmittance
+    sunRadiance = sunSolidAngle > 0 ? sunlight * (clear / sunSolidAngle) : .zero
+    hazeLength = 260 / max(0.4, (Float(light.turbidity) - 1) / 2)
+
+    // Irradiance on level ground and, for the meter, on an upright card that faces the sun.
+    let height: Float = max(0, sunDirection.y)
+    let clearLevel: Float3 = irradiance(on: Float3(0, 1, 0), cloudless: true) + sunlight * height
+    // Cloud passes about a third of the light on, greyer than it came.
+    let through: Float3 = clearLevel * 0.36
+    let grey = Float3(repeating: luminance(through))
+    cloudRadiance = mix(through, grey * Float3(0.97, 1.0, 1.04), 0.75) * 0.318_309_89
+    let level: Float3 = irradiance(on: Float3(0, 1, 0), cloudless: false) + sunlight * (clear * height)
+    groundRadiance = level * Float3(0.17, 0.165, 0.13) * 0.318_309_89
+    let card = Float3(sunAzimuth.x, 0, sunAzimuth.y)
+    let facing: Float = max(0, dot(card, sunDirection))
+    let upright: Float3 = irradiance(on: card, cloudless: false) + sunlight * (clear * facing)
+    // An 18 % card in the mean of the two lights lands at 0.30 before the curve, sRGB 0.5 after it. The eye does not
+    // adapt in full: dim light is shown dimmer, by the power 0.12.
+    let meter: Float = max(2e-5, luminance(level) * 0.6 + luminance(upright) * 0.4)
+    let adapted = PortableMath.power(Double(meter) / 3, 0.12)
+    let compensation = PortableMath.power(2, light.exposureCompensation)
+    exposure = Float(0.30 * Double.pi / (0.18 * Double(meter)) * adapted * compensation)
+    levelIrradiance = level - sunlight * (clear * height)
+    let map = blurredMap()
+    blurred = FixedBuffer(map)
+    table = SkyTable(map, width: Sky.mapWidth, height: Sky.mapHeight)
+  }
+
+  /// Averages of `landscape` over the cells of an equal-area map of directions: rows in height, columns in azimuth.
+  private func blurredMap() -> [Float3] {
+    var map: [Float3] = []
+    map.reserveCapacity(Sky.mapWidth * Sky.mapHeight)
+    for row in 0..<Sky.mapHeight {
+      for column in 0..<Sky.mapWidth {
+        var sum = Float3.zero
+        for k in 0..<4 {
+          let v: Float = (Float(row) + 0.25 + 0.5 * Float(k / 2)) / Float(Sky.mapHeight)
+          let u: Float = (Float(column) + 0.25 + 0.5 * Float(k % 2)) / Float(Sky.mapWidth)
+          let y: Float = v * 2 - 1
+          let r: Float = max(0, 1 - y * y).squareRoot()
+          let (c, s) = circlePoint(u)
+          sum += landscape(Float3(r * c, y, r * s))
+        }
+        map.append(sum * 0.25)
+      }
+    }
+    return map
+  }
+
+  /// The same light as `radiance`, blurred; for rays that stand for a wide cone.
+  @inline(__always) func blurredRadiance(_ d: Float3) -> Float3 {
+    if let uniform { return uniform }
+    return blurred.pointer[Sky.cell(d)]
+  }
+
+  /// The cell of the map that holds a direction.
+  @inline(__always) static func cell(_ d: Float3) -> Int {
+    // Azimuth in turns, by the arc cosine of Abramowitz & Stegun 4.4.45.
+    let flat: Float = max(1e-6, (d.x * d.x + d.z * d.z).squareRoot())
+    let c: Float = max(-1, min(1, d.x / flat))
+    let m: Float = c.magnitude
+    let small: Float = (1 - m).squareRoot() * (1.570_728_8 + m * (-0.212_114_4 + m * (0.074_261 - 0.018_729_3 * m)))
+    let half: Float = (c >= 0 ? small : 3.141_592_7 - small) * 0.159_154_94
+    let u: Float = d.z >= 0 ? half : 1 - half
+    let column = min(Sky.mapWidth - 1, Int(u * Float(Sky.mapWidth)))
+    let row = max(0, min(Sky.mapHeight - 1, Int((d.y + 1) * 0.5 * Float(Sky.mapHeight))))
+    return row * Sky.mapWidth + column
+  }
+
+  /// Light from everything but the sun's disc.
+  @inline(__always) func radiance(_ d: Float3) -> Float3 {
+    if let uniform { return uniform }
+    return landscape(d)
+  }
+
+  /// Whether `d` meets the sun's disc.
+  @inline(__always) func meetsSun(_ d: Float3) -> Bool { sunSolidAngle > 0 && dot(d, sunDirection) >= sunCosine }
+
+  /// Radiance of the disc in a direction that meets it.
+  @inline(__always) func discRadiance(_ d: Float3) -> Float3 { sunRadiance }
+
+  /// A direction within the sun's disc, uniform by solid angle.
+  @inline(__always) func sampleSun(_ u: SIMD2<Float>) -> Float3 {
+    let z: Float = 1 - u.y * (1 - sunCosine)
+    let r: Float = max(0, (1 - z) * (1 + z)).squareRoot()
+    let (c, s) = circlePoint(u.x)
+    let (a, b) = tangents(sunDirection)
+    return normalize(a * (r * c) + b * (r * s) + sunDirection * z)
+  }
+
+  /// How much of the light over `distance` haze lets through.
+  @inline(__always) func clearness(_ distance: Float) -> Float {
+    // The first metres are clear: the haze is there to carry the ground over into the sky, not to fog the subject.
+    distance <= 14 ? 1 : decay((distance - 14) / hazeLength)
+  }
+
+  /// The haze's own light along a view direction.
+  @inline(__always) func hazeRadiance(_ d: Float3) -> Float3 {
+    if let uniform { return uniform }
+    let flat: Float = max(1e-6, (d.x * d.x + d.z * d.z).squareRoot())
+    return sky(Float3(d.x / flat, 0.03, d.z / flat), detail: false)
+  }
+
+  @inline(never) private func landscape(_ d: Float3) -> Float3 {
+    if d.y > 0.06 { return sky(d, detail: true) }
+    let flat: Float = max(1e-6, (d.x * d.x + d.z * d.z).squareRoot())
+    let slope: Float = d.y / flat
+    let at = Float3(d.x / flat, 0, d.z / flat)
+    let veil: Float3 = hazeRadiance(d)
+    // Three ranges, the nearer the darker.
+    let far: Float = 0.020 + 0.016 * fractalNoise(at * 3 + 3, size: 1, octaves: 5, footprint: 0.001)
+    let middle: Float = 0.010 + 0.008 * fractalNoise(at * 5 + 17, size: 1, octaves: 5, footprint: 0.001)
+    let trees: Float = 0.0045 + 0.0032 * fractalNoise(at * 22 + 31, size: 1, octaves: 5, gain: 0.65, footprint: 0.001)
+    let wood: Float3 = groundRadiance * Float3(0.42, 0.62, 0.40)
+    if slope > far { return sky(d, detail: true) }
+    if slope > middle { return mix(wood, veil, 0.80) }
+    if slope > trees { return mix(wood, veil, 0.62) }
+    if slope > 0 { return mix(wood, veil, 0.38) }
+    // Open country down to where haze takes it.
+    let away: Float = 1.6 / max(1e-4, -slope)
+    return mix(veil, groundRadiance, clearness(away))
+  }
+
+  /// The sky proper, d.y > 0.
+  private func sky(_ d: Float3, detail: Bool) -> Float3 {
+    let blue: Float3 = clearSky(d)
+    if cloudCover <= 0 { return blue }
+    let up: Float = max(0.02, d.y)
+    // Overcast: brightest overhead (Moon & Spencer 1942).
+    var grey: Float3 = cloudRadiance * (1.286 * (1 + 2 * up) / 3)
+    var cover: Float = smoothstep(0.55, 0.98, cloudCover)
+    if detail && cloudCover < 1 || detail && cover >= 1 {
+      // A sheet of cloud 1 unit up, curving down towards the horizon.
+      let q = Float3(d.x, 0, d.z) / (up + 0.12) + Float3(3.1, 0, 7.7)
+      let shape: Float = fractalNoise(q, size: 0.9, octaves: 6, gain: 0.55, footprint: 0.004)
+      let thick: Float = smoothstep(0.95 - 1.5 * cloudCover, 1.75 - 1.5 * cloudCover, shape + 0.35)
+      cover = max(cover, thick * smoothstep(0.01, 0.14, d.y))
+      let bright: Float = fractalNoise(
+        q + 0.07 * Float3(sunDirection.x, 0, sunDirection.z), size: 0.9, octaves: 4, footprint: 0.02)
+      let toSun: Float = saturate(dot(d, sunDirection))
+      let open: Float = 1 - smoothstep(0.45, 0.95, cloudCover)
+      // Lit cloud is white with a silver edge near the sun; thick middles are greyer.
+      let lit: Float3 = sunlight * (0.20 * open * (1 - 0.35 * thick) * (1 + 1.2 * toSun * toSun * toSun))
+      grey = grey * (1 + 0.16 * bright + 0.06 * shape) + lit
+    }
+    return mix(blue, grey, cover)
+  }
+
+  /// The cloudless sky from the table.
+  @inline(__always) private func clearSky(_ d: Float3) -> Float3 {
+    let flat: Float = max(1e-6, (d.x * d.x + d.z * d.z).squareRoot())
+    let up: Float = saturate(d.y)
+    // Rows: the square root of the elevation angle; asin by its series in sqrt(1 - y) (Abramowitz & Stegun 4.4.45).
+    let root: Float = (1 - up).squareRoot()
+    let poly: Float = 1.570_728_8 + up * (-0.212_114_4 + up * (0.074_261 - 0.018_729_3 * up))
+    let elevation: Float = max(0, 1.570_796_3 - root * poly)
+    let row: Float = (elevation * 0.636_619_77).squareRoot() * Float(Atmosphere.rows - 1)
+    let ca: Float = max(-1, min(1, (d.x * sunAzimuth.x + d.z * sunAzimuth.y) / flat))
+    let m: Float = ca.magnitude
+    let acos: Float = (1 - m).squareRoot() * (1.570_728_8 + m * (-0.212_114_4 + m * (0.074_261 - 0.018_729_3 * m)))
+    let angle: Float = ca >= 0 ? acos : 3.141_592_7 - acos
+    let column: Float = angle * 0.318_309_89 * Float(Atmosphere.columns - 1)
+    let i = min(Atmosphere.columns - 2, max(0, Int(column)))
+    let j = min(Atmosphere.rows - 2, max(0, Int(row)))
+    let fx: Float = column - Float(i)
+    let fy: Float = row - Float(j)
+    let k = j * Atmosphere.columns + i
+    @inline(__always) func at(_ t: UnsafePointer<Float3>) -> Float3 {
+      let low: Float3 = mix(t[k], t[k + 1], fx)
+      let high: Float3 = mix(t[k + Atmosphere.columns], t[k + Atmosphere.columns + 1], fx)
+      return mix(low, high, fy)
+    }
+    let c: Float = dot(d, sunDirection)
+    let airPhase: Float = 0.059_683_1 * (1 + c * c)
+    let g: Float = 0.77
+    let base: Float = max(1e-4, 1 + g * g - 2 * g * c)
+    let hazePhase: Float = 0.079_577_5 * (1 - g * g) / (base * base.squareRoot())
+    // Night never is quite black.
+    let night = Float3(1.2e-5, 1.6e-5, 2.8e-5)
+    let light: Float3 = at(air.pointer) * airPhase + at(haze.pointer) * hazePhase + at(glow.pointer)
+    return light * Sky.extraterrestrial + night
+  }
+
+  /// From the upper half of the surroundings onto a surface, by a fixed grid of directions.
+  private func irradiance(on normal: Float3, cloudless: Bool) -> Float3 {
+    var sum = Float3.zero
+    let rings = 12
+    let spokes = 24
+    for j in 0..<rings {
+      let z: Float = (Float(j) + 0.5) / Float(rings)
+      let r: Float = (1 - z * z).squareRoot()
+      for i in 0..<spokes {
+        let (c, s) = circlePoint((Float(i) + 0.5) / Float(spokes))
+        let d = Float3(r * c, z, r * s)
+        let cosine: Float = dot(d, normal)
+        if cosine > 0 { sum += (cloudless ? clearSky(d) : sky(d, detail: true)) * cosine }
+      }
+    }
+    return sum * (6.283_185_3 / Float(rings * spokes))
+  }
+}
