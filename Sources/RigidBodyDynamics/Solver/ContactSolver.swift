@@ -68,15 +68,13 @@ extension StepWorkspace {
     rates.withUnsafeMutableBufferPointer { rates in
       wide.blocks.withUnsafeMutableBufferPointer { blocks in
         wide.rows.withUnsafeMutableBufferPointer { rows in
-          wide.searches.withUnsafeMutableBufferPointer { searches in
-            wide.progress.withUnsafeMutableBufferPointer { progress in
-              batches.withUnsafeBufferPointer { batches in
-                let solver = WideContactSolver(
-                  rates: rates.baseAddress!, blocks: blocks.baseAddress!, rows: rows.baseAddress!,
-                  searches: searches.baseAddress!, progress: progress.baseAddress!, batches: batches, effort: effort)
-                WorkTeam.shared.open(upTo: ThreadBudget.threads) { crew in
-                  for island in islands where island.isLarge { solver.solve(island, crew) }
-                }
+          wide.changes.withUnsafeMutableBufferPointer { changes in
+            batches.withUnsafeBufferPointer { batches in
+              let solver = WideContactSolver(
+                rates: rates.baseAddress!, blocks: blocks.baseAddress!, rows: rows.baseAddress!,
+                changes: changes.baseAddress!, batches: batches, effort: effort)
+              WorkTeam.shared.open(upTo: ThreadBudget.threads) { crew in
+                for island in islands where island.isLarge { solver.solve(island, crew) }
               }
             }
           }
@@ -127,7 +125,7 @@ private struct ContactSolver {
   /// Every sweep takes the blocks in their order, forwards and then backwards.
   func solve(_ island: SolverIsland) {
     warmStart(island)
-    effort.iterate(rows: island.rows.count) { _ in
+    effort.iterate(rows: island.rows.count) {
       for i in island.blocks { sweep(i, marks: true) }
       for i in island.blocks.reversed() { sweep(i, marks: false) }
       var sum = BlockProgress()

@@ -49,22 +49,17 @@ struct SolverEffort: Sendable {
   /// What a sweep changes stands for the gradient. Silcowitz-Hansen, Niebe & Erleben, "A nonsmooth nonlinear conjugate
   /// gradient method for interactive contact force problems", The Visual Computer 26 (2010).
   /// - Parameters:
-  ///   - plainPasses: passes before the first that conjugate steps look at.
-  ///   - sweep: both sweeps of a pass; returns what they changed in all. Its argument says whether the size counts.
+  ///   - sweep: both sweeps of a pass; returns what they changed in all.
   ///   - advance: adds the former direction times its argument, which is 0 where the search begins anew.
-  @inline(__always) func iterate(
-    rows: Int, plainPasses: Int = 0, sweep: (Bool) -> BlockProgress, advance: (Double) -> Void
-  ) {
+  @inline(__always) func iterate(rows: Int, sweep: () -> BlockProgress, advance: (Double) -> Void) {
     var former = 0.0
     var first = 0.0
     var pass = 0
     while true {
-      let isConjugate = pass >= plainPasses
-      let done = sweep(isConjugate)
+      let done = sweep()
       pass += 1
       if pass == 1 { first = done.change }
       if isEnough(done.change, first: first, pass: pass, rows: rows) { return }
-      guard isConjugate else { continue }
       let beta = former > 0 ? done.size / former : 0
       former = done.size
       advance(beta > 1 ? 0 : beta)

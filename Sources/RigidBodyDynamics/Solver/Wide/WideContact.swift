@@ -80,20 +80,12 @@ struct WideRow: Sendable {
   }()
 }
 
-/// `RowSearch`, two at a time.
-struct WideSearch: Sendable {
-  var start = WideVector()
-  var direction = WideVector()
-
-  init() {}
-}
-
 /// The wide blocks of one step; arrays only grow.
 struct WideContacts: Sendable {
   var blocks: [WideBlock] = []
   var rows: [WideRow] = []
-  var searches: [WideSearch] = []
-  var progress: [BlockProgress] = []
+  /// The largest change of a pass in each, m/s.
+  var changes: [Double] = []
   private(set) var blockCount = 0
   private(set) var rowCount = 0
 
@@ -112,17 +104,14 @@ struct WideContacts: Sendable {
       for i in start..<end { points = Swift.max(points, pointCount(i)) }
       if blockCount == blocks.count {
         blocks.append(WideBlock())
-        progress.append(BlockProgress())
+        changes.append(0)
       }
       blocks[blockCount].blocks = start..<end
       blocks[blockCount].rows = rowCount..<rowCount + points
       blockCount += 1
       rowCount += points
     }
-    while rows.count < rowCount {
-      rows.append(WideRow())
-      searches.append(WideSearch())
-    }
+    while rows.count < rowCount { rows.append(WideRow()) }
     return first..<blockCount
   }
 }

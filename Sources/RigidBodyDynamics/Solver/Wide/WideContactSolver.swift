@@ -5,38 +5,31 @@ import VectorMath
 ///
 /// All threads of a crew share each colour and take the same decisions from the same sums. The start is all of the
 /// impulses of the last step: in a large heap some contact always brings a little energy, and to weaken all for it would
-/// let the heap sink.
+/// let the heap sink. There are no conjugate steps: in the few passes that a heap gets they save less than their memory
+/// costs.
 struct WideContactSolver {
-  /// Passes before conjugate steps are worth their memory.
-  static let plainPasses = 8
-
   let rates: UnsafeMutablePointer<BodyRates>
   let blocks: UnsafeMutablePointer<WideBlock>
   let rows: UnsafeMutablePointer<WideRow>
-  let searches: UnsafeMutablePointer<WideSearch>
-  let progress: UnsafeMutablePointer<BlockProgress>
+  /// The largest change of a pass in each wide block, m/s.
+  let changes: UnsafeMutablePointer<Double>
   let batches: UnsafeBufferPointer<Batch>
   let effort: SolverEffort
 
   func solve(_ island: SolverIsland, _ crew: WorkCrew) {
     forEachBlock(island, crew) { push($0) }
-    effort.iterate(rows: island.rows.count, plainPasses: WideContactSolver.plainPasses) { marks in
-      if marks {
-        forEachBlock(island, crew) { mark($0) }
-      }
-      forEachBlock(island, crew) { sweep($0, backwards: false, marks: marks) }
-      forEachBlock(island, crew, backwards: true) { sweep($0, backwards: true, marks: marks) }
-      var sum = BlockProgress()
-      for i in island.wideBlocks { sum.add(progress[i]) }
-      // Sums must be read by all before the next pass writes them anew.
+    var first = 0.0
+    var pass = 0
+    while true {
+      forEachBlock(island, crew) { sweep($0) }
+      forEachBlock(island, crew, backwards: true) { sweepBack($0) }
+      var change = 0.0
+      for i in island.wideBlocks { change = Swift.max(change, changes[i]) }
+      pass += 1
+      if pass == 1 { first = change }
+      if effort.isEnough(change, first: first, pass: pass, rows: island.rows.count) { return }
+      // Changes must be read by all before the next pass writes them anew.
       crew.wait()
-      return sum
-    } advance: { beta in
-      if beta == 0 {
-        forEachBlock(island, crew) { restartSearch($0) }
-      } else {
-        forEachBlock(island, crew) { extendSearch($0, by: beta) }
-      }
     }
   }
 
@@ -116,55 +109,28 @@ struct WideContactSolver {
     keep(m, k)
   }
 
-  /// The change of this pass becomes the search direction.
-  @inline(__always) private func restartSearch(_ i: Int) {
-    for j in blocks[i].rows { searches[j].direction = rows[j].impulses - searches[j].start }
-  }
-
-  /// Adds the former direction times beta, and joins it to the change of this pass as the next direction.
-  @inline(__always) private func extendSearch(_ i: Int, by beta: Double) {
-    let k = blocks + i
-    var m = motion(k)
-    let factor = Lanes(repeating: beta)
-    for j in k.pointee.rows {
-      let change = rows[j].impulses - searches[j].start
-      let step = searches[j].direction * factor
-      searches[j].direction = step + change
-      rows[j].impulses += step
-      m.push(world(step, k), rows + j, k)
-    }
-    keep(m, k)
-  }
-
-  @inline(__always) private func mark(_ i: Int) {
-    for j in blocks[i].rows { searches[j].start = rows[j].impulses }
-  }
-
-  /// A sweep's share of two blocks: rolling, then point by point friction and normal; backwards it tells what changed.
-  @inline(__always) private func sweep(_ i: Int, backwards: Bool, marks: Bool) {
+  /// A sweep's share of two blocks: rolling, then point by point friction and normal.
+  @inline(__always) private func sweep(_ i: Int) {
     let k = blocks + i
     var m = motion(k)
     if k.pointee.rolls { resistRolling(k, &m) }
-    let count = k.pointee.rows.count
-    guard backwards else {
-      let first = rows + k.pointee.rows.lowerBound
-      for j in 0..<count { _ = solve(first + j, k, &m) }
-      return keep(m, k)
-    }
-    // The order in memory too runs backwards, as the processor then foresees it.
+    for j in k.pointee.rows { _ = solve(rows + j, k, &m) }
+    keep(m, k)
+  }
+
+  /// The same backwards, which is also the order in memory that the processor then foresees; tells what changed.
+  @inline(__always) private func sweepBack(_ i: Int) {
+    let k = blocks + i
+    var m = motion(k)
+    if k.pointee.rolls { resistRolling(k, &m) }
     let last = rows + (k.pointee.rows.upperBound - 1)
     var change = Lanes.zero
-    for j in 0..<count {
+    for j in 0..<k.pointee.rows.count {
       let d = solve(last - j, k, &m)
       change = change.orMore(d.x.magnitudes.orMore(d.y.magnitudes + d.z.magnitudes))
     }
     keep(m, k)
-    progress[i].change = (change * k.pointee.perMass.wide).largest
-    guard marks else { return }
-    var size = Lanes.zero
-    for j in k.pointee.rows { size += (rows[j].impulses - searches[j].start).lengthSquared }
-    size *= k.pointee.perMass.wide
-    progress[i].size = size.x + size.y
+    changes[i] = (change * k.pointee.perMass.wide).largest
   }
 
   /// No sliding within the cone, then a normal velocity of at least the bias; returns the change of the impulses.
