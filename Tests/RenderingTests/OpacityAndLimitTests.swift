@@ -49,7 +49,8 @@ import VectorMath
         }
       }
       let n = Float(shots)
-      for (count, share) in [(near, opacity), (far, (1 - opacity) * opacity), (through, (1 - opacity) * (1 - opacity))] {
+      for (count, share) in [(near, opacity), (far, (1 - opacity) * opacity), (through, (1 - opacity) * (1 - opacity))]
+      {
         let sigma: Float = (n * share * (1 - share)).squareRoot()
         #expect(abs(Float(count) - n * share) <= 4 * sigma, "\(kind): \(count) of \(shots), expected share \(share)")
       }

@@ -46,7 +46,7 @@ extension Mesh {
     var mesh = Mesh()
     let place = positions.indices.map { i -> Int32 in
       // Adding zero makes one of the two zeros.
-      let (p, n): (Float3, Float3) = (positions[i] + .zero, normals[i] + .zero)
+      let (p, n) = (positions[i] + Float3.zero, normals[i] + Float3.zero)
       let key = SIMD8(
         p.x.bitPattern, p.y.bitPattern, p.z.bitPattern, n.x.bitPattern, n.y.bitPattern, n.z.bitPattern, 0, 0)
       if let same = known[key] { return same }

@@ -98,9 +98,9 @@ struct ReferenceRate {
     ring.vertices = benchmark.positions.map { Vector3($0) }
     ring.triangles = benchmark.triangles.map { SolidShape.Triangle(Int($0.0), Int($0.1), Int($0.2)) }
     var torus = Body()
-    (torus.name, torus.shape, torus.material, torus.motion) = ("torus", .mesh(ring), grey.name, .static)
+    (torus.name, torus.shape, torus.material, torus.motion) = ("torus", .mesh(ring), grey.name, .fixed)
     var floor = Body()
-    (floor.name, floor.shape, floor.material, floor.motion) = ("floor", .plane(SolidShape.Plane()), grey.name, .static)
+    (floor.name, floor.shape, floor.material, floor.motion) = ("floor", .plane(SolidShape.Plane()), grey.name, .fixed)
     floor.position.y = -0.5
     scene.bodies = [torus, floor]
     return scene
