@@ -25,7 +25,7 @@ enum ExitCode {
     case let e as PromptError: e.exitCode
     case let e as DirectionError: e.exitCode
     case let e as SimulationError: e.exitCode
-    case is RenderError: 65
+    case let e as RenderError: e.exitCode
     case let e as WeightsError: e.exitCode
     case let e as WeightsProblem: e.exitCode
     case let e as TrainingError: e.exitCode

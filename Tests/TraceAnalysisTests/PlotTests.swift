@@ -38,10 +38,10 @@ import TraceFormat
       range: 0...end, width: 600, height: 400)
     for record in trace.frames { plot.add(record, of: trace.header, trace: 0) }
     let picture = plot.picture()
-    let layout = PlotLayout(width: 600, height: 400, panels: 1, names: ["ball"])
+    let layout = PlotLayout(width: 600, height: 400, panels: 1, names: [["ball"]])
     let (top, bottom) = layout.span(0)
     let low = trace.frames.map { $0.bodies[0].position.y }.min() ?? 0
-    let y = AxisTicks(from: low, to: 10, count: max(2, Int((bottom - top) / (4.2 * layout.text))))
+    let y = AxisTicks(from: low, to: 10, count: max(2, Int((bottom - top) / (5.5 * layout.text))))
     for k in [5, 12, 20] {
       let record = trace.frames[k]
       let px = Int(layout.left + Float(Int(record.time / end * Double(layout.plotColumns - 1) + 0.5)))

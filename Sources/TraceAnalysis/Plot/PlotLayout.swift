@@ -13,16 +13,17 @@ package struct PlotLayout {
   /// Names of curves that fit into the legend of a panel.
   let legendRows: Int
 
-  package init(width: Int, height: Int, panels: Int, names: [String]) {
+  /// - Parameter names: Of the curves of each panel; a panel of one needs no legend.
+  package init(width: Int, height: Int, panels: Int, names: [[String]]) {
     self.width = width
     self.height = height
     self.panels = panels
     text = max(6, min(14, Float(min(width, height * 16 / 9)) / 110))
-    let longest = names.map { StrokeFont.width(PlotLayout.shortened($0)) }.max() ?? 0
-    let legend: Float = Set(names).count > 1 ? longest * text / StrokeFont.capHeight + 5.2 * text : 2 * text
+    let longest = names.joined().map { StrokeFont.width(PlotLayout.shortened($0)) }.max() ?? 0
+    let legend: Float = names.contains { $0.count > 1 } ? longest * text / StrokeFont.capHeight + 5.2 * text : 2 * text
     left = 8.6 * text
     right = Float(width) - min(legend, Float(width) * 0.4) - 1.5 * text
-    top = 4.4 * text
+    top = 5 * text
     bottom = Float(height) - 5 * text
     gap = 2.6 * text
     legendRows = max(1, Int((Float(height) - top - 5 * text - gap * Float(panels - 1)) / Float(panels) / (2.1 * text)))

@@ -30,7 +30,7 @@ struct PlotPainter {
       if shown.hasSuffix("……") { shown.removeLast() }
     }
     canvas.text(
-      shown, at: SIMD2(layout.left, layout.top - 1.4 * layout.text), size: size, PlotPainter.ink, weight: 1.15)
+      shown, at: SIMD2(layout.left, layout.top - 1.8 * layout.text), size: size, PlotPainter.ink, weight: 1.15)
   }
 
   mutating func panel(_ k: Int, label: String, curves: [Curve], from start: Double, to end: Double, isLast: Bool) {
@@ -38,7 +38,7 @@ struct PlotPainter {
     let (top, bottom) = layout.span(k)
     let low = curves.map(\.low).min() ?? 0
     let high = curves.map(\.high).max() ?? 1
-    let rows = max(2, Int((bottom - top) / (4.2 * t)))
+    let rows = max(2, Int((bottom - top) / (5.5 * t)))
     let y = AxisTicks(from: low, to: high, count: rows)
     let x = AxisTicks(
       from: start, to: end, count: max(2, Int((layout.right - layout.left) / (9 * t))), fitsTightly: true)
@@ -86,9 +86,7 @@ struct PlotPainter {
     for (k, curve) in curves.enumerated() {
       let points = curve.points.map { SIMD2(layout.left + Float($0.column), down($0.value)) }
       if points.isEmpty { continue }
-      canvas.polyline(
-        points, thickness: max(1.6, layout.text * 0.2), PlotPainter.colour(k), opacity: curves.count > 6 ? 0.85 : 1,
-        clip: clip)
+      line(k, points, thickness: max(1.6, layout.text * 0.2), opacity: curves.count > 6 ? 0.85 : 1, clip: clip)
     }
   }
 
@@ -98,7 +96,7 @@ struct PlotPainter {
     let x = layout.right + 1.6 * t
     for (k, curve) in curves.prefix(shown).enumerated() {
       let y = top + t + Float(k) * 2.1 * t
-      canvas.polyline([SIMD2(x, y), SIMD2(x + 1.8 * t, y)], thickness: t * 0.3, PlotPainter.colour(k))
+      line(k, [SIMD2(x, y), SIMD2(x + 1.8 * t, y)], thickness: t * 0.3)
       canvas.text(
         PlotLayout.shortened(curve.name), at: SIMD2(x + 2.7 * t, y + 0.45 * t), size: t * 0.92, PlotPainter.ink)
     }
@@ -109,10 +107,38 @@ struct PlotPainter {
     }
   }
 
-  private static func colour(_ k: Int) -> SIMD3<Float> {
-    let base = palette[k % palette.count]
-    // Each further round of the palette is paler.
-    let share = min(0.5, 0.25 * Float(k / palette.count))
-    return base + (SIMD3(repeating: 1) - base) * share
+  /// The line of the `k`th curve: whole while the colours last, then dashed, then dotted.
+  private mutating func line(
+    _ k: Int, _ points: [SIMD2<Float>], thickness: Float, opacity: Float = 1, clip: SIMD4<Float>? = nil
+  ) {
+    let colour = PlotPainter.palette[k % PlotPainter.palette.count]
+    let round = k / PlotPainter.palette.count
+    let t = layout.text
+    let pieces = round == 0 ? [points] : dashes(points, on: round % 2 == 1 ? 0.75 * t : 0.1 * t, off: 0.45 * t)
+    for piece in pieces { canvas.polyline(piece, thickness: thickness, colour, opacity: opacity, clip: clip) }
+  }
+
+  /// A line cut into pieces of `on` pixels with gaps of `off`.
+  private func dashes(_ points: [SIMD2<Float>], on: Float, off: Float) -> [[SIMD2<Float>]] {
+    guard var here = points.first else { return [] }
+    var pieces: [[SIMD2<Float>]] = [[here]]
+    var isOn = true
+    var left = on
+    for next in points.dropFirst() {
+      var d = next - here
+      var length = (d * d).sum().squareRoot()
+      while length > left {
+        here += d * (left / length)
+        if isOn { pieces[pieces.count - 1].append(here) } else { pieces.append([here]) }
+        isOn.toggle()
+        left = isOn ? on : off
+        d = next - here
+        length = (d * d).sum().squareRoot()
+      }
+      left -= length
+      here = next
+      if isOn { pieces[pieces.count - 1].append(here) }
+    }
+    return pieces
   }
 }

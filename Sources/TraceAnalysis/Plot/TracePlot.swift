@@ -37,7 +37,7 @@ public struct TracePlot {
     }
     let members: (Quantity) -> [Int] = { $0.scope == .record ? [0] : $0.scope == .body ? bodies : joints }
     let names = quantities.map { q in labels.flatMap { label in members(q).map { name(q, $0, label) } } }
-    layout = PlotLayout(width: width, height: height, panels: quantities.count, names: names.flatMap { $0 })
+    layout = PlotLayout(width: width, height: height, panels: quantities.count, names: names)
     let columns = layout.plotColumns
     panels = zip(quantities, names).map { q, names in
       Panel(quantity: q, curves: names.map { Curve(name: $0, columns: columns) }, members: members(q))

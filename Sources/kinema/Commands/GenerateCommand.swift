@@ -16,7 +16,8 @@ enum GenerateCommand: Command {
   static let usage = "\"PROMPT\"|SCENE.json... -o CLIP.mp4|FOLDER [options]"
   static let options =
     CommonOption.film + [
-      CommonOption.output, CommonOption.overwrite, CommonOption.steps, CommonOption.samples, CommonOption.weights,
+      CommonOption.output, CommonOption.overwrite, CommonOption.steps, CommonOption.samples, CommonOption.memoryLimit,
+      CommonOption.weights,
       CommonOption.kernels, CommonOption.crf, CommonOption.preset, CommonOption.strict,
       Option("--trace", value: "FILE", help: "Also write the simulator's trace (one shot only); .ktrace is compact."),
       CommonOption.threads, CommonOption.help,

@@ -15,7 +15,7 @@ enum RenderCommand: Command {
     Option("--output", "-o", value: "FOLDER", help: "Where the frames go: one EXR a frame, or PNGs with --reference."),
     CommonOption.overwrite, CommonOption.size, CommonOption.aspect, CommonOption.samples, CommonOption.frames,
     Option("--reference", value: "N", help: "Write path-traced truth as PNG instead, N samples a pixel."),
-    CommonOption.threads, CommonOption.help,
+    CommonOption.memoryLimit, CommonOption.threads, CommonOption.help,
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
@@ -28,8 +28,9 @@ enum RenderCommand: Command {
     if header.sceneHash != (try Inputs.unchangedHash(arguments.positionals[0])) {
       Console.error("warning: \(Console.safe(path)) was simulated from another version of this scene")
     }
-    let renderer = try SceneRenderer(scene: scene, header: header)
-    let settings = RenderSettings(scene, try LookOptions.read(arguments))
+    let look = try LookOptions.read(arguments)
+    let renderer = try SceneRenderer(scene: scene, header: header, limits: look.limits)
+    let settings = RenderSettings(scene, look)
     let chosen = try FilmOptions.frames(arguments, count: header.frameCount)
     let reference = try arguments.integer("--reference", in: 1...65536)
     let folder = try AtomicDirectory(path: output, overwrite: arguments.has("--overwrite"))

@@ -26,7 +26,7 @@ enum TraceCommand: Command {
     CommonOption.seed, CommonOption.help,
   ]
 
-  private static let verbs: [(name: String, run: (Arguments, [String]) throws -> Int32)] = [
+  private static let verbs: [(name: String, run: @Sendable (Arguments, [String]) throws -> Int32)] = [
     ("info", { try TraceInfo.run($0, $1) }), ("dump", { try TraceDump.run($0, $1) }),
     ("convert", { try TraceConvert.run($0, $1) }), ("events", { try TraceEvents.run($0, $1) }),
     ("diff", { try TraceDiff.run($0, $1) }), ("plot", { try TracePlotting.run($0, $1) }),

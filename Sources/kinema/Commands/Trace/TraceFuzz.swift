@@ -19,7 +19,7 @@ enum TraceFuzz {
     }
     let r = fuzzer.result
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
     Console.output(
       """
       \(count) damaged files, seed \(seed): \(r.refused) refused with a located error, \(r.read) read, \(r.faults.count) faults

@@ -19,7 +19,7 @@ enum TracePlotting {
       throw UsageError("\(file) has other bodies than \(files[0])")
     }
     let plot = try TracePlot(
-      inputs.map(\.header), labels: files.count > 1 ? files : [""], quantities: quantities,
+      inputs.map(\.header), labels: labels(files), quantities: quantities,
       bodies: bodies(arguments, header), joints: joints(arguments, header), title: title(quantities, header),
       range: shown(arguments, inputs.map(\.header)), width: size(arguments).0, height: size(arguments).1)
     let picture = try draw(plot, &inputs, arguments)
@@ -50,6 +50,13 @@ enum TracePlotting {
     let end = headers.map { $0.time(ofStep: max(0, $0.recordCount - 1) * $0.stepsPerRecord) }.max() ?? 0
     let from = try arguments.number("--from", in: 0...1e9) ?? 0
     return from...max(from, min(end, try arguments.number("--to", in: 0...1e9) ?? end))
+  }
+
+  /// The files' names, with their folders only where it takes those to tell them apart.
+  private static func labels(_ files: [String]) -> [String] {
+    if files.count == 1 { return [""] }
+    let names = files.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    return Set(names).count == files.count ? names : files
   }
 
   private static func title(_ quantities: [Quantity], _ header: TraceHeader) -> String {

@@ -8,12 +8,9 @@ struct TraceSink: ~Copyable {
   var isFile: Bool { file != nil }
 
   init(_ arguments: Arguments, header: TraceHeader) throws {
-    if let path = arguments.text("--output") {
-      file = try AtomicFile(path: path, overwrite: arguments.has("--overwrite"))
-      encoder = TraceEncoder(header, form: TraceEncoder.form(ofPath: path))
-    } else {
-      encoder = TraceEncoder(header, form: .jsonLines)
-    }
+    let path = arguments.text("--output")
+    encoder = TraceEncoder(header, form: path.map { TraceEncoder.form(ofPath: $0) } ?? .jsonLines)
+    if let path { file = try AtomicFile(path: path, overwrite: arguments.has("--overwrite")) }
     try write(encoder.start())
   }
 
