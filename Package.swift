@@ -101,7 +101,7 @@ let package = Package(
       dependencies: [
         "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
         "PromptParsing", "Direction", "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
-        "Training", "MediaIO", "Pipeline", "Experiments", "TraceAnalysis", "VectorMath",
+        "Training", "MediaIO", "Pipeline", "Experiments", "TraceAnalysis", "TraceExport", "Regression", "VectorMath",
       ]),
 
     // MARK: Tests
@@ -148,6 +148,12 @@ let package = Package(
     .testTarget(
       name: "MediaIOTests",
       dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO", "TestSupport"]),
+    .testTarget(
+      name: "RegressionTests",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "Simulation",
+        "Regression", "TestSupport",
+      ]),
     .testTarget(
       name: "TraceExportTests",
       dependencies: [

@@ -28,6 +28,7 @@ extension World {
     matchManifolds()
     findContacts()
     findSurfaceContacts()
+    if let plannedFault { spoilContacts(plannedFault) }
     wakeIslands()
     findForces()
     workspace.load(bodies, manifolds, islands, settings: settings, forces: hasForces ? forces : nil)

@@ -12,7 +12,7 @@ import VectorMath
 ///     for _ in 0..<960 { world.step() }
 ///     print(world.state(of: ball).position.y)
 public struct World: Sendable {
-  public let settings: WorldSettings
+  public internal(set) var settings: WorldSettings
   /// Number of steps taken.
   public internal(set) var stepIndex = 0
   var bodies: [RigidBody] = []
@@ -53,6 +53,8 @@ public struct World: Sendable {
   var islands = Islands()
   var workspace = StepWorkspace()
   var sleepVotes: [Bool] = []
+  /// Only tests set it.
+  var plannedFault: PlannedFault?
 
   public init(_ settings: WorldSettings) {
     precondition(

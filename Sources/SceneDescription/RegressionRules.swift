@@ -18,7 +18,8 @@ public struct RegressionRules: Record, Hashable {
     try f.field("positionTolerance", &positionTolerance, unit: "m", rule: .notNegative, "Of a body's place.")
     try f.field("angleTolerance", &angleTolerance, unit: "degrees", rule: .notNegative, "Of a body's orientation.")
     try f.field("velocityTolerance", &velocityTolerance, unit: "m/s", rule: .notNegative, "Of a body's velocity.")
-    try f.field("eventSteps", &eventSteps, unit: "steps", rule: .notNegative, "By how much an event may be early or late.")
+    try f.field(
+      "eventSteps", &eventSteps, unit: "steps", rule: .notNegative, "By how much an event may be early or late.")
     try f.field(
       "impulseTolerance", &impulseTolerance, rule: .notNegative,
       "By how much a meeting's closing speed and impulse may differ, as a part of the larger.")
@@ -26,7 +27,8 @@ public struct RegressionRules: Record, Hashable {
       "energyGain", &energyGain, rule: .notNegative,
       "Largest gain of mechanical energy in a passive scene, as a part of that at the start.")
     try f.field(
-      "penetration", &penetration, rule: .notNegative, "Largest overlap of two bodies, as a part of the smaller one's size.")
+      "penetration", &penetration, rule: .notNegative,
+      "Largest overlap of two bodies, as a part of the smaller one's size.")
   }
 }
 

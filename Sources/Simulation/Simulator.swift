@@ -59,6 +59,11 @@ public struct Simulator: Sendable {
   /// The bodies as they are now; those of the scene come first, in its order.
   package var world: World { built.world }
 
+  /// Puts a fault into the engine, for tests that must find it.
+  package mutating func plan(_ fault: EngineFault, in steps: Range<Int> = 0..<Int.max) {
+    built.world.plan(fault, in: steps)
+  }
+
   private static func checkScene(_ scene: Scene) throws(SimulationError) {
     guard scene.frameRate >= 1 && scene.frameRate <= 100_000 else {
       throw .badScene("scene: frameRate must be 1 to 100000, got \(scene.frameRate)")

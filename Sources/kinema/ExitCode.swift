@@ -5,9 +5,11 @@ import MediaIO
 import NeuralNetwork
 import Pipeline
 import PromptParsing
+import Regression
 import Rendering
 import Simulation
 import TraceAnalysis
+import TraceExport
 import TraceFormat
 import Training
 
@@ -20,6 +22,8 @@ enum ExitCode {
     case let e as JSONError: e.exitCode
     case let e as TraceError: e.exitCode
     case is SelectionError: 2
+    case let e as RegressionError: e.exitCode
+    case is ExportError: 65
     case let e as FileError: e.exitCode
     case let e as MediaError: e.exitCode
     case let e as PromptError: e.exitCode

@@ -10,8 +10,9 @@ enum Kinema {
   static var commands: [any Command.Type] {
     [
       GenerateCommand.self, PlanCommand.self, ExplainCommand.self, SimulateCommand.self, TraceCommand.self,
-      RenderCommand.self,
-      RefineCommand.self, EncodeCommand.self, TrainCommand.self, BenchCommand.self, CheckCommand.self,
+      RegressCommand.self, RenderCommand.self, RefineCommand.self, EncodeCommand.self, TrainCommand.self,
+      BenchCommand.self,
+      CheckCommand.self,
     ]
   }
 

@@ -38,7 +38,9 @@ public struct Golden: Record, Equatable {
 
   public mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
     let named = FieldRule<String>("\"\(Golden.formatName)\"") { $0 == Golden.formatName }
-    let known = FieldRule<Int>("\(Golden.formatVersion), the version that this program reads") { $0 == Golden.formatVersion }
+    let known = FieldRule<Int>("\(Golden.formatVersion), the version that this program reads") {
+      $0 == Golden.formatVersion
+    }
     let counted = FieldRule<Int>("from 0 to 1e9") { (0...1_000_000_000).contains($0) }
     try f.required("format", &format, rule: named, "Always kinema-golden.")
     try f.required("version", &version, rule: known, "Of the format.")

@@ -22,7 +22,8 @@ struct Expectations {
     case .toppled: happens(e, .toppled)
     case .jointBroke: happens(e, .jointBroke)
     case .noContact: !happens(e, .contactBegin)
-    case .atRest: body(e.a).map { $0.isAsleep || ($0.velocity.length < 1e-3 && $0.angularVelocity.length < 1e-2) } ?? false
+    case .atRest:
+      body(e.a).map { $0.isAsleep || ($0.velocity.length < 1e-3 && $0.angularVelocity.length < 1e-2) } ?? false
     case .endsWithin:
       body(e.a).map { sample in
         let value = e.axis == .x ? sample.position.x : e.axis == .y ? sample.position.y : sample.position.z
@@ -49,7 +50,8 @@ struct Expectations {
     if let b = e.b { text += " and \(b)" }
     if e.event == .endsWithin {
       let value = body(e.a).map { e.axis == .x ? $0.position.x : e.axis == .y ? $0.position.y : $0.position.z }
-      text += " (\(e.axis.rawValue) from \(e.low ?? -.infinity) to \(e.high ?? .infinity) m, is \(rounded(value ?? .nan)))"
+      text +=
+        " (\(e.axis.rawValue) from \(e.low ?? -.infinity) to \(e.high ?? .infinity) m, is \(rounded(value ?? .nan)))"
     } else if e.from > 0 || e.to != nil {
       text += " between \(rounded(e.from)) and \(e.to.map { rounded($0) } ?? "the end") s"
     }

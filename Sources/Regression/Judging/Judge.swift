@@ -52,7 +52,8 @@ public struct Judge: Sendable {
     }
     let names = run.sampling.bodies.map { run.header.bodies[$0].name }
     if names != golden.bodies {
-      return Verdict.Divergence(step: 0, body: "the run", text: "other bodies move: \(names), in the golden \(golden.bodies)")
+      return Verdict.Divergence(
+        step: 0, body: "the run", text: "other bodies move: \(names), in the golden \(golden.bodies)")
     }
     let found = [
       EventComparison.first(golden.events, run.events, rules, horizon: golden.horizon, stepRate: golden.stepRate),

@@ -26,7 +26,9 @@ public struct JSONReport {
 
   private func write(_ result: ScenarioResult, to json: inout JSONWriter) {
     json.object { json in
-      for (key, value) in [("name", result.name), ("verdict", result.verdict.kind.rawValue), ("message", result.headline)] {
+      for (key, value) in [
+        ("name", result.name), ("verdict", result.verdict.kind.rawValue), ("message", result.headline),
+      ] {
         json.key(key)
         json.string(value)
       }

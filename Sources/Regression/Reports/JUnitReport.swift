@@ -23,7 +23,8 @@ public struct JUnitReport {
   }
 
   private func testcase(_ result: ScenarioResult) -> String {
-    var out = "    <testcase name=\"\(escaped(result.name))\" classname=\"collisions\" time=\"\(rounded(result.seconds))\">\n"
+    var out =
+      "    <testcase name=\"\(escaped(result.name))\" classname=\"collisions\" time=\"\(rounded(result.seconds))\">\n"
     let details = (result.verdict.notes + result.comparison).joined(separator: "\n")
     if !result.verdict.passes {
       out += "      <failure message=\"\(escaped(result.headline))\" type=\"\(escaped(result.verdict.kind.rawValue))\">"

@@ -49,7 +49,9 @@ public struct Invariants: Sendable {
     self.header = header
     var reasons: [String] = []
     if joints.contains(where: \.kind.drivesOrStores) { reasons.append("energy: a motor or spring drives") }
-    if header.bodies.contains(where: { $0.motion == .kinematic }) { reasons.append("energy: a body is moved from outside") }
+    if header.bodies.contains(where: { $0.motion == .kinematic }) {
+      reasons.append("energy: a body is moved from outside")
+    }
     if !header.people.isEmpty { reasons.append("energy: people move by themselves") }
     isPassive = reasons.isEmpty
     judgesMomentum = header.people.isEmpty && header.joints.isEmpty
@@ -69,7 +71,9 @@ public struct Invariants: Sendable {
     isFinite = isFinite && finite
     takeEnergy(frame)
     for contact in frame.contacts { take(contact, frame.step) }
-    for event in frame.events where event.kind == .contactBegin && event.step == frame.step { takeMeeting(event, frame) }
+    for event in frame.events where event.kind == .contactBegin && event.step == frame.step {
+      takeMeeting(event, frame)
+    }
     takeTouches(frame)
     if judgesMomentum, let former { takeMomentum(former, frame) }
     former = frame

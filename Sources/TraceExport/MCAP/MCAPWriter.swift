@@ -176,5 +176,7 @@ struct MCAPWriter {
   private func text(_ s: String) -> [UInt8] { number(UInt32(s.utf8.count)) + Array(s.utf8) }
 
   /// CRC-32 as in zlib, continued from `start`.
-  private static func crc(_ start: UInt32, _ bytes: [UInt8]) -> UInt32 { UInt32(truncatingIfNeeded: crc32_z(UInt(start), bytes, bytes.count)) }
+  private static func crc(_ start: UInt32, _ bytes: [UInt8]) -> UInt32 {
+    UInt32(truncatingIfNeeded: crc32_z(UInt(start), bytes, bytes.count))
+  }
 }

@@ -7,14 +7,16 @@ import TraceFormat
 enum TraceCommand: Command {
   static let name = "trace"
   static let summary =
-    "Looks into traces (info, events), writes them out (dump, convert), compares them (diff), draws them (plot)."
-  static let usage = "info|dump|convert|events|diff|plot TRACE... [options]"
+    "Looks into traces (info, events), writes them out (dump, convert), compares them (diff), draws them (plot, view)."
+  static let usage = "info|dump|convert|events|diff|plot|view|export TRACE... [options]"
   static let options = [
-    Option("--output", "-o", value: "FILE", help: "Where the result goes; plot: a PNG; .ktrace is the compact form."),
+    Option(
+      "--output", "-o", value: "FILE",
+      help: "Where the result goes; plot: a PNG; view: a page; export: .glb or .mcap; .ktrace is the compact form."),
     CommonOption.overwrite, CommonOption.json,
     Option("--csv", help: "dump: a table instead of JSON Lines."),
     Option("--columns", value: "A,B", help: "dump --csv: columns; `kinema trace columns` lists them."),
-    Option("--every", value: "N", help: "dump: only every Nth record (with --csv) or film frame."),
+    Option("--every", value: "N", help: "dump, view: only every Nth record (dump without --csv: film frame)."),
     Option("--bodies", value: "A,B", help: "dump, plot, events: only these bodies."),
     Option("--joints", value: "A,B", help: "plot: only these joints."),
     Option("--from", value: "S", help: "dump, plot, events: from this time on."),
@@ -23,6 +25,7 @@ enum TraceCommand: Command {
     Option("--tolerance", value: "X", help: "diff: numbers no further apart count as equal (m, m/s, ...)."),
     Option("--quantity", value: "A,B", help: "plot: what to draw, a panel each (default speed)."),
     Option("--size", value: "WxH", help: "plot: size of the picture (default 1200x675)."),
+    Option("--against", value: "TRACE", help: "view: a second trace, drawn as ghosts."),
     CommonOption.seed, CommonOption.help,
   ]
 
@@ -30,12 +33,13 @@ enum TraceCommand: Command {
     ("info", { try TraceInfo.run($0, $1) }), ("dump", { try TraceDump.run($0, $1) }),
     ("convert", { try TraceConvert.run($0, $1) }), ("events", { try TraceEvents.run($0, $1) }),
     ("diff", { try TraceDiff.run($0, $1) }), ("plot", { try TracePlotting.run($0, $1) }),
+    ("view", { try TraceView.run($0, $1) }), ("export", { try TraceExporting.run($0, $1) }),
     ("columns", { try TraceInfo.columns($0, $1) }), ("fuzz", { try TraceFuzz.run($0, $1) }),
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     guard let verb = arguments.positionals.first else {
-      throw UsageError("expected info, dump, convert, events, diff or plot")
+      throw UsageError("expected info, dump, convert, events, diff, plot, view or export")
     }
     guard let found = verbs.first(where: { $0.name == verb }) else {
       throw UsageError("no verb '\(verb)'; \(nearestHint(verb, among: verbs.map(\.name)))")
