@@ -95,7 +95,7 @@ struct PathTracer {
       width += spread * hit.distance
       let slant: Float = max(0.15, -dot(point.normal, ray.direction))
       let sample = materials[Int(point.material)].sample(
-        point.objectPosition, normal: point.objectNormal, footprint: width / slant.squareRoot())
+        point, footprint: width / slant.squareRoot())
       let surface = scattering(
         point, sample, view: -ray.direction, instance: hit.instance, leastRoughness: roughened)
       let uSun = random.next()

@@ -10,6 +10,10 @@ struct SurfacePoint {
   /// On the object.
   var objectPosition: Float3
   var objectNormal: Float3
+  /// The world's up on the object.
+  var objectUp: Float3
+  /// Of the smooth surface where it is most convex, 1/m; 0 on what is flat.
+  var curvature: Float
   var material: Int32
   var owner: Int32
   /// Distance by which rays must leave the surface to clear its rounding error.
@@ -27,9 +31,11 @@ struct SurfacePoint {
     var smooth: Float3
     var lifted: Float3
     var slot: Int32 = 0
+    curvature = 0
     switch instance.pointee.kind {
     case .sphere:
       face = normalize(p)
+      curvature = 1 / instance.pointee.radius
       p = face * instance.pointee.radius  // onto the sphere, whatever the distance's rounding
       smooth = face
       lifted = p
@@ -37,6 +43,7 @@ struct SurfacePoint {
       let axis: Float = max(-instance.pointee.halfHeight, min(instance.pointee.halfHeight, p.y))
       face = normalize(p - Float3(0, axis, 0))
       p = Float3(0, axis, 0) + face * instance.pointee.radius
+      curvature = 1 / instance.pointee.radius
       smooth = face
       lifted = p
     case .plane:
@@ -57,6 +64,7 @@ struct SurfacePoint {
       let l2: Float3 = t.pointee.n2 * (hit.v * min(0, dot(p - t.pointee.p2, t.pointee.n2)))
       lifted = p - l0 - l1 - l2
       slot = t.pointee.slot
+      curvature = t.pointee.curvature
     }
     if dot(face, d) > 0 {
       face = -face
@@ -68,6 +76,7 @@ struct SurfacePoint {
     if lean > -0.01 { smooth = normalize(smooth - d * (lean + 0.01)) }
     objectPosition = p
     objectNormal = smooth
+    objectUp = instance.pointee.objectDirection(Float3(0, 1, 0))
     position = instance.pointee.worldPoint(p)
     smoothPosition = instance.pointee.worldPoint(lifted)
     geometricNormal = instance.pointee.worldDirection(face)
