@@ -91,7 +91,7 @@ extension SurfaceSample {
     absorption = Float3(lost(kept.x), lost(kept.y), lost(kept.z))
     if m.luminance > 0 {
       let hue = linear(m.emissionColour)
-      emission = hue * (Float(m.luminance) / 32_000 / max(1e-3, luminance(hue)))
+      emission = hue * (Float(Photometry.radiance(candelaPerSquareMetre: m.luminance)) / max(1e-3, luminance(hue)))
     }
   }
 }
