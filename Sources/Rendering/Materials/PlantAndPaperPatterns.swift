@@ -82,7 +82,7 @@ extension SurfaceMaterial {
     let seen: Float = at.sees(0.014)
     let flake: Float = at.clouds(0.006, 4, gain: 0.65)
     let weather: Float = at.clouds(0.25, 5, gain: 0.55, shift: 4)
-    var fissure: Float = 0.47
+    var fissure: Float = 0.53
     if seen > 0 {
       let plate = CellularNoise(stretched)
       fissure = lerp(fissure, 1 - smoothstep(0.03, 0.24, plate.border + 0.05 * flake), seen)
