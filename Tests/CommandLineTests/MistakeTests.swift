@@ -87,7 +87,7 @@ struct Program {
     Mistake(["trace", "diff", "cut.jsonl"], 2, "expected two traces"),
     Mistake(["trace", "info", "absent.ktrace"], 66, "absent.ktrace"),
     Mistake(["trace", "info", "cut.jsonl"], 65, "cut.jsonl:1:"),
-    Mistake(["trace", "info", "cut.ktrace"], 65, "cut.ktrace: byte 0, magic: expected the first bytes"),
+    Mistake(["trace", "info", "cut.ktrace"], 65, "cut.ktrace:1:1: expected a JSON value"),
     Mistake(["trace", "convert", "cut.jsonl"], 2, "expected -o"),
     Mistake(["trace", "dump", "cut.jsonl", "--columns", "x"], 2, "--columns needs --csv"),
     Mistake(["trace", "plot", "cut.jsonl", "-o", "p.png", "--quantity", "sped"], 2, "did you mean 'speed'?"),
@@ -106,7 +106,7 @@ struct Program {
     try program.write("{\"title\": \"x\",", "cut.json")
     try program.write("{\"title\": \"x\"}", "good.json")
     try program.write("{\"format\":\"kinema-trace\",\"version\":1", "cut.jsonl")
-    try program.write("\u{89}KTR", "cut.ktrace")
+    try program.write("KTR", "cut.ktrace")
     try program.write("short", "short.safetensors")
     let before = program.files
     let result = try program.run(mistake.arguments)

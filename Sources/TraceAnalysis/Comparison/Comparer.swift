@@ -12,6 +12,7 @@ public struct TraceComparer {
   private let tolerance: Double?
   private var hashes = HashMerger()
   private var isInfected: [Bool]
+  private var skippedEvents: (a: [TraceEvent], b: [TraceEvent]) = ([], [])
   private var formerContacts: [ContactDifference] = []
 
   /// - Parameter tolerance: Numbers that are no further apart (m, m/s, rad/s, ...) count as equal; nil compares bits.
@@ -33,20 +34,35 @@ public struct TraceComparer {
     while let p = x, let q = y {
       if p.step < q.step {
         hashes.note(p, isFirst: true)
+        skippedEvents.a += p.events
         x = try nextA()
       } else if q.step < p.step {
         hashes.note(q, isFirst: false)
+        skippedEvents.b += q.events
         y = try nextB()
       } else {
         hashes.note(p, isFirst: true)
         hashes.note(q, isFirst: false)
-        compare(p, q)
+        compare(withSkippedEvents(p, skippedEvents.a), withSkippedEvents(q, skippedEvents.b))
+        skippedEvents = ([], [])
         x = try nextA()
         y = try nextB()
       }
     }
     finish()
   }
+
+  /// A record with the events of those that the other trace has no counterpart of, in one order whatever the interval.
+  private func withSkippedEvents(_ record: TraceFrame, _ skipped: [TraceEvent]) -> TraceFrame {
+    if a.stepsPerRecord == b.stepsPerRecord { return record }
+    var copy = record
+    let keyed = (skipped + record.events).map { ($0, key($0)) }
+    copy.events = keyed.sorted { ($0.0.step, $0.1) < ($1.0.step, $1.1) }.map(\.0)
+    return copy
+  }
+
+  /// Who did what.
+  private func key(_ e: TraceEvent) -> String { "\(e.kind) \(e.a) \(e.b.map { "\($0)" } ?? "")" }
 
   private mutating func finish() {
     result.firstHashStep = hashes.firstDifference
@@ -145,7 +161,6 @@ public struct TraceComparer {
 
   private mutating func compareEvents(_ p: TraceFrame, _ q: TraceFrame) {
     guard result.event == nil else { return }
-    func key(_ e: TraceEvent) -> String { "\(e.kind) \(e.a) \(e.b.map { "\($0)" } ?? "")" }
     // Events are told with the record in which they became known, so records that are aligned have the same ones.
     for k in 0..<max(p.events.count, q.events.count) {
       let x = k < p.events.count ? p.events[k] : nil
