@@ -3,6 +3,8 @@ import Synchronization
 
 /// Programs outside that confirm our files. Where one is missing its check is skipped, counted and printed.
 public enum Judge {
+  /// Seconds after which a judge is given up.
+  static let patience = 120.0
   private static let skips = Mutex<[String: Int]>([:])
 
   /// The program's output when it succeeded; nil when it is not installed.
@@ -24,8 +26,16 @@ public enum Judge {
     process.standardOutput = output
     process.standardError = FileHandle(forWritingAtPath: errorPath)
     try process.run()
+    // A judge that hangs judges nothing.
+    let watch = DispatchWorkItem { process.terminate() }
+    DispatchQueue.global().asyncAfter(deadline: .now() + patience, execute: watch)
+    defer { watch.cancel() }
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
+    if process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGTERM {
+      skip("answer of \(tool) within \(Int(patience)) s")
+      return nil
+    }
     let errors = (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? ""
     return (process.terminationStatus, data, errors)
   }
