@@ -53,7 +53,8 @@ struct PathTracer {
       if lean < 0.02 { n = normalize(n + view * (0.02 - lean)) }
     }
     return Scattering(
-      s, normal: n, geometricNormal: point.geometricNormal, view: view, table: table, leastRoughness: leastRoughness)
+      s, frame: ShadingFrame(normal: n, geometricNormal: point.geometricNormal), view: view, table: table,
+      leastRoughness: leastRoughness, leastVarnishRoughness: 0.08)
   }
 
   /// The light that arrives along `ray` at its origin.
