@@ -19,7 +19,7 @@ let package = Package(
 
     // MARK: Scene and motion
     .target(name: "SceneDescription", dependencies: ["VectorMath", "LocatedJSON"]),
-    .target(name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON"]),
+    .target(name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
     .target(name: "RigidBodyDynamics", dependencies: ["VectorMath", "Parallelism"]),
     .target(name: "Locomotion", dependencies: ["VectorMath", "SceneDescription"]),
     .target(name: "AssetLibrary", dependencies: ["VectorMath", "SceneDescription"]),
@@ -87,7 +87,8 @@ let package = Package(
     .testTarget(name: "VectorMathTests", dependencies: ["VectorMath"]),
     .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
     .testTarget(name: "SceneDescriptionTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
-    .testTarget(name: "TraceFormatTests", dependencies: ["VectorMath", "LocatedJSON", "TraceFormat"]),
+    .testTarget(
+      name: "TraceFormatTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat"]),
     .testTarget(name: "ImagingTests", dependencies: ["VectorMath", "Imaging"]),
     .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "RigidBodyDynamics"]),
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),

@@ -46,6 +46,8 @@ extension SceneRenderer {
     var all = ImageBuffer<Float3>(width: area.width, height: area.height, filledWith: .zero)
     var sun = all
     let table = ScatteringTable.view
+    let lights = lights(world, isCheap: rules.fogIsMean)
+    let medium = medium
     let projection = View.Projection(world.view, width: settings.width, height: settings.height)
     let layout = SampleSequence.Layout(
       width: settings.width, height: settings.height, samples: samples, seed: settings.seed, frame: frame,
@@ -57,7 +59,7 @@ extension SceneRenderer {
         let sunOut = OutputPointer(pointer: sunPixels.baseAddress!)
         forEachTile(area, world) { tile, caster in
           let tracer = PathTracer(
-            caster: caster, sky: sky, materials: materials.pointer, table: table, rules: rules,
+            caster: caster, lights: lights, medium: medium, materials: materials.pointer, table: table, rules: rules,
             pixelAngle: projection.pixelAngle)
           for y in tile.y..<(tile.y + tile.height) {
             for x in tile.x..<(tile.x + tile.width) {

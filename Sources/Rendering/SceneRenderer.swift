@@ -17,6 +17,7 @@ public struct SceneRenderer: Sendable {
   let meshNodes: FixedBuffer<BoundsNode>
   let packs: FixedBuffer<TrianglePack>
   let shading: FixedBuffer<TriangleShading>
+  let medium = Medium.none
   /// Bodies' parts, then people's bones in order; placed anew each frame.
   private let parts: [Part]
 
@@ -162,6 +163,12 @@ public struct SceneRenderer: Sendable {
     return FrameWorld(
       nodes: FixedBuffer(nodes), instances: FixedBuffer(bounded + planes), boundedCount: bounded.count,
       view: View(scene.camera, at: frame.time))
+  }
+
+  /// All that lights a frame. The cheap frame draws the sun alone where there are no lamps: its few samples are better spent
+  /// there, and the sky's light is found by surface sampling.
+  func lights(_ world: FrameWorld, isCheap: Bool) -> LightSet {
+    LightSet(sky: sky, shares: Float3(1, isCheap ? 0 : 1, 1))
   }
 
   func caster(_ world: FrameWorld, stack: UnsafeMutablePointer<RayCaster.StackEntry>) -> RayCaster {

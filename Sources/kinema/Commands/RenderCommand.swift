@@ -36,7 +36,7 @@ enum RenderCommand: Command {
     var progress = Progress("rendered frame")
     var done = 0
     var previous: TraceFrame?
-    while let frame = try reader.nextFrame() {
+    while let frame = try reader.nextFilmFrame() {
       try Interruption.check()
       if chosen?.contains(frame.index) ?? true {
         if let reference {
