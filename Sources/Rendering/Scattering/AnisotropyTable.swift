@@ -8,8 +8,8 @@ import VectorMath
 enum AnisotropyTable {
   private static let roughnesses = 16
   private static let stretches = 8
-  private static let azimuths = 9
-  private static let cosines = 18
+  private static let azimuths = 7
+  private static let cosines = 16
   /// Of the two widths, where the stretch is greatest.
   private static let leastAspect: Float = 0.316_227_77
   private static let values: FixedBuffer<SIMD2<Float>> = FixedBuffer(integrate())
@@ -71,7 +71,7 @@ enum AnisotropyTable {
   private static func integrate() -> [SIMD2<Float>] {
     let step = azimuths * cosines
     var table = [SIMD2<Float>](repeating: .zero, count: roughnesses * stretches * step)
-    let points = 320
+    let points = 610
     table.withUnsafeMutableBufferPointer { buffer in
       let out = OutputPointer(pointer: buffer.baseAddress!)
       parallelFor(roughnesses * stretches) { cell in
@@ -87,7 +87,7 @@ enum AnisotropyTable {
               roughness: roughness, anisotropy: anisotropy, view: Float3(r * cosAzimuth, r * sinAzimuth, c))
             var sum = SIMD2<Float>.zero
             for k in 0..<points {
-              let h: Float3 = facets.visibleNormal(ScatteringTable.lattice(k, of: points))
+              let h: Float3 = facets.visibleNormal(ScatteringTable.lattice(k, of: points, half: false))
               let l: Float3 = reflect(-facets.view, h)
               if l.z <= 0 { continue }
               let weight: Float = facets.shadowing(reflected: l)

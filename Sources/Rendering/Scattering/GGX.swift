@@ -20,7 +20,7 @@ struct GGX {
       alphaY = alpha
     } else {
       let aspect: Float = (1 - 0.9 * anisotropy).squareRoot()
-      alphaX = min(1, alpha / aspect)
+      alphaX = alpha / aspect
       alphaY = alpha * aspect
     }
     self.view = view

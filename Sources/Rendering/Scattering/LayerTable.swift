@@ -67,7 +67,7 @@ enum LayerTable {
   /// For each base, what a white rough metal and a dielectric's facets send from direction node i to direction node j;
   /// rows add up to 1.
   private static func integrate() -> [SIMD2<Float>] {
-    let points = 1024
+    let points = 987
     var table = [SIMD2<Float>](repeating: .zero, count: bases * cosines * cosines)
     table.withUnsafeMutableBufferPointer { buffer in
       let out = OutputPointer(pointer: buffer.baseAddress!)

@@ -74,11 +74,14 @@ enum ScatteringTable {
     return max(2e-4, x * x)
   }
 
-  /// The k-th of `count` points spread evenly over the unit square: a golden-ratio lattice.
-  @inline(__always) static func lattice(_ k: Int, of count: Int) -> SIMD2<Float> {
+  /// The k-th of `count` points of the unit square, evenly spread: a rank-1 lattice by the golden ratio, best where
+  /// `count` is a Fibonacci number.
+  ///
+  /// - Parameter half: only the half turn x < 1/2, enough where the integrand is symmetric about the view.
+  @inline(__always) static func lattice(_ k: Int, of count: Int, half: Bool = true) -> SIMD2<Float> {
     // In whole numbers: the fraction keeps its digits.
-    let turn = UInt32(truncatingIfNeeded: k) &* 0x9E37_79B9
-    return SIMD2((Float(k) + 0.5) / Float(count), unitFloat(turn))
+    let turn: Float = unitFloat(UInt32(truncatingIfNeeded: k) &* 0x9E37_79B9)
+    return SIMD2((Float(k) + 0.5) / Float(count) * (half ? 0.5 : 1), turn)
   }
 
   private static func integrate() -> [Float] {
@@ -90,7 +93,7 @@ enum ScatteringTable {
       let eta: Float = (1 + r) / (1 - r)
       for b in 0..<size { curve[s * size + b] = Fresnel.dielectric(cosine(b, of: size), eta: eta) }
     }
-    let points = 768
+    let points = 987
     table.withUnsafeMutableBufferPointer { buffer in
       let out = OutputPointer(pointer: buffer.baseAddress!)
       let fresnel = FixedBuffer(curve)
