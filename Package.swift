@@ -13,6 +13,7 @@ let package = Package(
     .target(name: "Imaging", dependencies: ["VectorMath"]),
     .target(name: "FileOutput"),
     .target(name: "CTensorKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+    .target(name: "CRayKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CAVCodec", pkgConfig: "libavcodec", providers: [.apt(["libavcodec-dev"])]),
     .target(name: "CMediaShims", dependencies: ["CPNG", "CAVCodec"]),
@@ -47,7 +48,7 @@ let package = Package(
     .target(
       name: "Rendering",
       dependencies: [
-        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "RigidBodyDynamics",
+        "VectorMath", "Parallelism", "CRayKernels", "Imaging", "SceneDescription", "TraceFormat", "RigidBodyDynamics",
       ],
       // Its tests reach internals (samplers, bounding hierarchy) in release builds too.
       swiftSettings: [.unsafeFlags(["-enable-testing"])]),

@@ -20,6 +20,8 @@ public struct SceneRenderer: Sendable {
   let medium = Medium.none
   /// Bodies' parts, then people's bones in order; placed anew each frame.
   private let parts: [Part]
+  /// Over the parts that have bounds.
+  private let tree: InstanceTree
 
   /// One placed thing: its shape, and whose pose it follows.
   private struct Part: Sendable {
@@ -35,6 +37,33 @@ public struct SceneRenderer: Sendable {
     var material: Int32
     var owner: Int32
     var bounds = Bounds()
+
+    /// Its pose in the scene as written; people stand at rest.
+    func start(in scene: Scene) -> RigidTransform {
+      switch follows {
+      case .body(let i):
+        return RigidTransform(rotation: scene.bodies[i].orientation, translation: scene.bodies[i].position)
+      case .bone(let i, let bone):
+        let rest = HumanSkeleton(height: scene.people[i].height).restPose[bone]
+        return RigidTransform(rotation: rest.rotation, translation: rest.translation + scene.people[i].position)
+      }
+    }
+
+    /// Its pose in a frame.
+    func pose(in frame: TraceFrame) -> RigidTransform {
+      switch follows {
+      case .body(let i): frame.bodies[i].pose
+      case .bone(let person, let bone): frame.people[person].bones[bone]
+      }
+    }
+
+    func placed(_ pose: RigidTransform) -> Instance {
+      var instance = Instance(kind: kind, pose: pose, material: material, owner: owner)
+      instance.radius = radius
+      instance.halfHeight = halfHeight
+      instance.meshRoot = meshRoot
+      return instance
+    }
   }
 
   /// - Throws: `RenderError` when `header` is of another scene, or a body names a material that nobody defines.
@@ -121,13 +150,16 @@ public struct SceneRenderer: Sendable {
     self.materials = FixedBuffer(materials)
     self.instances = instances
     self.parts = parts
+    tree = InstanceTree(
+      parts.filter { $0.kind != .plane }.map { $0.placed($0.start(in: scene)).worldBounds($0.bounds) })
     meshNodes = FixedBuffer(store.nodes)
     packs = FixedBuffer(store.packs)
     shading = FixedBuffer(store.shading)
   }
 
-  /// The scene as it stands in `frame`.
-  func world(_ frame: TraceFrame) -> FrameWorld {
+  /// The scene as it stands in `frame`, or as it moves while the shutter is open: from `frame`, ray time 0, to `close`,
+  /// ray time 1.
+  func world(_ frame: TraceFrame, until close: TraceFrame? = nil) -> FrameWorld {
     precondition(
       frame.bodies.count == scene.bodies.count && frame.people.count == scene.people.count,
       "frame \(frame.index) has \(frame.bodies.count) bodies and \(frame.people.count) people, "
@@ -136,15 +168,9 @@ public struct SceneRenderer: Sendable {
     var planes: [Instance] = []
     var boxes: [Bounds] = []
     for part in parts {
-      let pose =
-        switch part.follows {
-        case .body(let i): frame.bodies[i].pose
-        case .bone(let person, let bone): frame.people[person].bones[bone]
-        }
-      var instance = Instance(kind: part.kind, pose: pose, material: part.material, owner: part.owner)
-      instance.radius = part.radius
-      instance.halfHeight = part.halfHeight
-      instance.meshRoot = part.meshRoot
+      let pose = part.pose(in: frame)
+      var instance = part.placed(pose)
+      if let close { instance.move(from: pose, to: part.pose(in: close)) }
       if part.kind == .plane {
         planes.append(instance)
       } else {
@@ -152,16 +178,8 @@ public struct SceneRenderer: Sendable {
         boxes.append(instance.worldBounds(part.bounds))
       }
     }
-    let tree = BoundingHierarchy(boxes, leafSize: 1)
-    let nodes = tree.nodes.map { node in
-      var node = node
-      for lane in 0..<4 where node.isUsed(lane) && node.child[lane] < 0 {
-        node.child[lane] = ~tree.order[tree.leaves[Int(~node.child[lane])].lowerBound]
-      }
-      return node
-    }
     return FrameWorld(
-      nodes: FixedBuffer(nodes), instances: FixedBuffer(bounded + planes), boundedCount: bounded.count,
+      nodes: FixedBuffer(tree.fitted(to: boxes)), instances: FixedBuffer(bounded + planes), boundedCount: bounded.count,
       view: View(scene.camera, at: frame.time))
   }
 

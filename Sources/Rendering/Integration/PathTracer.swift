@@ -44,13 +44,13 @@ struct PathTracer {
 
   /// The surface's scattering at `point`, seen by a ray of some footprint.
   @inline(__always)
-  func scattering(_ point: SurfacePoint, _ s: SurfaceSample, view: Float3, instance: Int32, leastRoughness: Float)
+  func scattering(_ point: SurfacePoint, _ s: SurfaceSample, view: Float3, leastRoughness: Float)
     -> Scattering
   {
     var n: Float3 = point.normal
     if s.slope != .zero {
       // Tilt the normal by the part of the slope that lies in the surface.
-      let g: Float3 = caster.instances[Int(instance)].worldDirection(s.slope)
+      let g: Float3 = point.worldDirection(s.slope)
       n = normalize(n - (g - n * dot(g, n)))
       let lean: Float = dot(n, view)
       if lean < 0.02 { n = normalize(n + view * (0.02 - lean)) }
@@ -110,10 +110,10 @@ struct PathTracer {
             width += spread * t
             throughput *= medium.albedo
             let p: Float3 = ray.origin + ray.direction * t
-            scatterInFog(p, ray.direction, throughput, depth, &result, &random)
+            scatterInFog(p, ray, throughput, depth, &result, &random)
             let next = medium.samplePhase(ray.direction, random.next())
             start = Start(position: p, density: medium.phase(ray.direction, next))
-            ray = Ray(origin: p, direction: next)
+            ray = Ray(origin: p, direction: next, time: ray.time)
             spread = 0.35
             roughened = rules.indirectRoughness
             if droplets >= 4 {
@@ -149,7 +149,7 @@ struct PathTracer {
       }
       if isLast { return result }
       let surface = scattering(
-        point, sample, view: -ray.direction, instance: hit.instance, leastRoughness: roughened)
+        point, sample, view: -ray.direction, leastRoughness: roughened)
       let uLight = random.next()
       let uScatter = random.next()
       let uChoice = random.next()
@@ -161,7 +161,8 @@ struct PathTracer {
         let (value, other) = surface.evaluate(light.direction)
         if largest(value) > 0 {
           let shadow = Ray(
-            origin: point.smoothPosition + point.geometricNormal * point.clearance, direction: light.direction)
+            origin: point.smoothPosition + point.geometricNormal * point.clearance, direction: light.direction,
+            time: ray.time)
           let limit: Float = light.distance.isFinite ? light.distance * 0.999 - point.clearance : RayCaster.reach
           if !caster.isOccluded(shadow, limit: limit) {
             let own: Float = light.density
@@ -190,7 +191,9 @@ struct PathTracer {
       spread = max(spread, blur)
       if next.density < 8 { roughened = rules.indirectRoughness }
       let side: Float = dot(next.light, point.geometricNormal) >= 0 ? 1 : -1
-      ray = Ray(origin: point.position + point.geometricNormal * (side * point.clearance), direction: next.light)
+      ray = Ray(
+        origin: point.position + point.geometricNormal * (side * point.clearance), direction: next.light, time: ray.time
+      )
     }
   }
 
@@ -209,12 +212,12 @@ struct PathTracer {
 
   /// One light on a droplet at `p`.
   @inline(never) private func scatterInFog(
-    _ p: Float3, _ d: Float3, _ throughput: Float3, _ depth: Int, _ result: inout Light, _ random: inout SampleSequence
+    _ p: Float3, _ ray: Ray, _ throughput: Float3, _ depth: Int, _ result: inout Light, _ random: inout SampleSequence
   ) {
     guard let light = lights.sample(from: p, normal: .zero, u: random.next(), choice: random.next().x) else { return }
     let limit: Float = light.distance.isFinite ? light.distance * 0.999 : RayCaster.reach
-    if caster.isOccluded(Ray(origin: p, direction: light.direction), limit: limit) { return }
-    let value: Float = medium.phase(d, light.direction)
+    if caster.isOccluded(Ray(origin: p, direction: light.direction, time: ray.time), limit: limit) { return }
+    let value: Float = medium.phase(ray.direction, light.direction)
     let weight: Float = light.density * light.density / (light.density * light.density + value * value)
     let clear: Float = medium.transmittance(from: p, toward: light.direction, distance: light.distance)
     add(throughput * light.radiance * (value * clear * weight / light.density), depth + 1, &result, isSun: false)
