@@ -140,7 +140,7 @@ struct PathTracer {
       width += spread * hit.distance
       let slant: Float = max(0.15, -dot(point.normal, ray.direction))
       let sample = materials[Int(point.material)].sample(
-        point.objectPosition, normal: point.objectNormal, footprint: width / slant.squareRoot())
+        point, footprint: width / slant.squareRoot())
       let own: Float3 =
         sample.emission
         + lights.emission(of: hit, toward: ray.direction, at: point.position, normal: point.geometricNormal)
