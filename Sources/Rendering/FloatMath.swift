@@ -41,22 +41,6 @@ import VectorMath
   return p * Float(bitPattern: UInt32(Int32(k) + 127) << 23)
 }
 
-/// Natural logarithm of a positive normal number; absolute error below 2e-7 of the result or of 1.
-@inline(__always) func logarithm(_ x: Float) -> Float {
-  // x = m 2^k with m from 1/sqrt 2 to sqrt 2; the series of 2 artanh((m - 1) / (m + 1)) to the ninth order.
-  let bits = x.bitPattern &- 0x3F35_04F3
-  let k: Float = Float(Int32(bitPattern: bits) >> 23)
-  let m = Float(bitPattern: (bits & 0x007F_FFFF) &+ 0x3F35_04F3)
-  let t: Float = (m - 1) / (m + 1)
-  let z: Float = t * t
-  var p: Float = 2.0 / 9
-  p = p * z + 2.0 / 7
-  p = p * z + 2.0 / 5
-  p = p * z + 2.0 / 3
-  p = p * z + 2
-  return k * 0.693_147_18 + p * t
-}
-
 /// (cos, sin) of `turns` full turns, turns in 0...1; error below 1e-6.
 @inline(__always) func circlePoint(_ turns: Float) -> (cosine: Float, sine: Float) {
   let q: Float = (turns * 4).rounded(.toNearestOrEven)

@@ -99,7 +99,8 @@ struct Scattering {
     }
     if s.isThin { layers.insert(.sheet) }
     if eta < 1 && !s.isThin && clear > 0 { layers.insert(.inside) }
-    if roughness < Scattering.smoothest { layers.insert(.smooth) }
+    // Where the indices agree there is nothing to bend at.
+    if roughness < Scattering.smoothest || clear > 0 && (eta - 1).magnitude < 1e-3 { layers.insert(.smooth) }
     facets = GGX(roughness: roughness, anisotropy: s.anisotropy, view: v)
     dielectric = InterfaceAlbedo(eta: eta, roughness: roughness, anisotropy: s.anisotropy, table: table)
 
