@@ -11,6 +11,7 @@ enum Kinema {
     [
       GenerateCommand.self, PlanCommand.self, ExplainCommand.self, SimulateCommand.self, RenderCommand.self,
       RefineCommand.self, EncodeCommand.self, TrainCommand.self, BenchCommand.self, CheckCommand.self,
+      MaterialsCommand.self,
     ]
   }
 

@@ -9,8 +9,9 @@ struct CellularNoise {
   var toFirst: Float3
   /// Distance to the plane halfway to the second nearest: 0 on the borders between grains.
   var border: Float
-  /// Of the grain.
+  /// Of the grain, and of the one beyond the border.
   var identity: UInt32
+  var neighbour: UInt32
 
   @inline(never) init(_ point: Float3) {
     let limit = Float3(repeating: 1e9)
@@ -23,6 +24,7 @@ struct CellularNoise {
     var bestOffset = Float3.zero
     var nextOffset = Float3.zero
     var bestIdentity: UInt32 = 0
+    var nextIdentity: UInt32 = 0
     for k in -1...1 as ClosedRange<Int32> {
       let dz: Float = k == 0 ? 0 : (k < 0 ? f.z : 1 - f.z)
       let hz: UInt32 = UInt32(bitPattern: z &+ k) &* 0xCB1A_B31F
@@ -42,12 +44,14 @@ struct CellularNoise {
           if d < best {
             next = best
             nextOffset = bestOffset
+            nextIdentity = bestIdentity
             best = d
             bestOffset = offset
             bestIdentity = h
           } else if d < next {
             next = d
             nextOffset = offset
+            nextIdentity = h
           }
         }
       }
@@ -57,8 +61,20 @@ struct CellularNoise {
     let apart: Float3 = nextOffset - bestOffset
     border = (next - best) / (2 * max(1e-4, dot(apart, apart).squareRoot()))
     identity = hash32(bestIdentity)
+    neighbour = hash32(nextIdentity)
   }
 
   /// A uniform number of this grain, another for each `salt`.
-  @inline(__always) func value(_ salt: UInt32) -> Float { unitFloat(hash32(identity &+ salt &* 0x9E37_79B9)) }
+  @inline(__always) func value(_ salt: UInt32) -> Float { CellularNoise.value(of: identity, salt) }
+
+  @inline(__always) static func value(of grain: UInt32, _ salt: UInt32) -> Float {
+    unitFloat(hash32(grain &+ salt &* 0x9E37_79B9))
+  }
+
+  /// A colour that each grain has whole, with borders as soft as a pixel of `width` cells makes them.
+  @inline(__always) func colour(_ width: Float, _ of: (UInt32) -> Float3) -> Float3 {
+    let own: Float3 = of(identity)
+    let inside: Float = border / max(1e-6, 0.6 * width)
+    return inside >= 1 ? own : mix(of(neighbour), own, 0.5 + 0.5 * inside)
+  }
 }

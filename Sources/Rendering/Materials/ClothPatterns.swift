@@ -17,7 +17,9 @@ extension SurfaceMaterial {
     let thick: Float = fractalNoise(
       Float3(uv.x * 0.12, uv.y, 3), size: pitch * 6, octaves: 3, gain: 0.6, footprint: at.footprint)
     let fade: Float = at.clouds(0.2, 4, shift: 2)
-    var colour: Float3 = mix(warp, weft, weftShare) * 0.88
+    // The mean of `shade` below.
+    let meanShade: Float = 0.98 - 0.16 / 3 * (repeats == 2 ? 1 : weftShare)
+    var colour: Float3 = mix(warp, weft, weftShare) * meanShade
     if seen > 0 {
       let wobble: Float = 0.10 * noise(Float3(uv.x, uv.y, 0) / (pitch * 5))
       let a: Float = uv.x / pitch + wobble
@@ -59,7 +61,7 @@ extension SurfaceMaterial {
     let plane = at.plane
     let uv: SIMD2<Float> = plane.coordinates(at.place)
     let (column, row): (Float, Float) = (0.0046, 0.0034)
-    let seen: Float = at.sees(row)
+    let seen: Float = at.sees(row * 0.7)
     let fuzz: Float = at.clouds(0.0012, 3, gain: 0.8)
     let heather: Float = at.clouds(0.02, 4, gain: 0.6, shift: 2)
     var shade: Float = 0.80
@@ -102,7 +104,7 @@ extension SurfaceMaterial {
     let size: Float = 0.0019
     let seen: Float = at.sees(size)
     let tan: Float = at.clouds(0.08, 5, gain: 0.55)
-    var crease: Float = 0.30
+    var crease: Float = 0.40
     if seen > 0 {
       let wobble = noiseAndGradient(at.place / 0.003)
       let cell = CellularNoise(at.place / size + Float3(wobble.y, wobble.z, wobble.w) * 0.14)
@@ -125,15 +127,15 @@ extension SurfaceMaterial {
     let tip: Float3 = third ?? s.albedo * 1.5
     let g: Float3 = alongGrain(at.place)
     let swirl: Float = 0.25 * noise(g / 0.06)
-    let strand = Float3(g.x * 0.07, g.y + swirl * g.x * 0.25, g.z - swirl * g.x * 0.2)
-    let hairs: Float = fractalNoise(strand, size: 0.0022, octaves: 4, gain: 0.8, footprint: at.footprint)
+    let strand = Float3(g.x * 0.09, g.y + swirl * g.x * 0.25, g.z - swirl * g.x * 0.2)
+    let hairs: Float = fractalNoise(strand, size: 0.0014, octaves: 3, gain: 0.8, footprint: at.footprint)
     let tuft: Float = fractalNoise(
-      Float3(g.x * 0.3, g.y, g.z) + 9, size: 0.011, octaves: 3, gain: 0.6, footprint: at.footprint)
-    let tone: Float = saturate(0.46 + contrast * (0.30 * hairs + 0.28 * tuft))
+      Float3(g.x * 0.35, g.y, g.z) + 9, size: 0.007, octaves: 3, gain: 0.6, footprint: at.footprint)
+    let tone: Float = saturate(0.55 + contrast * (0.40 * hairs + 0.16 * tuft))
     s.albedo = tone < 0.5 ? mix(root, s.albedo, tone * 2) : mix(s.albedo, tip, tone * 2 - 1)
     var local = Relief()
-    local.bumps(strand, size: 0.0022, height: 0.0012, footprint: at.footprint)
-    local.bumps(Float3(g.x * 0.3, g.y, g.z) + 9, size: 0.011, height: 0.004, footprint: at.footprint)
+    local.bumps(strand, size: 0.0014, height: 0.0007, footprint: at.footprint)
+    local.bumps(Float3(g.x * 0.35, g.y, g.z) + 9, size: 0.007, height: 0.0022, footprint: at.footprint)
     local.slope.x *= 0.2
     r.slope += fromGrain(local.slope)
     r.unseen += local.unseen * 0.5

@@ -13,7 +13,7 @@ extension SurfaceMaterial {
     var colour: Float3 = mix(s.albedo, meanChip, bare * 0.62)
     if seen > 0 {
       let chip = CellularNoise(at.place / size)
-      let stone: Float3 = (chip.value(1) < 0.2 ? warm : pale) * (0.32 + 0.68 * chip.value(2))
+      let stone: Float3 = (chip.value(1) < 0.2 ? warm : pale) * (0.45 + 0.45 * chip.value(2))
       let isBare: Float = smoothstep(-0.08, 0.08, bare - chip.value(3))
       let face: Float = smoothstep(0.05, 0.14, chip.border)
       let grit: Float = at.clouds(0.0011, 2, gain: 0.7)
@@ -74,19 +74,24 @@ extension SurfaceMaterial {
     let f = at.footprint
     let field: Float = at.clouds(0.5, 5, gain: 0.55)
     let crumbs: Float = at.clouds(0.009, 4, gain: 0.7, shift: 2)
-    let seen: Float = at.sees(0.022)
-    var gap: Float = 0.14
-    if seen > 0 {
-      let wobble = noiseAndGradient(at.place / 0.008)
-      let clod = CellularNoise(at.place / 0.022 + Float3(wobble.y, wobble.z, wobble.w) * 0.12)
-      gap = lerp(gap, 1 - smoothstep(0.0, 0.16, clod.border + 0.10 * crumbs), seen)
-      r.add(clod.toFirst * (0.55 + 0.5 * clod.value(1)), variance: 0.035, seen: seen)
-    } else {
-      r.unseen += 0.035
+    // Clods of two sizes, ragged: no two rims are alike.
+    var gap: Float = 0
+    for (size, weight) in [(0.021, 0.45), (0.0085, 0.55)] as [(Float, Float)] {
+      let seen: Float = at.sees(size)
+      var rim: Float = 0.30
+      if seen > 0 {
+        let wobble = noiseAndGradient(at.place / (size * 0.3))
+        let clod = CellularNoise(at.place / size + Float3(wobble.y, wobble.z, wobble.w) * 0.16 + size * 900)
+        rim = lerp(rim, 1 - smoothstep(-0.05, 0.20, clod.border + 0.22 * crumbs), seen)
+        r.add(clod.toFirst * (0.25 + 0.45 * clod.value(1)), variance: 0.016, seen: seen)
+      } else {
+        r.unseen += 0.016
+      }
+      gap += weight * rim
     }
     let wet: Float = saturate(0.35 - 0.3 * field + 0.2 * crumbs)
     s.albedo = mix(mix(s.albedo, dry, saturate(0.22 + 0.35 * crumbs + 0.15 * field) * contrast), damp, 0.6 * wet)
-    s.albedo *= (1 + 0.12 * crumbs) * (1 - 0.5 * gap)
+    s.albedo *= (1 + 0.16 * crumbs) * (1 - 0.55 * gap)
     r.bumps(at.place, size: 0.005, height: 0.0011, footprint: f)
     r.bumps(at.place, size: 0.0014, height: 0.0003, footprint: f)
   }
@@ -95,10 +100,10 @@ extension SurfaceMaterial {
   func mud(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
     let f = at.footprint
     let height: Float = at.clouds(0.13, 6, gain: 0.5)
-    let wet: Float = 1 - smoothstep(-0.35, 0.30, height)
+    let wet: Float = 1 - smoothstep(-0.55, 0.02, height)
     s.albedo = mix(s.albedo, second ?? s.albedo * 0.5, 0.25 + 0.65 * wet)
     s.albedo *= 1 + 0.10 * at.clouds(0.004, 3, gain: 0.7, shift: 6)
-    s.roughness = lerp(s.roughness, 0.16, wet)
+    s.roughness = lerp(s.roughness, 0.2, wet)
     var lumps = Relief()
     lumps.bumps(at.place, size: 0.006, height: 0.0007, footprint: f)
     lumps.bumps(at.place, size: 0.002, height: 0.0002, footprint: f)
@@ -114,9 +119,9 @@ extension SurfaceMaterial {
     let dark: Float3 = second ?? s.albedo * 0.6
     let pale: Float3 = third ?? s.albedo * 1.5
     let size: Float = 0.02
-    let seen: Float = at.sees(size)
+    let seen: Float = at.sees(size * 0.6)
     let dust: Float = at.clouds(0.5, 5, gain: 0.55)
-    var colour: Float3 = (s.albedo * 0.5 + dark * 0.3 + pale * 0.2) * 0.71
+    var colour: Float3 = (s.albedo * 0.5 + dark * 0.3 + pale * 0.2) * 0.82
     if seen > 0 {
       let wobble = noiseAndGradient(at.place / 0.016)
       let warp = Float3(wobble.y, wobble.z, wobble.w) * 0.09
@@ -127,10 +132,13 @@ extension SurfaceMaterial {
         stone = CellularNoise(at.place / (size * 0.45) + warp + 17)
         rim = stone.border * 0.6
       }
-      let u: Float = stone.value(1)
       let grit: Float = at.clouds(0.0016, 3, gain: 0.6)
-      let tone: Float3 = (u < 0.5 ? s.albedo : (u < 0.8 ? dark : pale)) * (0.84 + 0.32 * stone.value(2))
-      let lit: Float = 0.22 + 0.78 * smoothstep(0.0, 0.13, rim)
+      let common: Float3 = s.albedo
+      let tone: Float3 = stone.colour(at.footprint / size) { g in
+        let u = CellularNoise.value(of: g, 1)
+        return (u < 0.5 ? common : (u < 0.8 ? dark : pale)) * (0.84 + 0.32 * CellularNoise.value(of: g, 2))
+      }
+      let lit: Float = 0.22 + 0.78 * smoothstep(0.0, max(0.13, 0.6 * at.footprint / size), rim)
       colour = mix(colour, tone * (1 + 0.09 * grit) * lit, seen)
       r.add(stone.toFirst * 1.25, variance: 0.10, seen: seen)
       s.roughness -= 0.15 * stone.value(3) * seen

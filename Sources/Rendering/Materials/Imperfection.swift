@@ -19,7 +19,7 @@ struct Imperfection {
 
   /// Edges rub: varnish goes, paint and patina get thin, metal gets bright. The mesh tells how convex it is.
   private func wear(_ s: inout SurfaceSample, _ at: PatternSite) {
-    // Only edges rounder than 8 mm do not count as edges.
+    // What is rounder than 8 mm is no edge.
     let edge: Float = smoothstep(125, 400, at.curvature)
     if edge <= 0 { return }
     let chance: Float = at.clouds(0.03, 5, gain: 0.65)
@@ -55,9 +55,9 @@ struct Imperfection {
       }
     }
     let wipe: Float = smoothstep(0.15, 0.8, at.clouds(0.09, 4, gain: 0.6, shift: 3))
-    let film: Float = fingerprints * (0.75 * grease + 0.25 * wipe)
-    s.roughness = Relief.widened(s.roughness, by: 0.018 * film)
-    if s.coat > 0 { s.coatRoughness = Relief.widened(s.coatRoughness, by: 0.018 * film) }
+    let film: Float = fingerprints * (0.75 * grease + 0.1 * wipe)
+    s.roughness = Relief.widened(s.roughness, by: 0.004 * film)
+    if s.coat > 0 { s.coatRoughness = Relief.widened(s.coatRoughness, by: 0.004 * film) }
   }
 
   /// Straight hairlines in every direction, three sizes; each lattice square may hold one.
@@ -69,8 +69,8 @@ struct Imperfection {
       let salt: UInt32 = seed &+ UInt32(layer) &* 77
       let width: Float = 0.00003 + 0.00002 * Float(2 - layer)
       let share: Float = min(1, width * 2 / max(at.footprint, 1e-7))
-      // Slopes of a groove no wider than a pixel count for the part that they cover.
-      r.unseen += 0.0006 * scratches * (1 - share)
+      // Hairlines cover less than a hundredth of the surface: unseen they leave the gloss as it is but for a haze.
+      r.unseen += 0.00001 * scratches * (1 - share)
       if share < 0.04 { continue }
       let u: Int32 = wholeNumber(uv.x / size)
       let v: Int32 = wholeNumber(uv.y / size)

@@ -46,15 +46,15 @@ extension SurfaceMaterial {
   func rust(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
     let f = at.footprint
     let spread: Float = at.clouds(0.16, 7, gain: 0.6)
-    let grit: Float = at.clouds(0.0022, 3, gain: 0.7, shift: 2)
-    let level: Float = spread + 0.12 * grit + 0.12 * contrast
-    let rusty: Float = smoothstep(-0.12, 0.10, level)
+    let grit: Float = at.clouds(0.006, 5, gain: 0.75, shift: 2)
+    let level: Float = spread + 0.22 * grit + 0.12 * contrast
+    let rusty: Float = smoothstep(-0.10, 0.08, level)
     let old: Float = smoothstep(0.10, 0.65, level + 0.25 * grit)
     let orange: Float3 = second ?? Float3(0.24, 0.085, 0.03)
     let brown: Float3 = third ?? Float3(0.075, 0.03, 0.018)
     let stain: Float = smoothstep(-0.5, 0, spread)
     s.albedo = mix(s.albedo, s.albedo * Float3(0.62, 0.46, 0.34), 0.7 * stain)
-    s.albedo = mix(s.albedo, mix(orange, brown, old) * (1 + 0.35 * grit), rusty)
+    s.albedo = mix(s.albedo, mix(orange, brown, old) * (1 + 0.28 * grit), rusty)
     s.metalness *= 1 - rusty
     s.roughness = lerp(s.roughness + 0.12 * stain, 0.93, rusty)
     var flakes = Relief()

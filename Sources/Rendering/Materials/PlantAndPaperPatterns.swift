@@ -68,7 +68,7 @@ extension SurfaceMaterial {
     s.albedo = mix(s.albedo * (1 + contrast * 0.14 * age), pale, 0.55 * vein)
     s.transmission *= 1 - 0.5 * vein
     s.roughness += 0.06 * age
-    r.bumps(at.place, size: 0.012, height: 0.0006, footprint: f)
+    r.bumps(at.place, size: 0.02, height: 0.0003, footprint: f)
   }
 
   /// Old bark: plates along the trunk with fissures between them, lichen on the ridges.
@@ -82,7 +82,7 @@ extension SurfaceMaterial {
     let seen: Float = at.sees(0.014)
     let flake: Float = at.clouds(0.006, 4, gain: 0.65)
     let weather: Float = at.clouds(0.25, 5, gain: 0.55, shift: 4)
-    var fissure: Float = 0.33
+    var fissure: Float = 0.53
     if seen > 0 {
       let plate = CellularNoise(stretched)
       fissure = lerp(fissure, 1 - smoothstep(0.03, 0.24, plate.border + 0.05 * flake), seen)
@@ -101,9 +101,9 @@ extension SurfaceMaterial {
   /// Agglomerated cork: granules of a few millimetres with dark seams.
   func cork(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
     let dark: Float3 = second ?? s.albedo * 0.5
-    let seen: Float = at.sees(0.0034)
+    let seen: Float = at.sees(0.0024)
     let speck: Float = patches(noise(at.place / 0.0015), 0.5, 0.7, mean: 0.075, seen: at.sees(0.0015))
-    var tone: Float = 0.28
+    var tone: Float = 0.31
     if seen > 0 {
       let wobble = noiseAndGradient(at.place / 0.003)
       let granule = CellularNoise(at.place / 0.0034 + Float3(wobble.y, wobble.z, wobble.w) * 0.12)
@@ -119,7 +119,7 @@ extension SurfaceMaterial {
   /// Open-celled foam: bubbles cut through.
   func foam(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
     let deep: Float3 = second ?? s.albedo * 0.3
-    var hole: Float = 0.33
+    var hole: Float = 0.30
     let large: Float = at.sees(0.0024)
     if large > 0 {
       let bubble = CellularNoise(at.place / 0.0024)

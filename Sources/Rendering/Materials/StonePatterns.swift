@@ -38,17 +38,23 @@ extension SurfaceMaterial {
     } else {
       let wobble = noiseAndGradient(at.place / 0.004)
       let grain = CellularNoise(at.place / size + Float3(wobble.y, wobble.z, wobble.w) * 0.10)
-      let u: Float = grain.value(1)
-      let tone: Float = 1 + 0.22 * (grain.value(2) - 0.5) * contrast
-      var colour: Float3 = u < 0.56 ? s.albedo * tone : (u < 0.88 ? quartz * tone : mica)
+      let feldspar: Float3 = s.albedo
+      var colour: Float3 = grain.colour(at.footprint / size) { g in
+        let u = CellularNoise.value(of: g, 1)
+        let tone: Float = 1 + 0.22 * (CellularNoise.value(of: g, 2) - 0.5) * contrast
+        return u < 0.56 ? feldspar * tone : (u < 0.88 ? quartz * tone : mica)
+      }
       var dark: Float = 0.12
       if fine > 0 {
         let speck = CellularNoise(at.place / 0.0022 + 9)
-        dark = lerp(dark, speck.value(3) < 0.12 ? 1 : 0, fine)
+        let black = speck.colour(at.footprint / 0.0022) {
+          Float3(repeating: CellularNoise.value(of: $0, 3) < 0.12 ? 1 : 0)
+        }
+        dark = lerp(dark, black.x, fine)
       }
       colour = mix(colour, mica, dark)
       s.albedo = mix(meanColour, colour, coarse)
-      s.roughness += coarse * (u >= 0.88 ? 0.12 : 0) + 0.03 * (grain.value(4) - 0.5) * coarse
+      s.roughness += coarse * (grain.value(1) >= 0.88 ? 0.12 : 0) + 0.03 * (grain.value(4) - 0.5) * coarse
     }
     r.bumps(at.place, size: 0.004, height: 0.000008, footprint: at.footprint)
   }
@@ -58,10 +64,11 @@ extension SurfaceMaterial {
     let other: Float3 = second ?? s.albedo * 0.6
     let f = at.footprint
     let kiln: Float = at.clouds(0.07, 5, gain: 0.6)
+    let blush: Float = at.clouds(0.012, 4, gain: 0.7, shift: 6)
     let sanded: Float = at.clouds(0.0011, 2, gain: 0.7)
     let grog: Float = patches(
       noise(at.place / 0.0026), 0.62, 0.74, mean: 0.035, seen: at.sees(0.0026))
-    s.albedo = mix(s.albedo, other, saturate((0.16 + 0.22 * kiln) * contrast + 0.6 * grog))
+    s.albedo = mix(s.albedo, other, saturate((0.22 + 0.16 * kiln + 0.20 * blush) * contrast + 0.6 * grog))
     s.albedo *= 1 + 0.09 * sanded
     s.roughness += 0.05 * kiln
     r.bumps(at.place, size: 0.0011, height: 0.00011, footprint: f)
@@ -91,7 +98,8 @@ extension SurfaceMaterial {
     let sanded: Float = at.clouds(0.0014, 2, gain: 0.7)
     let clay: Float3 = mix(s.albedo * (1 + 0.28 * tone * contrast), second ?? s.albedo * 0.5, 0.55 * burnt)
     let mortar: Float3 = (third ?? Float3(0.36, 0.34, 0.31)) * (1 + 0.10 * at.clouds(0.03, 5, gain: 0.6, shift: 3))
-    s.albedo = mix(clay * (1 + 0.14 * kiln + 0.08 * sanded), mortar, joint)
+    let pit: Float = patches(noise(at.place / 0.006), 0.45, 0.7, mean: 0.09, seen: at.sees(0.006))
+    s.albedo = mix(clay * (1 + 0.20 * kiln + 0.10 * sanded) * (1 - 0.4 * pit), mortar, joint)
     s.roughness = lerp(s.roughness, 0.95, joint)
     // The brick's edge falls away over 3 mm into the joint.
     let edgeSeen: Float = resolved(0.006, f)
