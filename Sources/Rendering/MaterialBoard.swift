@@ -55,7 +55,7 @@ public struct MaterialBoard: Sendable {
   /// The path tracer's picture, a square of `side` pixels, `samples` each.
   public func picture(side: Int, samples: Int) throws(RenderError) -> Frame {
     var header = TraceHeader()
-    header.bodies = scene.bodies.map { TraceBody(name: $0.name, shape: "", isDynamic: false, mass: 1) }
+    header.bodies = scene.bodies.map { TraceBody(name: $0.name, shape: $0.shape, isDynamic: false, mass: 1) }
     var frame = TraceFrame(index: 0, step: 0, time: 0)
     frame.bodies = scene.bodies.map { BodySample(position: $0.position, orientation: $0.orientation) }
     let renderer = try SceneRenderer(scene: scene, header: header)

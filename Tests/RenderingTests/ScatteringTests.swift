@@ -4,47 +4,22 @@ import VectorMath
 @testable import Rendering
 
 @Suite struct ScatteringTests {
-  @Test func debugTables() {
-    for (r, a) in [(0.7, 0.8), (0.1, 0.8), (0.35, 0.8)] as [(Float, Float)] {
-      let t = AnisotropyTable.Interface(roughness: r, anisotropy: a)
-      for cosine in [0.1, 0.25, 0.5, 0.8] as [Float] {
-        for turn in [0, 0.07, 0.2] as [Float] {
-          let (ca, sa) = circlePoint(turn)
-          let z: Float = (1 - cosine * cosine).squareRoot()
-          let v = Float3(z * ca, z * sa, cosine)
-          let g = GGX(roughness: r, anisotropy: a, view: v)
-          var sum: Float = 0
-          evenPoints(65536) { u, _ in
-            let l = reflect(-v, g.visibleNormal(u))
-            if l.z > 0 { sum += g.shadowing(reflected: l) / 65536 }
-          }
-          print("DBG aniso", r, cosine, turn, sum, t.albedo(v).x - sum)
-        }
-      }
-    }
-    for (r, e) in [(0.2, 1/1.5), (0.5, 1/1.33), (1, 1/1.33), (0.35, 1/1.33)] as [(Float, Float)] {
-      let t = GlassTable.Interface(eta: e, roughness: r)
+  @Test func debugFine() {
+    for c in SurfaceCase.white {
       for cosine in [0.1, 0.25, 0.5, 0.8, 1] as [Float] {
-          let v = Float3((1 - cosine * cosine).squareRoot(), 0, cosine)
-          let g = GGX(roughness: r, view: v)
-          var sum: Float = 0
-          evenPoints(65536) { u, _ in
-            let h = g.visibleNormal(u)
-            let f = Fresnel.dielectric(saturate(dot(v, h)), eta: e)
-            let l = reflect(-v, h)
-            if l.z > 0 { sum += f * g.shadowing(reflected: l) / 65536 }
-            if f < 1, let b = Fresnel.refract(v, h, eta: e), b.z < 0 { sum += (1 - f) * g.shadowing(transmitted: b) / 65536 }
-          }
-          print("DBG glass", r, e, cosine, sum, t.albedo(cosine) - sum)
+        let surface = tilted(c, cosine: cosine)
+        var sum = 0.0
+        var square = 0.0
+        let count = 131072
+        var random = SeededGenerator(seed: 5)
+        for _ in 0..<count {
+          let u = SIMD2(Float(random.uniform()), Float(random.uniform()))
+          if let next = surface.sample(u, choice: Float(random.uniform())) { sum += Double(next.weight.x); square += Double(next.weight.x * next.weight.x) }
+        }
+        let albedo = sum / Double(count)
+        let sigma = ((square / Double(count) - albedo * albedo) / Double(count)).squareRoot()
+        if abs(albedo - 1) > 0.003 { print("FINE", c, cosine, albedo, "+-", sigma) }
       }
-    }
-    let c = SurfaceCase("half", roughness: 1) { $0.coat = 0.5; $0.coatRoughness = 0.6 }
-    for k in 0..<2 {
-      var c = c
-      c.sample.albedo = Float3(0.7, 0.5, 0.3)
-      let surface = tilted(c, cosine: [0.35, 0.6, 0.85][(25 * 2 + 16) % 3], azimuth: Float(66) * 0.618)
-      print("DBG chi", k, ChiSquare.chance(samples: 160_000, seed: UInt64(1000 + k)) { surface.evaluate($0).density } draw: { random in
-        surface.sample(SIMD2(Float(random.uniform()), Float(random.uniform())), choice: Float(random.uniform()))?.light })
     }
   }
   /// In a furnace of radiance 1 a white surface of any layers sends out 1: nothing is lost, nothing gained.
