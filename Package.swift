@@ -75,6 +75,14 @@ let package = Package(
       ]),
     .target(name: "MediaIO", dependencies: ["FileOutput", "Imaging", "CMediaShims"]),
 
+    // MARK: Traces in other forms
+    .target(
+      name: "TraceExport",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "Imaging", "SceneDescription", "TraceFormat", "Rendering", "CMediaShims",
+      ],
+      resources: [.embedInCode("View/Page")]),
+
     // MARK: The whole
     .target(
       name: "Pipeline",
@@ -125,7 +133,16 @@ let package = Package(
       ]),
     .testTarget(name: "DiffusionTests", dependencies: ["VectorMath", "Parallelism", "NeuralNetwork", "Diffusion"]),
     .testTarget(name: "RefinementTests", dependencies: ["VectorMath", "Imaging", "Refinement"]),
-    .testTarget(name: "MediaIOTests", dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(
+      name: "MediaIOTests",
+      dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO", "TestSupport"]),
+    .testTarget(
+      name: "TraceExportTests",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat", "Simulation", "CMediaShims", "TraceExport",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
