@@ -164,7 +164,8 @@ import VectorMath
     var plastic = Pair("plastics")
     floor(&plastic)
     for (x, type, roughness) in [
-      (0.5, "\"type\": \"plastic\"", 0), (-0.3, "\"type\": \"roughplastic\", \"distribution\": \"ggx\", \"alpha\": 0.09", 0.3),
+      (0.5, "\"type\": \"plastic\"", 0),
+      (-0.3, "\"type\": \"roughplastic\", \"distribution\": \"ggx\", \"alpha\": 0.09", 0.3),
     ] as [(Double, String, Double)] {
       plastic.add(
         .sphere(radius: 0.38), at: Vector3(x, 0.38, 0.4),
@@ -181,9 +182,12 @@ import VectorMath
     var pane = Pair("pane")
     floor(&pane)
     pane.add(
-      .box(halfExtents: Vector3(0.6, 0.5, 0.02)), at: Vector3(0, 0.6, 0.6), turned: Quaternion(angle: 0.4, axis: .unitY),
-      bsdf: { _ in "{\"type\": \"thindielectric\", \"int_ior\": 1.5, \"ext_ior\": 1.0, "
-          + "\"specular_transmittance\": [0.98, 0.98, 0.98]}" }
+      .box(halfExtents: Vector3(0.6, 0.5, 0.02)), at: Vector3(0, 0.6, 0.6),
+      turned: Quaternion(angle: 0.4, axis: .unitY),
+      bsdf: { _ in
+        "{\"type\": \"thindielectric\", \"int_ior\": 1.5, \"ext_ior\": 1.0, "
+          + "\"specular_transmittance\": [0.98, 0.98, 0.98]}"
+      }
     ) {
       $0.colour = Colour(hex: 0xFFFFFF)
       $0.transmission = 1
@@ -219,11 +223,12 @@ import VectorMath
           // The spread of the two halves of each, as the error of their mean.
           let noise: Float =
             (((ours[0][k][c] - ours[1][k][c]) * (ours[0][k][c] - ours[1][k][c])
-              + (theirs[0][k][c] - theirs[1][k][c]) * (theirs[0][k][c] - theirs[1][k][c])) / 4).squareRoot()
+            + (theirs[0][k][c] - theirs[1][k][c]) * (theirs[0][k][c] - theirs[1][k][c])) / 4).squareRoot()
           let error: Float = (a - b).magnitude / max(0.01, b)
           worst = max(worst, error)
           mean += error / 36
-          #expect(error < 0.01 + 3 * noise / max(0.01, b), "\(scene.name), region \(k), colour \(c): \(a), Mitsuba \(b)")
+          #expect(
+            error < 0.01 + 3 * noise / max(0.01, b), "\(scene.name), region \(k), colour \(c): \(a), Mitsuba \(b)")
         }
       }
       print("Mitsuba, \(scene.name): mean error per region \(mean), worst \(worst)")

@@ -8,8 +8,6 @@ struct SurfaceCase: CustomStringConvertible, Sendable {
   var sample: SurfaceSample
   /// Index beyond over index on the viewer's side.
   var eta: Float
-  /// What a white furnace may show of lobes that approximate each other.
-  var tolerance: Float = 0.005
 
   init(_ name: String, roughness: Float, eta: Float? = nil, _ change: (inout SurfaceSample) -> Void) {
     description = "\(name), roughness \(roughness)"
@@ -18,7 +16,7 @@ struct SurfaceCase: CustomStringConvertible, Sendable {
     self.eta = eta ?? sample.ior
   }
 
-  static let roughnesses: [Float] = [0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1]
+  static let roughnesses: [Float] = [0, 0.05, 0.1, 0.2, 0.4, 0.7, 1]
 
   /// White surfaces: no light may be lost.
   static let white: [SurfaceCase] = roughnesses.flatMap { white(roughness: $0) }

@@ -9,7 +9,7 @@ import VectorMath
 /// point of Sinkhorn's balancing (Sinkhorn & Knopp 1967), solved once by roughness of base and layer. The gloss of a
 /// plastic has another shape than a white metal's, and keeps a slightly different share: that is tabled beside g.
 enum LayerTable {
-  private static let tops = 17
+  private static let tops = 32
   private static let bases = 16
   private static let cosines = 32
 
