@@ -24,7 +24,8 @@ public struct MaterialBoard: Sendable {
     var shown = material
     shown.name = "shown"
     scene.materials = [ground, shown]
-    func body(_ name: String, _ shape: SolidShape, _ material: String, at p: Vector3, turned q: Quaternion = .identity) {
+    func body(_ name: String, _ shape: SolidShape, _ material: String, at p: Vector3, turned q: Quaternion = .identity)
+    {
       var b = Body()
       b.name = name
       b.shape = shape
@@ -36,7 +37,8 @@ public struct MaterialBoard: Sendable {
     }
     body("ground", .plane(SolidShape.Plane()), ground.name, at: .zero)
     body(
-      "block", .box(halfExtents: Vector3(0.085, 0.05, 0.075), edgeRadius: 0.004), shown.name, at: Vector3(-0.04, 0.05, 0),
+      "block", .box(halfExtents: Vector3(0.085, 0.05, 0.075), edgeRadius: 0.004), shown.name,
+      at: Vector3(-0.04, 0.05, 0),
       turned: Quaternion(angle: 0.35, axis: .unitY))
     body("ball", .sphere(radius: 0.065), shown.name, at: Vector3(-0.04, 0.165, 0))
     let lean = Quaternion(angle: -0.5, axis: .unitY) * Quaternion(angle: -0.28, axis: .unitX)

@@ -8,7 +8,9 @@ import Testing
     defer { program.remove() }
     let help = try program.run(["--help"])
     #expect(help.code == 0)
-    for verb in ["generate", "plan", "explain", "simulate", "render", "refine", "encode", "train", "bench", "check"] {
+    for verb in [
+      "generate", "plan", "explain", "simulate", "render", "refine", "encode", "train", "bench", "check", "materials",
+    ] {
       #expect(help.out.contains("  \(verb) "))
       let own = try program.run([verb, "--help"])
       #expect(own.code == 0 && own.out.hasPrefix("kinema \(verb) "))

@@ -33,9 +33,9 @@ import VectorMath
   @Test(arguments: Material.standard.map(\.name))
   func patternsFadeToTheirMean(name: String) throws {
     let m = try #require(Material.standard(name))
-    let near = mean(m, footprint: 0.00002, samples: 1500)
+    let near = mean(m, footprint: 0.00002, samples: 800)
     for footprint in [0.002, 0.02] as [Float] {
-      let far = mean(m, footprint: footprint, samples: 1000)
+      let far = mean(m, footprint: footprint, samples: 500)
       let change: Float = luminance(far) / luminance(near) - 1
       #expect(change.magnitude < 0.08, "\(footprint) m: \(change)")
       let hue: Float = (far.x / far.z) / (near.x / near.z) - 1
@@ -51,7 +51,7 @@ import VectorMath
     for footprint in [0.001, 0.004, 0.02] as [Float] {
       var points = Points(state: 77)
       var squares: Float = 0
-      let count = 1500
+      let count = 600
       for _ in 0..<count {
         let p = points.point()
         // A quarter of a pixel off: what a moving camera adds from frame to frame.
@@ -61,7 +61,7 @@ import VectorMath
         squares += (a - b) * (a - b) / (0.25 * (a + b) * (a + b))
       }
       let change: Float = (squares / Float(count)).squareRoot()
-      #expect(change < 0.12, "\(footprint) m: \(change)")
+      #expect(change < 0.2, "\(footprint) m: \(change)")
     }
   }
 
@@ -154,7 +154,8 @@ import VectorMath
     for _ in 0..<300 {
       let p = points.point()
       let n = Float3(0, 1, 0)
-      #expect(surface.sample(p, normal: n, footprint: 0.001).albedo == new.sample(p, normal: n, footprint: 0.001).albedo)
+      #expect(
+        surface.sample(p, normal: n, footprint: 0.001).albedo == new.sample(p, normal: n, footprint: 0.001).albedo)
       worn +=
         luminance(surface.sample(p, normal: n, footprint: 0.001, curvature: 500).albedo)
         / luminance(new.sample(p, normal: n, footprint: 0.001, curvature: 500).albedo) / 300

@@ -1,8 +1,7 @@
 import LocatedJSON
+import SceneDescription
 import Testing
 import VectorMath
-
-import SceneDescription
 
 @Suite struct MaterialTests {
   /// Reflectances, indices and coefficients are within what is measured on real things.
@@ -51,7 +50,9 @@ import SceneDescription
     ("[{\"name\": \"a\", \"pattern\": \"granit\"}]", 1, 27, "no pattern 'granit'; did you mean 'granite'?"),
     ("[{\"name\": \"a\", \"colour\": \"#12345\"}]", 1, 26, "expected a colour as #rrggbb, found '#12345'"),
     ("[{\"name\": \"a\"},\n {\"name\": \"a\"}]", 2, 11, "expected unique names, found material 'a' twice"),
-    ("[{\"name\": \"a\", \"subsurfaceRadius\": [1, 2, 3]}]", 1, 36, "expected \"subsurfaceRadius\" to be three numbers"),
+    (
+      "[{\"name\": \"a\", \"subsurfaceRadius\": [1, 2, 3]}]", 1, 36, "expected \"subsurfaceRadius\" to be three numbers"
+    ),
     ("[{\"pattern\": \"wood\"}]", 1, 2, "expected the key \"name\" (string) in this object"),
     ("{}", 1, 1, "expected an array, found an object"),
   ])
@@ -72,7 +73,7 @@ import SceneDescription
     let keys = try JSONReader.parse(Array(plain.encoded().utf8), file: "m").members().map(\.key)
     #expect(
       keys == [
-        "name", "colour", "roughness", "metalness", "clearCoat", "pattern", "density", "friction", "restitution",
+        "name", "colour", "pattern", "roughness", "metalness", "clearCoat", "density", "friction", "restitution",
         "rollingResistance",
       ])
     for m in Material.standard {

@@ -74,7 +74,7 @@ struct CellularNoise {
   /// A colour that each grain has whole, with borders as soft as a pixel of `width` cells makes them.
   @inline(__always) func colour(_ width: Float, _ of: (UInt32) -> Float3) -> Float3 {
     let own: Float3 = of(identity)
-    let inside: Float = border / max(1e-6, 0.6 * width)
+    let inside: Float = border / max(1e-6, 0.8 * width)
     return inside >= 1 ? own : mix(of(neighbour), own, 0.5 + 0.5 * inside)
   }
 }

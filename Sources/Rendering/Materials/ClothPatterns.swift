@@ -131,11 +131,11 @@ extension SurfaceMaterial {
     let hairs: Float = fractalNoise(strand, size: 0.0014, octaves: 3, gain: 0.8, footprint: at.footprint)
     let tuft: Float = fractalNoise(
       Float3(g.x * 0.35, g.y, g.z) + 9, size: 0.007, octaves: 3, gain: 0.6, footprint: at.footprint)
-    let tone: Float = saturate(0.55 + contrast * (0.40 * hairs + 0.16 * tuft))
+    let tone: Float = saturate(0.49 + 0.045 * (1 - at.sees(0.0014)) + contrast * (0.40 * hairs + 0.16 * tuft))
     s.albedo = tone < 0.5 ? mix(root, s.albedo, tone * 2) : mix(s.albedo, tip, tone * 2 - 1)
     var local = Relief()
     local.bumps(strand, size: 0.0014, height: 0.0007, footprint: at.footprint)
-    local.bumps(Float3(g.x * 0.35, g.y, g.z) + 9, size: 0.007, height: 0.0022, footprint: at.footprint)
+    local.bumps(Float3(g.x * 0.35, g.y, g.z) + 9, size: 0.007, height: 0.0013, footprint: at.footprint)
     local.slope.x *= 0.2
     r.slope += fromGrain(local.slope)
     r.unseen += local.unseen * 0.5

@@ -90,8 +90,8 @@ extension SurfaceMaterial {
       gap += weight * rim
     }
     let wet: Float = saturate(0.35 - 0.3 * field + 0.2 * crumbs)
-    s.albedo = mix(mix(s.albedo, dry, saturate(0.22 + 0.35 * crumbs + 0.15 * field) * contrast), damp, 0.6 * wet)
-    s.albedo *= (1 + 0.16 * crumbs) * (1 - 0.55 * gap)
+    s.albedo = mix(mix(s.albedo, dry, saturate(0.20 + 0.22 * crumbs + 0.15 * field) * contrast), damp, 0.6 * wet)
+    s.albedo *= (1 + 0.12 * crumbs) * (1 - 0.45 * gap)
     r.bumps(at.place, size: 0.005, height: 0.0011, footprint: f)
     r.bumps(at.place, size: 0.0014, height: 0.0003, footprint: f)
   }
@@ -119,7 +119,7 @@ extension SurfaceMaterial {
     let dark: Float3 = second ?? s.albedo * 0.6
     let pale: Float3 = third ?? s.albedo * 1.5
     let size: Float = 0.02
-    let seen: Float = at.sees(size * 0.6)
+    let seen: Float = at.sees(size * 0.42)
     let dust: Float = at.clouds(0.5, 5, gain: 0.55)
     var colour: Float3 = (s.albedo * 0.5 + dark * 0.3 + pale * 0.2) * 0.82
     if seen > 0 {

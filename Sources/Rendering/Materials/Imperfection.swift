@@ -24,7 +24,8 @@ struct Imperfection {
     if edge <= 0 { return }
     let chance: Float = at.clouds(0.03, 5, gain: 0.65)
     let worn: Float = edge * smoothstep(0.9 - 1.2 * edgeWear, 1.3 - 1.2 * edgeWear, 0.5 + 0.5 * chance)
-    let bare: Float3 = mix(s.albedo * 1.35 + Float3(repeating: 0.04), Float3(repeating: luminance(s.albedo) * 1.6), 0.35)
+    let bare: Float3 = mix(
+      s.albedo * 1.35 + Float3(repeating: 0.04), Float3(repeating: luminance(s.albedo) * 1.6), 0.35)
     s.albedo = mix(s.albedo, minimum(bare, Float3(repeating: 0.9)), 0.75 * worn)
     s.coat *= 1 - worn
     s.roughness = lerp(s.roughness, s.metalness > 0.5 ? 0.35 : min(1, s.roughness + 0.1), worn)

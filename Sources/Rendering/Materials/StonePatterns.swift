@@ -30,8 +30,8 @@ extension SurfaceMaterial {
     let quartz: Float3 = second ?? s.albedo * 0.8
     let mica: Float3 = third ?? Float3(repeating: 0.02)
     let size: Float = 0.0055
-    let coarse: Float = at.sees(size)
-    let fine: Float = at.sees(0.0022)
+    let coarse: Float = at.sees(size * 0.7)
+    let fine: Float = at.sees(0.0014)
     let meanColour: Float3 = (s.albedo * 0.56 + quartz * 0.32 + mica * 0.12) * 0.88 + mica * 0.12
     if coarse <= 0 {
       s.albedo = meanColour

@@ -67,6 +67,7 @@ public struct Material: Record, Hashable {
   private mutating func describeSurface(_ f: inout FieldCoder) throws(JSONError) {
     let white = Colour(hex: 0xFFFFFF)
     try f.field("colour", &colour, "Base colour; patterns vary around it. Of a metal: facing the viewer.")
+    try f.field("pattern", &pattern, "Procedural surface: \(Pattern.allCases.map(\.rawValue).joined(separator: ", ")).")
     try f.field("roughness", &roughness, rule: .range(0...1), "Perceptual roughness; GGX alpha is its square.")
     try f.field("metalness", &metalness, rule: .range(0...1), "0 dielectric, 1 metal.")
     try f.detail(
@@ -107,7 +108,6 @@ public struct Material: Record, Hashable {
   }
 
   private mutating func describePattern(_ f: inout FieldCoder) throws(JSONError) {
-    try f.field("pattern", &pattern, "Procedural surface: \(Pattern.allCases.map(\.rawValue).joined(separator: ", ")).")
     try f.detail(
       "patternScale", &patternScale, standard: 1, rule: .range(0.01...100), "Size of the pattern; 1 is life size.")
     try f.optional("secondColour", &secondColour, absent: "the pattern's own", "The pattern's other colour.")
