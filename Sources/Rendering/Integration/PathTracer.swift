@@ -129,6 +129,13 @@ struct PathTracer {
       if largest(own) > 0 {
         add(path.throughput * own * weight(path.start, ray.direction, hit), &path, isSun: false)
       }
+      if lights.isClear(hit) {
+        // A flame: straight on, from beyond the far side if this was the near one.
+        let step: Float = hit.distance + 2 * point.clearance
+        path.start.travelled += step
+        path.ray.origin += ray.direction * step
+        continue
+      }
       let isClear = sample.transmission > 0
       if isLast && !(isClear && path.freeSpecular > 0) { return path.result }
       let surface = scattering(
@@ -315,7 +322,7 @@ struct PathTracer {
     path.spread = 0.35
     path.roughened = rules.indirectRoughness
     if path.droplets >= 4 {
-      let survive: Float = min(0.97, largest(path.throughput))
+      let survive: Float = min(0.9, largest(path.throughput))
       if random.next().x >= survive { return .lost }
       path.throughput /= survive
     }
