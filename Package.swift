@@ -142,6 +142,7 @@ let package = Package(
       name: "RenderingTests",
       dependencies: [
         "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "Rendering",
+        "TestSupport",
       ]),
     .testTarget(
       name: "NeuralNetworkTests",
