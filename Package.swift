@@ -66,21 +66,25 @@ let package = Package(
         "VectorMath", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
         "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
       ]),
-    .target(name: "MediaIO", dependencies: ["FileOutput", "Imaging", "CMediaShims"]),
+    .target(name: "MediaIO", dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims"]),
+
+    .target(
+      name: "Finishing", dependencies: ["VectorMath", "Parallelism", "Imaging", "SceneDescription"],
+      swiftSettings: [.unsafeFlags(["-enable-testing"])]),  // each step on its own, in release builds too
 
     // MARK: The whole
     .target(
       name: "Pipeline",
       dependencies: [
         "Parallelism", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
-        "PromptParsing", "Direction", "Rendering", "Diffusion", "Refinement", "MediaIO",
+        "PromptParsing", "Direction", "Rendering", "Diffusion", "Refinement", "Finishing", "MediaIO",
       ]),
     .executableTarget(
       name: "kinema",
       dependencies: [
         "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
         "PromptParsing", "Direction", "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
-        "Training", "MediaIO", "Pipeline", "Experiments",
+        "Finishing", "Training", "MediaIO", "Pipeline", "Experiments",
       ]),
 
     // MARK: Tests
@@ -108,7 +112,7 @@ let package = Package(
     .testTarget(
       name: "RenderingTests",
       dependencies: [
-        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "Rendering",
+        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Rendering",
       ]),
     .testTarget(
       name: "NeuralNetworkTests",
@@ -117,12 +121,13 @@ let package = Package(
       ]),
     .testTarget(name: "DiffusionTests", dependencies: ["VectorMath", "Parallelism", "NeuralNetwork", "Diffusion"]),
     .testTarget(name: "RefinementTests", dependencies: ["VectorMath", "Imaging", "Refinement"]),
+    .testTarget(name: "FinishingTests", dependencies: ["VectorMath", "Imaging", "SceneDescription", "Finishing"]),
     .testTarget(name: "MediaIOTests", dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO"]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
         "Parallelism", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Direction",
-        "Rendering", "Diffusion", "Refinement", "Training", "MediaIO", "Pipeline",
+        "Rendering", "Diffusion", "Refinement", "Finishing", "Training", "MediaIO", "Pipeline",
       ]),
     .testTarget(
       name: "TrainingTests",

@@ -5,7 +5,8 @@ import TraceFormat
 import VectorMath
 
 extension SceneRenderer {
-  /// Linear radiance of the reference path tracer, `samples` a pixel: no clamping, up to 6 bounces.
+  /// Linear radiance of the reference path tracer, `samples` a pixel, through the camera's lens: no clamping, up to 6
+  /// bounces.
   ///
   /// - Parameters:
   ///   - caustics: false takes surfaces that diffuse light meets for no smoother than satin, which removes nearly all
@@ -15,20 +16,24 @@ extension SceneRenderer {
   ) -> ImageBuffer<Float3> {
     let (all, _) = light(
       world(frame), frame: frame.index, samples: samples, settings: settings, rules: .reference(caustics: caustics),
-      purpose: 1)
+      purpose: 1, aperture: Aperture(blades: scene.camera.blades))
     return all
   }
 
   /// All guide channels and the cheap path trace of one frame.
   ///
   /// - Parameters:
-  ///   - previous: the frame before, for motion; nil on the first.
-  public func guides(_ frame: TraceFrame, previous: TraceFrame?, settings: RenderSettings) -> GuideFrame {
+  ///   - previous: the frame before, for backward motion; nil on the first.
+  ///   - next: the frame after, for forward motion; nil on the last.
+  public func guides(
+    _ frame: TraceFrame, previous: TraceFrame?, next: TraceFrame? = nil, settings: RenderSettings
+  ) -> GuideFrame {
     let now = world(frame)
     let (all, sun) = light(
       now, frame: frame.index, samples: settings.samples, settings: settings, rules: .cheap(exposure: sky.exposure),
       purpose: 0)
-    var guide = geometry(now, before: previous.map { world($0) }, frame: frame, settings: settings)
+    var guide = geometry(
+      now, before: previous.map { world($0) }, after: next.map { world($0) }, frame: frame, settings: settings)
     guide.lit = all
     guide.sunlit = sun
     return guide
@@ -38,8 +43,11 @@ extension SceneRenderer {
   public var exposure: Float { sky.exposure }
 
   /// The mean light of `samples` jittered samples a pixel: all of it, and what came straight from the sun.
+  ///
+  /// - Parameter aperture: nil looks through a pinhole whatever the lens.
   func light(
-    _ world: FrameWorld, frame: Int, samples: Int, settings: RenderSettings, rules: PathRules, purpose: UInt32
+    _ world: FrameWorld, frame: Int, samples: Int, settings: RenderSettings, rules: PathRules, purpose: UInt32,
+    aperture: Aperture? = nil
   ) -> (all: ImageBuffer<Float3>, sun: ImageBuffer<Float3>) {
     precondition(samples >= 1, "\(samples) samples a pixel")
     let area = settings.area
@@ -51,6 +59,7 @@ extension SceneRenderer {
       width: settings.width, height: settings.height, samples: samples, seed: settings.seed, frame: frame,
       purpose: purpose)
     let scale: Float = 1 / Float(samples)
+    let aperture = world.view.lens.radius > 0 ? aperture : nil
     all.pixels.withUnsafeMutableBufferPointer { allPixels in
       sun.pixels.withUnsafeMutableBufferPointer { sunPixels in
         let allOut = OutputPointer(pointer: allPixels.baseAddress!)
@@ -65,7 +74,12 @@ extension SceneRenderer {
               for s in 0..<samples {
                 var random = SampleSequence(layout, x: x, y: y, sample: s)
                 let p = SIMD2(Float(x), Float(y)) + random.next()
-                let ray = Ray(origin: world.view.eye, direction: projection.direction(p))
+                let ray =
+                  if let aperture {
+                    projection.ray(p, aperture: aperture.point(random.next()))
+                  } else {
+                    Ray(origin: world.view.eye, direction: projection.direction(p))
+                  }
                 let l = tracer.trace(ray, &random)
                 total.all += l.all
                 total.sun += l.sun

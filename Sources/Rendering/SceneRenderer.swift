@@ -99,7 +99,12 @@ public struct SceneRenderer: Sendable {
       // A floor without end looks like a sea: what is laid ends somewhere, and open country begins.
       if part.kind == .plane && surface.pattern != .grass { surface.extent = 18 }
       materials.append(surface)
-      instances.append(GuideInstance(name: body.name, identity: body.identity))
+      var box = part.bounds
+      if part.kind == .plane {
+        box.low = Float3(-.infinity, 0, -.infinity)
+        box.high = Float3(.infinity, 0, .infinity)
+      }
+      instances.append(GuideInstance(name: body.name, identity: body.identity, low: box.low, high: box.high))
       parts.append(part)
     }
     for (p, person) in scene.people.enumerated() {
@@ -108,14 +113,22 @@ public struct SceneRenderer: Sendable {
       }
       let base = Int32(materials.count)
       materials += HumanMesh.Slot.allCases.map { $0.material(of: person) }
-      for (b, mesh) in HumanMesh.parts(of: HumanSkeleton(height: person.height)).enumerated() {
+      let skeleton = HumanSkeleton(height: person.height)
+      let joints = skeleton.restPose.map(\.translation.float)
+      var box = Bounds()
+      for (b, mesh) in HumanMesh.parts(of: skeleton).enumerated() {
         let (root, bounds) = store.add(mesh)
+        box.include(bounds.low + joints[b])
+        box.include(bounds.high + joints[b])
         parts.append(
           Part(
             follows: .bone(person: p, bone: b), kind: .mesh, meshRoot: root, material: base,
             owner: Int32(instances.count), bounds: bounds))
       }
-      instances.append(GuideInstance(name: person.name, identity: person.identity))
+      instances.append(
+        GuideInstance(
+          name: person.name, identity: person.identity,
+          parts: zip(Bone.allCases, joints).map { GuidePart(name: $0.name, origin: $1) }, low: box.low, high: box.high))
     }
     self.materials = FixedBuffer(materials)
     self.instances = instances
@@ -144,6 +157,7 @@ public struct SceneRenderer: Sendable {
       instance.radius = part.radius
       instance.halfHeight = part.halfHeight
       instance.meshRoot = part.meshRoot
+      if case .bone(_, let bone) = part.follows { instance.part = Int32(bone) }
       if part.kind == .plane {
         planes.append(instance)
       } else {

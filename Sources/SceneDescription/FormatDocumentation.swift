@@ -5,6 +5,7 @@ extension Scene {
   public static func formatTables() -> String {
     let records: [(String, [FieldDocument])] = [
       ("Scene", Scene.documentation()), ("Light", Light.documentation()), ("Camera", Camera.documentation()),
+      ("Point of a focus pull", Camera.FocusKey.documentation()),
       ("Material", Material.documentation()), ("Body", Body.documentation()),
       ("Shape `sphere`", SolidShape.Sphere.documentation()), ("Shape `box`", SolidShape.Box.documentation()),
       ("Shape `capsule`", SolidShape.Capsule.documentation()),

@@ -18,6 +18,8 @@ struct Instance {
   var material: Int32
   /// Index into the guide frame's instances.
   var owner: Int32
+  /// Index into that instance's parts.
+  var part: Int32 = 0
 
   init(kind: Kind, pose: RigidTransform, material: Int32, owner: Int32) {
     self.kind = kind
