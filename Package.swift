@@ -13,13 +13,14 @@ let package = Package(
     .target(name: "Imaging", dependencies: ["VectorMath"]),
     .target(name: "FileOutput"),
     .target(name: "CTensorKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+    .target(name: "CRayKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CAVCodec", pkgConfig: "libavcodec", providers: [.apt(["libavcodec-dev"])]),
     .target(name: "CMediaShims", dependencies: ["CPNG", "CAVCodec"]),
 
     // MARK: Scene and motion
     .target(name: "SceneDescription", dependencies: ["VectorMath", "LocatedJSON"]),
-    .target(name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON"]),
+    .target(name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
     .target(name: "RigidBodyDynamics", dependencies: ["VectorMath", "Parallelism"]),
     .target(name: "Locomotion", dependencies: ["VectorMath", "SceneDescription"]),
     .target(name: "AssetLibrary", dependencies: ["VectorMath", "SceneDescription"]),
@@ -47,7 +48,7 @@ let package = Package(
     .target(
       name: "Rendering",
       dependencies: [
-        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "RigidBodyDynamics",
+        "VectorMath", "Parallelism", "CRayKernels", "Imaging", "SceneDescription", "TraceFormat", "RigidBodyDynamics",
       ],
       // Its tests reach internals (samplers, bounding hierarchy) in release builds too.
       swiftSettings: [.unsafeFlags(["-enable-testing"])]),
@@ -76,7 +77,7 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Parallelism", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
+        "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
         "PromptParsing", "Direction", "Rendering", "Diffusion", "Refinement", "Finishing", "MediaIO",
       ]),
     .executableTarget(
@@ -91,7 +92,8 @@ let package = Package(
     .testTarget(name: "VectorMathTests", dependencies: ["VectorMath"]),
     .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
     .testTarget(name: "SceneDescriptionTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
-    .testTarget(name: "TraceFormatTests", dependencies: ["VectorMath", "LocatedJSON", "TraceFormat"]),
+    .testTarget(
+      name: "TraceFormatTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat"]),
     .testTarget(name: "ImagingTests", dependencies: ["VectorMath", "Imaging"]),
     .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "RigidBodyDynamics"]),
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),

@@ -17,8 +17,11 @@ public struct SceneRenderer: Sendable {
   let meshNodes: FixedBuffer<BoundsNode>
   let packs: FixedBuffer<TrianglePack>
   let shading: FixedBuffer<TriangleShading>
+  let medium = Medium.none
   /// Bodies' parts, then people's bones in order; placed anew each frame.
   private let parts: [Part]
+  /// Over the parts that have bounds.
+  private let tree: InstanceTree
 
   /// One placed thing: its shape, and whose pose it follows.
   private struct Part: Sendable {
@@ -34,6 +37,34 @@ public struct SceneRenderer: Sendable {
     var material: Int32
     var owner: Int32
     var bounds = Bounds()
+
+    /// Its pose in the scene as written; people stand at rest.
+    func start(in scene: Scene) -> RigidTransform {
+      switch follows {
+      case .body(let i):
+        return RigidTransform(rotation: scene.bodies[i].orientation, translation: scene.bodies[i].position)
+      case .bone(let i, let bone):
+        let rest = HumanSkeleton(height: scene.people[i].height).restPose[bone]
+        return RigidTransform(rotation: rest.rotation, translation: rest.translation + scene.people[i].position)
+      }
+    }
+
+    /// Its pose in a frame.
+    func pose(in frame: TraceFrame) -> RigidTransform {
+      switch follows {
+      case .body(let i): frame.bodies[i].pose
+      case .bone(let person, let bone): frame.people[person].bones[bone]
+      }
+    }
+
+    func placed(_ pose: RigidTransform) -> Instance {
+      var instance = Instance(kind: kind, pose: pose, material: material, owner: owner)
+      instance.radius = radius
+      instance.halfHeight = halfHeight
+      instance.meshRoot = meshRoot
+      if case .bone(_, let bone) = follows { instance.part = Int32(bone) }
+      return instance
+    }
   }
 
   /// - Throws: `RenderError` when `header` is of another scene, or a body names a material that nobody defines.
@@ -133,13 +164,16 @@ public struct SceneRenderer: Sendable {
     self.materials = FixedBuffer(materials)
     self.instances = instances
     self.parts = parts
+    tree = InstanceTree(
+      parts.filter { $0.kind != .plane }.map { $0.placed($0.start(in: scene)).worldBounds($0.bounds) })
     meshNodes = FixedBuffer(store.nodes)
     packs = FixedBuffer(store.packs)
     shading = FixedBuffer(store.shading)
   }
 
-  /// The scene as it stands in `frame`.
-  func world(_ frame: TraceFrame) -> FrameWorld {
+  /// The scene as it stands in `frame`, or as it moves while the shutter is open: from `frame`, ray time 0, to `close`,
+  /// ray time 1.
+  func world(_ frame: TraceFrame, until close: TraceFrame? = nil) -> FrameWorld {
     precondition(
       frame.bodies.count == scene.bodies.count && frame.people.count == scene.people.count,
       "frame \(frame.index) has \(frame.bodies.count) bodies and \(frame.people.count) people, "
@@ -148,16 +182,9 @@ public struct SceneRenderer: Sendable {
     var planes: [Instance] = []
     var boxes: [Bounds] = []
     for part in parts {
-      let pose =
-        switch part.follows {
-        case .body(let i): frame.bodies[i].pose
-        case .bone(let person, let bone): frame.people[person].bones[bone]
-        }
-      var instance = Instance(kind: part.kind, pose: pose, material: part.material, owner: part.owner)
-      instance.radius = part.radius
-      instance.halfHeight = part.halfHeight
-      instance.meshRoot = part.meshRoot
-      if case .bone(_, let bone) = part.follows { instance.part = Int32(bone) }
+      let pose = part.pose(in: frame)
+      var instance = part.placed(pose)
+      if let close { instance.move(from: pose, to: part.pose(in: close)) }
       if part.kind == .plane {
         planes.append(instance)
       } else {
@@ -165,17 +192,15 @@ public struct SceneRenderer: Sendable {
         boxes.append(instance.worldBounds(part.bounds))
       }
     }
-    let tree = BoundingHierarchy(boxes, leafSize: 1)
-    let nodes = tree.nodes.map { node in
-      var node = node
-      for lane in 0..<4 where node.isUsed(lane) && node.child[lane] < 0 {
-        node.child[lane] = ~tree.order[tree.leaves[Int(~node.child[lane])].lowerBound]
-      }
-      return node
-    }
     return FrameWorld(
-      nodes: FixedBuffer(nodes), instances: FixedBuffer(bounded + planes), boundedCount: bounded.count,
-      view: View(scene.camera, at: frame.time))
+      nodes: FixedBuffer(tree.fitted(to: boxes)), instances: FixedBuffer(bounded + planes), boundedCount: bounded.count,
+      view: View(scene.camera, at: frame.time), closing: close.map { View(scene.camera, at: $0.time) })
+  }
+
+  /// All that lights a frame. The cheap frame draws the sun alone where there are no lamps: its few samples are better spent
+  /// there, and the sky's light is found by surface sampling.
+  func lights(_ world: FrameWorld, isCheap: Bool) -> LightSet {
+    LightSet(sky: sky, shares: Float3(1, isCheap ? 0 : 1, 1))
   }
 
   func caster(_ world: FrameWorld, stack: UnsafeMutablePointer<RayCaster.StackEntry>) -> RayCaster {
@@ -191,7 +216,9 @@ struct FrameWorld: Sendable {
   let nodes: FixedBuffer<BoundsNode>
   let instances: FixedBuffer<Instance>
   let boundedCount: Int
+  /// The camera at ray time 0, and at 1 where the shutter is open.
   let view: View
+  let closing: View?
 }
 
 extension HumanMesh.Slot {

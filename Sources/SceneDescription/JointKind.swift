@@ -128,21 +128,28 @@ public enum JointKind: JSONCodable, Hashable {
   }
 
   public func write(to writer: inout JSONWriter) {
-    let (tag, record): (String, any Record) =
-      switch self {
-      case .ball(let r): ("ball", r)
-      case .hinge(let r): ("hinge", r)
-      case .slider(let r): ("slider", r)
-      case .fixed(let r): ("fixed", r)
-      case .universal(let r): ("universal", r)
-      case .distance(let r): ("distance", r)
-      case .rope(let r): ("rope", r)
-      case .spring(let r): ("spring", r)
-      }
     writer.object { w in
       w.key(tag)
       record.write(to: &w)
     }
   }
   public static var formName: String { "kind of joint" }
+
+  /// The key that the kind is written with; traces use it too.
+  public var tag: String { form.tag }
+
+  private var record: any Record { form.record }
+
+  private var form: (tag: String, record: any Record) {
+    switch self {
+    case .ball(let r): ("ball", r)
+    case .hinge(let r): ("hinge", r)
+    case .slider(let r): ("slider", r)
+    case .fixed(let r): ("fixed", r)
+    case .universal(let r): ("universal", r)
+    case .distance(let r): ("distance", r)
+    case .rope(let r): ("rope", r)
+    case .spring(let r): ("spring", r)
+    }
+  }
 }

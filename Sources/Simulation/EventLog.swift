@@ -101,6 +101,8 @@ struct EventLog: Sendable {
     begun.b = participants[contact.b.index]
     begun.point = contact.point
     begun.speed = contact.normalSpeed
+    begun.normal = contact.normal
+    begun.impulse = contact.impulse
     pending.append(begun)
   }
 
@@ -135,6 +137,7 @@ struct EventLog: Sendable {
       let joint = joints[broken.joint.index]
       var made = event(.jointBroke, step: broken.step + 1, a: participants[(joint.a ?? joint.b).index])
       if joint.a != nil { made.b = participants[joint.b.index] }
+      made.joint = broken.joint.index
       made.point = world.state(of: joint.b).pose.apply(joint.onB)
       pending.append(made)
     }

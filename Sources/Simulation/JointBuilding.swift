@@ -6,7 +6,8 @@ import VectorMath
 struct BuiltJoint: Sendable {
   var a: BodyID?
   var b: BodyID
-  /// The joint's place in b's frame.
+  /// The joint's place in a's frame (the world's without a) and in b's.
+  var onA: Vector3
   var onB: Vector3
 }
 
@@ -29,7 +30,10 @@ extension World {
       } catch {
         throw .badScene("\(error)")
       }
-      built.append(BuiltJoint(a: a, b: b, onB: state(of: b).pose.applyInverse(joint.anchorOnB ?? joint.anchor)))
+      built.append(
+        BuiltJoint(
+          a: a, b: b, onA: a.map { state(of: $0).pose.applyInverse(joint.anchor) } ?? joint.anchor,
+          onB: state(of: b).pose.applyInverse(joint.anchorOnB ?? joint.anchor)))
     }
     return built
   }

@@ -3,59 +3,54 @@ import SceneDescription
 import TraceFormat
 import VectorMath
 
-/// Runs one scene, a film frame at a time; memory does not grow with the length of the shot.
+/// Runs one scene, a record at a time (a film frame, unless every step is asked for); memory does not grow with the length of the shot.
 ///
 ///     var simulator = try Simulator(scene)
 ///     print(TraceWriter.line(simulator.header), terminator: "")
 ///     while let frame = simulator.nextFrame() { print(TraceWriter.line(frame), terminator: "") }
 public struct Simulator: Sendable {
-  /// Name and version that traces carry.
-  public static let engine = "kinema 1"
-
   /// Constants of the run, known before the first step.
   public let header: TraceHeader
-  private let stepsPerFrame: Int
   private var built: BuiltWorld
   private var log: EventLog
-  private var frameIndex = 0
+  private var recordIndex = 0
+  private var stepHashes: [UInt16] = []
 
   /// Builds the world; `limits` are checked before anything is allocated.
-  public init(_ scene: Scene, limits: SimulationLimits = SimulationLimits()) throws(SimulationError) {
+  public init(
+    _ scene: Scene, limits: SimulationLimits = SimulationLimits(), every: RecordInterval = .frame
+  ) throws(SimulationError) {
     try Simulator.checkScene(scene)
     let rate = try StepRate(scene)
     try limits.check(scene, rate)
     built = try BuiltWorld(scene, timeStep: 1 / Double(rate.stepsPerSecond))
     log = EventLog(built, scene: scene, stepRate: rate.stepsPerSecond)
-    stepsPerFrame = rate.stepsPerFrame
-
-    var header = TraceHeader()
-    header.title = scene.title
-    header.engine = Simulator.engine
-    header.sceneHash = scene.contentHash
-    header.seed = scene.seed
-    header.frameRate = scene.frameRate
-    header.stepRate = rate.stepsPerSecond
-    header.frameCount = scene.frameCount
-    header.bodies = built.traceBodies
-    header.people = scene.people.map { TracePerson(name: $0.name, bones: Bone.allCases.map(\.name)) }
-    header.notes = (rate.note.map { [$0] } ?? []) + built.notes
-    self.header = header
+    header = TraceHeader(scene, built, rate: rate, every: every)
   }
 
-  /// The next frame of the film, frame 0 (the start) first; nil after the last.
+  /// The next record, the start first; nil after that of the film's last frame.
   public mutating func nextFrame() -> TraceFrame? {
-    guard frameIndex < header.frameCount else { return nil }
-    if frameIndex > 0 {
-      for _ in 0..<stepsPerFrame { step() }
+    guard recordIndex < header.recordCount else { return nil }
+    stepHashes.removeAll(keepingCapacity: true)
+    if recordIndex > 0 {
+      for k in 1...header.stepsPerRecord {
+        step()
+        // The record itself hashes the state after its last step.
+        if k < header.stepsPerRecord { stepHashes.append(UInt16(truncatingIfNeeded: built.world.stateHash())) }
+      }
     }
-    defer { frameIndex += 1 }
-    return currentFrame()
+    var record = TraceFrame(index: recordIndex, built, header)
+    if recordIndex > 0 { stepHashes.append(UInt16(truncatingIfNeeded: record.stateHash)) }
+    record.stepHashes = stepHashes
+    record.events = log.drain()
+    recordIndex += 1
+    return record
   }
 
   /// Advances by one step of `1 / header.stepRate` seconds, for those who look closer than at frames.
   package mutating func step() {
     let next = built.world.stepIndex + 1
-    let time = Double(next) / Double(header.stepRate)
+    let time = header.time(ofStep: next)
     for walker in built.walkers { walker.steer(&built.world, to: time) }
     built.world.step()
     log.record(&built.world, walkers: built.walkers, step: next)
@@ -63,35 +58,6 @@ public struct Simulator: Sendable {
 
   /// The bodies as they are now; those of the scene come first, in its order.
   package var world: World { built.world }
-
-  private mutating func currentFrame() -> TraceFrame {
-    let world = built.world
-    let step = world.stepIndex
-    let time = Double(step) / Double(header.stepRate)
-    var frame = TraceFrame(index: frameIndex, step: step, time: time)
-    for index in header.bodies.indices {
-      let s = world.state(of: BodyID(index: index))
-      frame.bodies.append(
-        BodySample(
-          position: s.position, orientation: s.orientation, velocity: s.linearVelocity,
-          angularVelocity: s.angularVelocity, isAsleep: s.isAsleep))
-    }
-    frame.people = built.walkers.map { $0.sample(at: time) }
-    for contact in world.contacts {
-      for p in contact.points {
-        frame.contacts.append(
-          ContactSample(
-            a: built.participants[contact.a.index], b: built.participants[contact.b.index], feature: UInt64(p.feature),
-            point: p.position, normal: contact.normal, depth: p.depth, normalImpulse: p.normalImpulse,
-            tangentImpulse: p.tangentImpulse.length))
-      }
-    }
-    frame.events = log.drain()
-    (frame.energy.kinetic, frame.energy.potential) = world.energy
-    (frame.energy.momentum, frame.energy.angularMomentum) = world.momentum
-    frame.stateHash = world.stateHash()
-    return frame
-  }
 
   private static func checkScene(_ scene: Scene) throws(SimulationError) {
     guard scene.frameRate >= 1 && scene.frameRate <= 100_000 else {

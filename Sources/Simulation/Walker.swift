@@ -27,7 +27,8 @@ struct Walker: Sendable {
       let boneFromBody = RigidTransform(translation: centre)
       let pose = start[bone] * boneFromBody
       let definition = BodyDefinition(
-        name: "\(person.name)/\(bone.name)", shape: shape, motion: .kinematic, position: pose.translation,
+        name: "\(person.name)/\(bone.name)", shape: try shape.engineShape(of: person.name), motion: .kinematic,
+        position: pose.translation,
         orientation: pose.rotation, friction: 0.6, restitution: 0.1, collisionGroup: index + 1)
       do { bones.append(BoneBody(bone: bone, id: try world.add(definition), boneFromBody: boneFromBody)) } catch {
         throw .badScene("\(error)")
@@ -60,12 +61,12 @@ struct Walker: Sendable {
   }
 
   /// The solid about a bone, and its centre in the bone's frame.
-  private static func solid(of bone: Bone, _ s: HumanSkeleton) -> (Shape, Vector3) {
+  static func solid(of bone: Bone, _ s: HumanSkeleton) -> (SolidShape, Vector3) {
     let h = s.height
-    func limb(_ length: Double, radius: Double) -> (Shape, Vector3) {
+    func limb(_ length: Double, radius: Double) -> (SolidShape, Vector3) {
       (.capsule(radius: radius, halfHeight: length / 2), Vector3(0, -length / 2, 0))
     }
-    func block(_ x: Double, _ y: Double, _ z: Double, at centre: Vector3) -> (Shape, Vector3) {
+    func block(_ x: Double, _ y: Double, _ z: Double, at centre: Vector3) -> (SolidShape, Vector3) {
       (.box(halfExtents: Vector3(x, y, z)), centre)
     }
     switch bone {

@@ -9,7 +9,6 @@ struct BuiltWorld: Sendable {
   var world: World
   /// What each body of the world is in the trace, by `BodyID.index`.
   var participants: [TraceParticipant] = []
-  var traceBodies: [TraceBody] = []
   /// By `JointID.index`.
   var joints: [BuiltJoint] = []
   var walkers: [Walker] = []
@@ -19,13 +18,8 @@ struct BuiltWorld: Sendable {
     world = World(WorldSettings(gravity: scene.gravity, timeStep: timeStep))
     for (index, body) in scene.bodies.enumerated() {
       let definition = try BuiltWorld.definition(of: body, in: scene)
-      let id: BodyID
-      do { id = try world.add(definition) } catch { throw .badScene("\(error)") }
+      do { _ = try world.add(definition) } catch { throw .badScene("\(error)") }
       participants.append(.body(index))
-      let isDynamic = definition.motion == .dynamic
-      traceBodies.append(
-        TraceBody(
-          name: body.name, shape: body.shape.tag, isDynamic: isDynamic, mass: isDynamic ? world.mass(of: id) : 0))
     }
     joints = try world.add(jointsOf: scene)
     for (index, person) in scene.people.enumerated() {

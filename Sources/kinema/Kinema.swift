@@ -2,11 +2,11 @@ import Foundation
 import LocatedJSON
 import Parallelism
 import Pipeline
+import Simulation
 
 /// The command line: `kinema VERB ...`.
 @main
 enum Kinema {
-  static let version = "0.1.0"
   static var commands: [any Command.Type] {
     [
       GenerateCommand.self, PlanCommand.self, ExplainCommand.self, SimulateCommand.self, RenderCommand.self,
@@ -26,7 +26,7 @@ enum Kinema {
       return words.isEmpty ? 2 : 0
     }
     if verb == "--version" {
-      print("kinema \(version)")
+      print(EngineVersion.text)
       return 0
     }
     guard let command = commands.first(where: { $0.name == verb }) else {
@@ -62,7 +62,7 @@ enum Kinema {
       return "  \(command.name)\(gap)\(command.summary)"
     }
     return """
-      kinema \(version): a sentence becomes a film clip whose motion is physically right.
+      \(EngineVersion.text): a sentence becomes a film clip whose motion is physically right.
 
       usage: kinema COMMAND [options]      kinema COMMAND --help
 

@@ -7,56 +7,25 @@ import VectorMath
 
 @Suite struct RayCasterTests {
   /// The tree finds what a loop over all triangles finds.
-  @Test(arguments: [1, 5, 300] as [Int]) func treeAgreesWithBruteForce(count: Int) {
-    var g = SeededGenerator(seed: 42)
-    func point(_ scale: Double) -> Float3 {
-      Vector3(g.uniform(-1...1) * scale, g.uniform(-1...1) * scale, g.uniform(-1...1) * scale).float
-    }
-    var mesh = Mesh()
-    for i in 0..<Int32(count) {
-      let c = point(1)
-      mesh.positions += [c + point(0.2), c + point(0.2), c + point(0.2)]
-      mesh.normals += [Float3(0, 1, 0), Float3(0, 1, 0), Float3(0, 1, 0)]
-      mesh.triangles.append((3 * i, 3 * i + 1, 3 * i + 2))
-      mesh.slots.append(0)
-    }
-    var store = MeshStore()
-    let (root, bounds) = store.add(mesh)
-    var instance = Instance(kind: .mesh, pose: .identity, material: 0, owner: 0)
-    instance.meshRoot = root
-    var top = BoundsNode()
-    let box = instance.worldBounds(bounds)
-    (top.lowX[0], top.lowY[0], top.lowZ[0]) = (box.low.x, box.low.y, box.low.z)
-    (top.highX[0], top.highY[0], top.highZ[0]) = (box.high.x, box.high.y, box.high.z)
-    top.child[0] = ~0
-    let nodes = FixedBuffer(store.nodes)
-    let packs = FixedBuffer(store.packs)
-    let shading = FixedBuffer(store.shading)
-    let world = FixedBuffer([top])
-    let instances = FixedBuffer([instance])
+  @Test(arguments: [1, 5, 300, 3000] as [Int]) func treeAgreesWithBruteForce(count: Int) {
+    let seed = 42 + UInt64(count)
+    var g = SeededGenerator(seed: seed)
+    let mesh = Mesh.soup(count, &g)
+    let range = ShootingRange([mesh])
     var hits = 0
-    withExtendedLifetime((nodes, packs, shading, world, instances)) {
-      withUnsafeTemporaryAllocation(of: RayCaster.StackEntry.self, capacity: RayCaster.stackSize) { stack in
-        let caster = RayCaster(
-          meshNodes: nodes.pointer, packs: packs.pointer, shading: shading.pointer, worldNodes: world.pointer,
-          worldNodeCount: 1, instances: instances.pointer, boundedCount: 1, instanceCount: 1, stack: stack.baseAddress!)
-        for i in 0..<3000 {
-          var d = point(1)
-          if i % 10 == 1 { d = Float3(0, i % 20 == 1 ? 1 : -1, 0) }  // along an axis
-          let origin = point(3)
-          if i % 10 < 4 && i % 10 != 1 { d = mesh.centroid(i % count) - origin }
-          let ray = Ray(origin: origin, direction: normalize(d))
-          let expected = Self.bruteForce(mesh, ray)
-          let found = caster.closestHit(ray)
-          #expect((found.instance >= 0) == (expected != nil), "ray \(i)")
-          if let expected {
-            hits += 1
-            // The point found lies on the triangle's plane; along a ray that grazes it rounding goes far.
-            let slack: Float = 2e-6 * (1 + expected.distance) / expected.cosine
-            #expect(abs(found.distance - expected.distance) <= slack, "ray \(i)")
-            #expect(caster.isOccluded(ray) && caster.isOccluded(ray, limit: expected.distance + slack))
-            #expect(!caster.isOccluded(ray, limit: expected.distance - slack))
-          }
+    range.withCaster { caster in
+      for i in 0..<(count > 1000 ? 500 : 3000) {
+        let ray = mesh.ray(i, &g)
+        let expected = Self.bruteForce(mesh, ray)
+        let found = caster.closestHit(ray)
+        #expect((found.instance >= 0) == (expected != nil), "ray \(i), seed \(seed)")
+        if let expected {
+          hits += 1
+          // The point found lies on the triangle's plane; along a ray that grazes it rounding goes far.
+          let slack: Float = 2e-6 * (1 + expected.distance) / expected.cosine
+          #expect(abs(found.distance - expected.distance) <= slack, "ray \(i), seed \(seed)")
+          #expect(caster.isOccluded(ray) && caster.isOccluded(ray, limit: expected.distance + slack))
+          #expect(!caster.isOccluded(ray, limit: expected.distance - slack))
         }
       }
     }
@@ -124,12 +93,5 @@ import VectorMath
     let exact =
       x * y * z + 2 * r * (x * y + y * z + z * x) + Double.pi * r * r * (x + y + z) + 4.0 / 3 * Double.pi * r * r * r
     #expect(abs(volume - exact) < 2e-3 * exact, "\(volume) against \(exact)")
-  }
-}
-
-extension Mesh {
-  fileprivate func centroid(_ i: Int) -> Float3 {
-    let (a, b, c) = triangles[i]
-    return (positions[Int(a)] + positions[Int(b)] + positions[Int(c)]) / 3
   }
 }

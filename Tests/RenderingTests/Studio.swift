@@ -71,8 +71,8 @@ struct Studio {
 
   var header: TraceHeader {
     var h = TraceHeader()
-    h.bodies = scene.bodies.map { TraceBody(name: $0.name, shape: "", isDynamic: true, mass: 1) }
-    h.people = scene.people.map { TracePerson(name: $0.name, bones: Bone.allCases.map(\.name)) }
+    h.bodies = scene.bodies.map { TraceBody(name: $0.name, shape: $0.shape, isDynamic: true, mass: 1) }
+    h.people = scene.people.map { TracePerson(name: $0.name, bones: Bone.allCases.map { TraceBone(name: $0.name) }) }
     return h
   }
 

@@ -32,7 +32,7 @@ import VectorMath
     let (shape, height) = ShapeTests.standing[index]
     let trace = try simulate(
       scene(seconds: 1, [ground, body("solid", shape, at: Vector3(0, height, 0), restitution: 0)]))
-    #expect(trace.header.bodies[1].shape == shape.tag && trace.header.notes.isEmpty)
+    #expect(trace.header.bodies[1].shape == shape && trace.header.notes.isEmpty)
     for frame in trace.frames { #expect((frame.bodies[1].position - Vector3(0, height, 0)).length < 1e-4) }
   }
 

@@ -147,7 +147,7 @@ struct People {
     }
     #expect(downs.count >= 6)
     for (a, b) in zip(downs, downs.dropFirst()) { #expect(a != b) }
-    #expect(trace.header.people[0].bones == Bone.allCases.map(\.name))
+    #expect(trace.header.people[0].bones.map(\.name) == Bone.allCases.map(\.name))
     // Before and after the walk both feet are locked.
     for frame in [trace.frames[5], trace.frames[trace.frames.count - 1]] {
       #expect(frame.people[0].leftFootLocked && frame.people[0].rightFootLocked)

@@ -7,7 +7,10 @@ import TraceFormat
   let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
   let text = try String(contentsOf: root.appending(path: "docs/trace-format.md"), encoding: .utf8)
-  for field in TraceHeader.documentation() + TraceBody.documentation() + TracePerson.documentation() {
+  let fields =
+    TraceHeader.documentation() + TraceBody.documentation() + TraceJoint.documentation() + TracePerson.documentation()
+    + TraceBone.documentation()
+  for field in fields {
     let unit = field.unit.isEmpty ? "" : field.unit
     #expect(
       text.contains("| `\(field.key)` | \(field.form) | \(unit) | \(field.range) | \(field.meaning) |"), "\(field.key)")

@@ -1,64 +1,9 @@
+import Foundation
 import LocatedJSON
+import SceneDescription
 import Testing
 import TraceFormat
 import VectorMath
-
-/// A trace with every kind of value and awkward numbers, from a seed.
-private func sample(seed: UInt64, frames: Int = 3) -> Trace {
-  var g = SeededGenerator(seed: seed)
-  func number() -> Double {
-    switch g.index(6) {
-    case 0: return -0.0
-    case 1: return 0x1p-1074 * Double(g.index(1000))
-    case 2: return Double(g.index(100)) - 50
-    case 3: return Double.greatestFiniteMagnitude * g.uniform(-1...1)
-    default: return g.normal()
-    }
-  }
-  func vector() -> Vector3 { Vector3(number(), number(), number()) }
-  func turn() -> Quaternion { Quaternion(x: g.normal(), y: g.normal(), z: g.normal(), w: g.normal()).normalized }
-  var header = TraceHeader()
-  header.title = "A \"ball\"\n\u{1F3C0} rolls"
-  header.engine = "test"
-  header.sceneHash = g.next()
-  header.seed = g.next()
-  header.frameCount = frames
-  header.bodies = [
-    TraceBody(name: "ground", shape: "plane", isDynamic: false, mass: 0),
-    TraceBody(name: "ball", shape: "sphere", isDynamic: true, mass: 0.1),
-  ]
-  header.people = [TracePerson(name: "walker", bones: ["pelvis", "head"])]
-  header.notes = ["one", "two"]
-  var trace = Trace(header: header, frames: [])
-  for i in 0..<frames {
-    var frame = TraceFrame(index: i, step: i * 40, time: Double(i) / 24)
-    for _ in header.bodies {
-      frame.bodies.append(
-        BodySample(
-          position: vector(), orientation: turn(), velocity: vector(), angularVelocity: vector(),
-          isAsleep: g.index(2) == 0))
-    }
-    let bones = (0..<2).map { _ in RigidTransform(rotation: turn(), translation: vector()) }
-    frame.people = [SkeletonSample(bones: bones, leftFootLocked: g.index(2) == 0, rightFootLocked: g.index(2) == 0)]
-    frame.contacts = [
-      ContactSample(
-        a: .body(0), b: .bone(person: 0, bone: 1), feature: g.next(), point: vector(), normal: vector(),
-        depth: number(), normalImpulse: number(), tangentImpulse: number())
-    ]
-    frame.events = TraceEvent.Kind.allCases.enumerated().map { k, kind in
-      TraceEvent(
-        kind: kind, step: i * 40, time: number(), a: .body(1), b: k % 2 == 0 ? .bone(person: 0, bone: 0) : nil,
-        point: k % 3 == 0 ? vector() : nil, speed: k % 2 == 1 ? number() : nil)
-    }
-    frame.energy.kinetic = number()
-    frame.energy.potential = number()
-    frame.energy.momentum = vector()
-    frame.energy.angularMomentum = vector()
-    frame.stateHash = g.next()
-    trace.frames.append(frame)
-  }
-  return trace
-}
 
 private func error(_ text: String) -> JSONError? {
   do throws(JSONError) {
@@ -78,11 +23,17 @@ struct TraceFiles {
     #expect(TraceWriter.text(back) == text)
   }
 
+  @Test func recordsOfStepsComeBack() throws {
+    let trace = sample(seed: 9, frames: 3, every: .step)
+    #expect(trace.frames.count == 81 && trace.frames[80].step == 80)
+    #expect(try TraceReader.trace(from: Array(TraceWriter.text(trace).utf8), file: "t.jsonl") == trace)
+  }
+
   @Test func oneLineAFrame() throws {
     let text = TraceWriter.text(sample(seed: 1, frames: 5))
     #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count == 7)
     #expect(text.hasSuffix("\n"))
-    #expect(text.hasPrefix("{\"format\":\"kinema-trace\",\"version\":1,"))
+    #expect(text.hasPrefix("{\"format\":\"kinema-trace\",\"version\":2,"))
   }
 
   @Test func linesCanComeFromAnywhere() throws {
@@ -97,7 +48,9 @@ struct TraceFiles {
   /// A body of a thousand samples a line: reading must not take quadratic time.
   @Test(.timeLimit(.minutes(1))) func longLinesTakeLinearTime() throws {
     var trace = sample(seed: 3, frames: 1)
-    trace.header.bodies = (0..<5000).map { TraceBody(name: "b\($0)", shape: "sphere", isDynamic: true, mass: 1) }
+    trace.header.bodies = (0..<5000).map {
+      TraceBody(name: "b\($0)", shape: .sphere(radius: 1), isDynamic: true, mass: 1)
+    }
     trace.frames[0].bodies = (0..<5000).map {
       BodySample(position: Vector3(Double($0) / 3, 1 / 7, 0), orientation: .identity)
     }
@@ -124,25 +77,40 @@ struct BrokenTraces {
 
   @Test func errorsNameLineAndCause() {
     expect([], line: 1, "empty file")
-    expect(Array(lines.prefix(3)), line: 4, "expected 3 frames, found the end of the file after 2")
+    expect(Array(lines.prefix(3)), line: 4, "expected 3 records, found the end of the file after 2")
     expect(lines + [lines[3]], line: 5, "expected the end of the file")
-    expect(replaced(0, "\"version\":1", "\"version\":2"), line: 1, "format version 2")
+    expect(replaced(0, "\"version\":2", "\"version\":3"), line: 1, "format version 3; this program reads version 2")
+    expect(replaced(0, "\"b\":2", "\"b\":3"), line: 1, "joint 'pin' names body 3; there are 3")
+    expect(replaced(0, "\"parent\":0", "\"parent\":1"), line: 1, "comes before its parent")
+    expect(replaced(0, "\"frameRate\":24", "\"frameRate\":0"), line: 1, "frameRate")
     expect(replaced(0, "kinema-trace", "other-trace"), line: 1, "kinema-trace")
     expect(replaced(0, "\"stepRate\":960", "\"stepRate\":961"), line: 1, "multiple")
     expect(replaced(0, "\"notes\"", "\"note\""), line: 1, "notes")
-    expect(replaced(2, "\"frame\":1", "\"frame\":2"), line: 3, "expected frame 1")
+    expect(replaced(2, "\"record\":1", "\"record\":2"), line: 3, "expected record 1")
     expect(replaced(2, "\"step\":40", "\"step\":41"), line: 3, "expected step 40")
-    expect(replaced(2, "\"bodies\":[[", "\"bodies\":[[0],["), line: 3, "expected 2 bodies")
-    expect(replaced(1, "\"a\":1", "\"a\":9"), line: 2, "index below 2")
+    expect(replaced(2, "\"bodies\":[[", "\"bodies\":[[0],["), line: 3, "expected 3 bodies")
+    expect(replaced(1, "\"a\":1", "\"a\":9"), line: 2, "index below 3")
     expect(replaced(1, "contactBegin", "contactBegn"), line: 2, "contactBegin")
     expect(replaced(1, "\"stateHash\":\"", "\"stateHash\":\"x"), line: 2, "hexadecimal")
     expect(replaced(1, "\"energy\"", "\"enrgy\""), line: 2, "energy")
+    expect(replaced(2, "\"time\":0.04", "\"time\":0.05"), line: 3, "expected the time of step 40")
+    expect(replaced(2, "\"stepHashes\":\"", "\"stepHashes\":\"0000"), line: 3, "expected hashes of 40 steps, found 41")
+    expect(replaced(2, "\"total\":", "\"total\":1"), line: 3, "expected the sum")
+  }
+
+  /// Files of the first release are refused by name, never misread.
+  @Test func versionOneIsRefusedByName() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let text = try String(contentsOf: root.appending(path: "Fixtures/traces/version-1.trace.jsonl"), encoding: .utf8)
+    let e = error(text)
+    #expect(e?.location.line == 1 && e?.message.contains("format version 1") == true, "\(String(describing: e))")
   }
 
   @Test func everyTruncationIsAnError() {
     let bytes = Array(lines.map { $0 + "\n" }.joined().utf8)
     var whole = 0
-    for end in stride(from: 0, to: bytes.count, by: 13) {
+    for end in stride(from: 0, to: bytes.count - 1, by: 13) {
       do throws(JSONError) {
         _ = try TraceReader.trace(from: Array(bytes[..<end]), file: "t")
         whole += 1

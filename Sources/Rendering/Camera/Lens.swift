@@ -13,6 +13,15 @@ struct Lens: Sendable {
     radius = Float(camera.fNumber.map { camera.focalLength / 2000 / $0 } ?? 0)
     focus = Float(camera.focusDistance(at: time))
   }
+
+  private init(radius: Float, focus: Float) {
+    self.radius = radius
+    self.focus = focus
+  }
+
+  func mixed(with other: Lens, _ t: Float) -> Lens {
+    Lens(radius: radius, focus: focus + (other.focus - focus) * t)
+  }
 }
 
 extension GuideCamera {

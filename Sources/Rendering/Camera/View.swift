@@ -22,6 +22,18 @@ struct View: Sendable {
     focal = camera.focalLength / camera.sensor
   }
 
+  /// Between two views of one move of one lens, `t` from 0 to 1. Straight between the places; the axes turn by little while
+  /// a shutter is open, so their chord will do, made square again.
+  init(from a: View, to b: View, _ t: Float) {
+    eye = mix(a.eye, b.eye, t)
+    back = normalize(mix(a.back, b.back, t))
+    let across: Float3 = mix(a.right, b.right, t)
+    right = normalize(across - back * dot(across, back))
+    up = cross(back, right)
+    lens = a.lens.mixed(with: b.lens, t)
+    focal = a.focal
+  }
+
   /// The view on a picture of a size.
   struct Projection {
     let view: View

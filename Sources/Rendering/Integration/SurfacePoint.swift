@@ -17,26 +17,33 @@ struct SurfacePoint {
   /// Start of shadow rays: moved out to the smooth surface, where the flat triangles would shade themselves (Hanika,
   /// "Hacking the shadow terminator", Ray Tracing Gems II, 2021).
   var smoothPosition: Float3
+  /// Columns of worldFromObject.
+  private let axisX: Float3
+  private let axisY: Float3
+  private let axisZ: Float3
+
+  /// A direction of the object's space in the world at the ray's time.
+  @inline(__always) func worldDirection(_ v: Float3) -> Float3 { axisX * v.x + axisY * v.y + axisZ * v.z }
 
   init(_ hit: Hit, _ ray: Ray, _ caster: RayCaster) {
-    let instance = caster.instances + Int(hit.instance)
-    let o: Float3 = instance.pointee.objectPoint(ray.origin)
-    let d: Float3 = instance.pointee.objectDirection(ray.direction)
+    let instance = caster.instances[Int(hit.instance)].placed(at: ray.time)
+    let o: Float3 = instance.objectPoint(ray.origin)
+    let d: Float3 = instance.objectDirection(ray.direction)
     var p: Float3 = o + d * hit.distance
     var face: Float3
     var smooth: Float3
     var lifted: Float3
     var slot: Int32 = 0
-    switch instance.pointee.kind {
+    switch instance.kind {
     case .sphere:
       face = normalize(p)
-      p = face * instance.pointee.radius  // onto the sphere, whatever the distance's rounding
+      p = face * instance.radius  // onto the sphere, whatever the distance's rounding
       smooth = face
       lifted = p
     case .capsule:
-      let axis: Float = max(-instance.pointee.halfHeight, min(instance.pointee.halfHeight, p.y))
+      let axis: Float = max(-instance.halfHeight, min(instance.halfHeight, p.y))
       face = normalize(p - Float3(0, axis, 0))
-      p = Float3(0, axis, 0) + face * instance.pointee.radius
+      p = Float3(0, axis, 0) + face * instance.radius
       smooth = face
       lifted = p
     case .plane:
@@ -68,12 +75,13 @@ struct SurfacePoint {
     if lean > -0.01 { smooth = normalize(smooth - d * (lean + 0.01)) }
     objectPosition = p
     objectNormal = smooth
-    position = instance.pointee.worldPoint(p)
-    smoothPosition = instance.pointee.worldPoint(lifted)
-    geometricNormal = instance.pointee.worldDirection(face)
-    normal = instance.pointee.worldDirection(smooth)
-    material = instance.pointee.material + slot
-    owner = instance.pointee.owner
+    position = instance.worldPoint(p)
+    smoothPosition = instance.worldPoint(lifted)
+    geometricNormal = instance.worldDirection(face)
+    normal = instance.worldDirection(smooth)
+    material = instance.material + slot
+    owner = instance.owner
+    (axisX, axisY, axisZ) = (instance.axisX, instance.axisY, instance.axisZ)
     let reach: Float = max(largest(absolute(position)), largest(absolute(ray.origin)))
     clearance = 2e-5 + 2e-6 * (reach + hit.distance)
   }

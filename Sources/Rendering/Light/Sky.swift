@@ -25,8 +25,12 @@ struct Sky: Sendable {
   private let uniform: Float3?
   /// The surroundings as rough surfaces see them: averaged over patches of about two degrees.
   private var blurred: FixedBuffer<Float3>
-  private static let mapWidth = 160
-  private static let mapHeight = 80
+  static let mapWidth = 160
+  static let mapHeight = 80
+  /// Draws directions in proportion to `blurred`; nil where that gains nothing (even light).
+  private(set) var table: SkyTable?
+  /// From the sky alone on level ground.
+  private(set) var levelIrradiance = Float3.zero
   private let sunAzimuth: SIMD2<Float>
 
   /// Extraterrestrial sunlight on a surface that faces it, balanced so that noon light (sun and sky) is nearly neutral.
@@ -88,7 +92,10 @@ struct Sky: Sendable {
     let adapted = PortableMath.power(Double(meter) / 3, 0.12)
     let compensation = PortableMath.power(2, light.exposureCompensation)
     exposure = Float(0.30 * Double.pi / (0.18 * Double(meter)) * adapted * compensation)
-    blurred = FixedBuffer(blurredMap())
+    levelIrradiance = level - sunlight * (clear * height)
+    let map = blurredMap()
+    blurred = FixedBuffer(map)
+    table = SkyTable(map, width: Sky.mapWidth, height: Sky.mapHeight)
   }
 
   /// Averages of `landscape` over the cells of an equal-area map of directions: rows in height, columns in azimuth.
@@ -115,6 +122,11 @@ struct Sky: Sendable {
   /// The same light as `radiance`, blurred; for rays that stand for a wide cone.
   @inline(__always) func blurredRadiance(_ d: Float3) -> Float3 {
     if let uniform { return uniform }
+    return blurred.pointer[Sky.cell(d)]
+  }
+
+  /// The cell of the map that holds a direction.
+  @inline(__always) static func cell(_ d: Float3) -> Int {
     // Azimuth in turns, by the arc cosine of Abramowitz & Stegun 4.4.45.
     let flat: Float = max(1e-6, (d.x * d.x + d.z * d.z).squareRoot())
     let c: Float = max(-1, min(1, d.x / flat))
@@ -124,7 +136,7 @@ struct Sky: Sendable {
     let u: Float = d.z >= 0 ? half : 1 - half
     let column = min(Sky.mapWidth - 1, Int(u * Float(Sky.mapWidth)))
     let row = max(0, min(Sky.mapHeight - 1, Int((d.y + 1) * 0.5 * Float(Sky.mapHeight))))
-    return blurred.pointer[row * Sky.mapWidth + column]
+    return row * Sky.mapWidth + column
   }
 
   /// Light from everything but the sun's disc.
@@ -135,6 +147,9 @@ struct Sky: Sendable {
 
   /// Whether `d` meets the sun's disc.
   @inline(__always) func meetsSun(_ d: Float3) -> Bool { sunSolidAngle > 0 && dot(d, sunDirection) >= sunCosine }
+
+  /// Radiance of the disc in a direction that meets it.
+  @inline(__always) func discRadiance(_ d: Float3) -> Float3 { sunRadiance }
 
   /// A direction within the sun's disc, uniform by solid angle.
   @inline(__always) func sampleSun(_ u: SIMD2<Float>) -> Float3 {

@@ -70,7 +70,8 @@ enum CheckCommand: Command {
       let header = reader.header
       return [
         ("kind", "trace"), ("title", header.title), ("frames", "\(header.frameCount) at \(header.frameRate)/s"),
-        ("step rate", "\(header.stepRate)/s"), ("bodies", "\(header.bodies.count)"),
+        ("step rate", "\(header.stepRate)/s"), ("a record each", header.every.rawValue),
+        ("bodies", "\(header.bodies.count)"),
         ("people", "\(header.people.count)"), ("events", "\(events)"),
       ]
     }

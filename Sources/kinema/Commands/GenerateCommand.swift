@@ -6,6 +6,7 @@ import Pipeline
 import PromptParsing
 import Refinement
 import SceneDescription
+import Simulation
 import TraceFormat
 
 /// Prompt or scene file to film, all stages as one stream.
@@ -33,7 +34,7 @@ enum GenerateCommand: Command {
     var refiner = try LookOptions.refiner(arguments, seed: scenes[0].seed)
     var writer = try ClipWriter(
       path: output, width: scenes[0].width, height: scenes[0].height, frameRate: scenes[0].frameRate, encoder: encoder,
-      title: scenes[0].title, comment: "kinema \(Kinema.version), seed \(scenes[0].seed)",
+      title: scenes[0].title, comment: "\(EngineVersion.text), seed \(scenes[0].seed)",
       overwrite: arguments.has("--overwrite"))
     EncoderOptions.tell(writer.fallbackEncoder)
     var trace = try TraceOutput(arguments, scenes: scenes)

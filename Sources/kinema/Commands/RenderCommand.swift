@@ -37,10 +37,10 @@ enum RenderCommand: Command {
     var progress = Progress("rendered frame")
     var done = 0
     var previous: TraceFrame?
-    var coming = try reader.nextFrame()
+    var coming = try reader.nextFilmFrame()
     while let frame = coming {
       try Interruption.check()
-      coming = try reader.nextFrame()
+      coming = try reader.nextFilmFrame()
       if chosen?.contains(frame.index) ?? true {
         try outputs.append(frame, previous: previous, next: coming)
         done += 1
@@ -87,7 +87,8 @@ private struct RenderOutputs: ~Copyable {
   mutating func append(_ frame: TraceFrame, previous: TraceFrame?, next: TraceFrame?) throws {
     let truth = reference.map { samples in
       pictureFromRadiance(
-        renderer.reference(frame, samples: samples, settings: settings), exposure: renderer.exposure)
+        renderer.reference(frame, previous: previous, next: next, samples: samples, settings: settings),
+        exposure: renderer.exposure)
     }
     if let truth { try frames?.write(PNG.encode(truth), named: FrameSequenceWriter.name(frame.index)) }
     if reference != nil && maps == nil { return }

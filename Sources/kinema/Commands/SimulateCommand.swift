@@ -6,18 +6,19 @@ import TraceFormat
 /// Scene file to trace.
 enum SimulateCommand: Command {
   static let name = "simulate"
-  static let summary = "Moves a scene by the laws of physics and writes the trace, a line for each frame."
+  static let summary = "Moves a scene by the laws of physics and writes the trace, a record for each frame or step."
   static let usage = "SCENE.json [-o TRACE.jsonl] [options]"
   static let options =
     CommonOption.film + [
       Option("--output", "-o", value: "FILE", help: "Where the trace goes (default: standard output)."),
+      Option("--trace-every", value: "frame|step", help: "What a record is written for (default frame)."),
       CommonOption.overwrite, CommonOption.threads, CommonOption.help,
     ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     try arguments.expectPositionals("scene")
     let scene = try Inputs.scene(arguments.positionals[0], arguments)
-    var simulator = try Simulator(scene)
+    var simulator = try Simulator(scene, every: try interval(arguments))
     for note in simulator.header.notes { Console.error("note: \(Console.safe(note))") }
     guard let path = arguments.text("--output") else {
       Console.output(TraceWriter.line(simulator.header))
@@ -29,15 +30,23 @@ enum SimulateCommand: Command {
     }
     var file = try AtomicFile(path: path, overwrite: arguments.has("--overwrite"))
     try file.write(Array(TraceWriter.line(simulator.header).utf8))
-    var progress = Progress("simulated frame")
+    var progress = Progress("simulated \(simulator.header.every.rawValue)")
     var done = 0
     while let frame = simulator.nextFrame() {
       try Interruption.check()
       try file.write(Array(TraceWriter.line(frame).utf8))
       done += 1
-      progress.report(done, of: scene.frameCount)
+      progress.report(done, of: simulator.header.recordCount)
     }
     try file.commit()
     return 0
+  }
+
+  private static func interval(_ arguments: Arguments) throws(UsageError) -> RecordInterval {
+    guard let name = arguments.text("--trace-every") else { return .frame }
+    guard let interval = RecordInterval(rawValue: name) else {
+      throw UsageError("--trace-every expects frame or step, found '\(name)'")
+    }
+    return interval
   }
 }

@@ -7,26 +7,53 @@ struct TraceFrameDecoder {
 
   func frame(_ node: JSONNode, index expected: Int) throws(JSONError) -> TraceFrame {
     let fields = try Fields(
-      node, required: ["frame", "step", "time", "bodies", "people", "contacts", "events", "energy", "stateHash"])
-    let index = try Int(json: fields["frame"])
-    if index != expected { throw fields["frame"].error("expected frame \(expected), found \(index)") }
+      node,
+      required: [
+        "record", "step", "time", "bodies", "people", "joints", "contacts", "events", "energy", "stateHash",
+        "stepHashes",
+      ])
+    let index = try Int(json: fields["record"])
+    if index != expected { throw fields["record"].error("expected record \(expected), found \(index)") }
     let step = try Int(json: fields["step"])
-    let (rightStep, overflow) = index.multipliedReportingOverflow(by: header.stepRate / header.frameRate)
-    if overflow || step != rightStep {
-      throw fields["step"].error("expected step \(rightStep) at frame \(index), found \(step)")
+    let rightStep = index * header.stepsPerRecord
+    if step != rightStep {
+      throw fields["step"].error("expected step \(rightStep) in record \(index), found \(step)")
     }
-    var frame = TraceFrame(index: index, step: step, time: try Double(json: fields["time"]))
+    var frame = TraceFrame(index: index, step: step, time: try time(fields["time"], ofStep: step))
     for row in try list(fields["bodies"], "bodies", count: header.bodies.count) {
       frame.bodies.append(try bodySample(row))
     }
     for (person, sample) in zip(header.people, try list(fields["people"], "people", count: header.people.count)) {
       frame.people.append(try skeleton(sample, of: person))
     }
+    for row in try list(fields["joints"], "joints", count: header.joints.count) { frame.joints.append(try joint(row)) }
     for row in try fields["contacts"].elements() { frame.contacts.append(try contact(row)) }
-    for event in try fields["events"].elements() { frame.events.append(try self.event(event)) }
+    frame.events = try events(fields["events"])
     frame.energy = try energy(fields["energy"])
     frame.stateHash = try HexWord(json: fields["stateHash"]).value
+    frame.stepHashes = try StepHashes(json: fields["stepHashes"]).values
+    let steps = index == 0 ? 0 : header.stepsPerRecord
+    if frame.stepHashes.count != steps {
+      throw fields["stepHashes"].error("expected hashes of \(steps) steps, found \(frame.stepHashes.count)")
+    }
+    if let last = frame.stepHashes.last, last != UInt16(truncatingIfNeeded: frame.stateHash) {
+      throw fields["stepHashes"].error("expected its last digits to be those of \"stateHash\"")
+    }
     return frame
+  }
+
+  func events(_ node: JSONNode) throws(JSONError) -> [TraceEvent] {
+    var events: [TraceEvent] = []
+    for event in try node.elements() { events.append(try self.event(event)) }
+    return events
+  }
+
+  private func time(_ node: JSONNode, ofStep step: Int) throws(JSONError) -> Double {
+    let time = try Double(json: node)
+    if time != header.time(ofStep: step) {
+      throw node.error("expected the time of step \(step), \(header.time(ofStep: step)), found \(time)")
+    }
+    return time
   }
 
   private func list(_ node: JSONNode, _ what: String, count: Int) throws(JSONError) -> [JSONNode] {
@@ -58,6 +85,14 @@ struct TraceFrameDecoder {
       bones: bones, leftFootLocked: try Bool(json: locked[0]), rightFootLocked: try Bool(json: locked[1]))
   }
 
+  private func joint(_ node: JSONNode) throws(JSONError) -> JointSample {
+    var row = try Row(node, count: 10, "force, torque, coordinate, speed, gap, broken")
+    let force = try row.vector()
+    return JointSample(
+      force: force, torque: try row.vector(), coordinate: try row.number(), speed: try row.number(),
+      gap: try row.number(), isBroken: try Bool(json: row.next()))
+  }
+
   private func participant(_ node: JSONNode) throws(JSONError) -> TraceParticipant {
     if case .array(let pair) = node.value {
       guard pair.count == 2 else { throw node.error("expected [person, bone], found \(pair.count) numbers") }
@@ -74,35 +109,44 @@ struct TraceFrameDecoder {
   }
 
   private func contact(_ node: JSONNode) throws(JSONError) -> ContactSample {
-    var row = try Row(node, count: 12, "a, b, feature, point, normal, depth, normal impulse, tangent impulse")
+    var row = try Row(node, count: 14, "a, b, feature, point, normal, depth, normal impulse, tangent impulse")
     let a = try participant(row.next())
     let b = try participant(row.next())
     return ContactSample(
       a: a, b: b, feature: try HexWord(json: row.next()).value, point: try row.vector(), normal: try row.vector(),
-      depth: try row.number(), normalImpulse: try row.number(), tangentImpulse: try row.number())
+      depth: try row.number(), normalImpulse: try row.number(), tangentImpulse: try row.vector())
   }
 
   private func event(_ node: JSONNode) throws(JSONError) -> TraceEvent {
-    let fields = try Fields(node, required: ["kind", "step", "time", "a"], optional: ["b", "point", "speed"])
+    let fields = try Fields(
+      node, required: ["kind", "step", "time", "a"], optional: ["b", "point", "speed", "normal", "impulse", "joint"])
     let name = try String(json: fields["kind"])
     guard let kind = TraceEvent.Kind(rawValue: name) else {
       let known = TraceEvent.Kind.allCases.map(\.rawValue)
       throw fields["kind"].error("no event '\(name)'; \(nearestHint(name, among: known))")
     }
+    let step = try Int(json: fields["step"])
+    guard (0...header.recordCount * header.stepsPerRecord).contains(step) else {
+      throw fields["step"].error("expected a step of this run, found \(step)")
+    }
     var event = TraceEvent(
-      kind: kind, step: try Int(json: fields["step"]), time: try Double(json: fields["time"]),
-      a: try participant(fields["a"]))
+      kind: kind, step: step, time: try time(fields["time"], ofStep: step), a: try participant(fields["a"]))
     if let b = fields.optional("b") { event.b = try participant(b) }
     if let point = fields.optional("point") { event.point = try vector(point) }
     if let speed = fields.optional("speed") { event.speed = try Double(json: speed) }
+    if let normal = fields.optional("normal") { event.normal = try vector(normal) }
+    if let impulse = fields.optional("impulse") { event.impulse = try Double(json: impulse) }
+    if let joint = fields.optional("joint") { event.joint = try index(joint, of: header.joints.count, "joints") }
     return event
   }
 
   private func energy(_ node: JSONNode) throws(JSONError) -> EnergySample {
-    let fields = try Fields(node, required: ["kinetic", "potential", "momentum", "angularMomentum"])
+    let fields = try Fields(node, required: ["kinetic", "potential", "total", "momentum", "angularMomentum"])
     var energy = EnergySample()
     energy.kinetic = try Double(json: fields["kinetic"])
     energy.potential = try Double(json: fields["potential"])
+    let total = try Double(json: fields["total"])
+    if total != energy.total { throw fields["total"].error("expected the sum \(energy.total), found \(total)") }
     energy.momentum = try vector(fields["momentum"])
     energy.angularMomentum = try vector(fields["angularMomentum"])
     return energy

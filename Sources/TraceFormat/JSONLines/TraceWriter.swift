@@ -1,14 +1,14 @@
 import LocatedJSON
 import VectorMath
 
-/// Writes a trace as JSON Lines: the header, then a line a frame. docs/trace-format.md has every field.
+/// Writes a trace as JSON Lines: the header, then a line a record. docs/trace-format.md has every field.
 ///
 /// The bytes depend on the values alone and reading them gives the same bits back. All numbers must be finite.
 public enum TraceWriter {
   /// The first line, with its line feed.
   public static func line(_ header: TraceHeader) -> String { header.encoded(pretty: false) }
 
-  /// The line of a frame, with its line feed.
+  /// The line of a record, with its line feed.
   public static func line(_ frame: TraceFrame) -> String {
     var writer = JSONWriter(pretty: false)
     frame.write(to: &writer)
@@ -24,7 +24,7 @@ public enum TraceWriter {
 extension TraceFrame {
   func write(to writer: inout JSONWriter) {
     writer.object { w in
-      w.key("frame")
+      w.key("record")
       w.integer(index)
       w.key("step")
       w.integer(step)
@@ -45,19 +45,18 @@ extension TraceFrame {
           person.write(to: &list)
         }
       }
+      w.key("joints")
+      w.rows(joints) { joint, row in joint.writeValues(to: &row) }
       w.key("contacts")
       w.rows(contacts) { contact, row in contact.writeValues(to: &row) }
       w.key("events")
-      w.array { list in
-        for event in events {
-          list.element()
-          event.write(to: &list)
-        }
-      }
+      w.events(events)
       w.key("energy")
       energy.write(to: &w)
       w.key("stateHash")
       HexWord(stateHash).write(to: &w)
+      w.key("stepHashes")
+      StepHashes(stepHashes).write(to: &w)
     }
   }
 }
@@ -78,6 +77,14 @@ extension JSONWriter {
     value(pose.rotation.w)
   }
   mutating func vector(_ v: Vector3) { array { $0.values(v) } }
+  mutating func events(_ events: [TraceEvent]) {
+    array { list in
+      for event in events {
+        list.element()
+        event.write(to: &list)
+      }
+    }
+  }
   mutating func rows<Element>(_ elements: [Element], _ write: (Element, inout JSONWriter) -> Void) {
     array { list in
       for e in elements {
@@ -131,7 +138,19 @@ extension ContactSample {
     row.values(normal)
     row.value(depth)
     row.value(normalImpulse)
-    row.value(tangentImpulse)
+    row.values(tangentImpulse)
+  }
+}
+
+extension JointSample {
+  fileprivate func writeValues(to row: inout JSONWriter) {
+    row.values(force)
+    row.values(torque)
+    row.value(coordinate)
+    row.value(speed)
+    row.value(gap)
+    row.element()
+    row.bool(isBroken)
   }
 }
 
@@ -158,6 +177,18 @@ extension TraceEvent {
         w.key("speed")
         w.number(speed)
       }
+      if let normal {
+        w.key("normal")
+        w.vector(normal)
+      }
+      if let impulse {
+        w.key("impulse")
+        w.number(impulse)
+      }
+      if let joint {
+        w.key("joint")
+        w.integer(joint)
+      }
     }
   }
 }
@@ -169,6 +200,8 @@ extension EnergySample {
       w.number(kinetic)
       w.key("potential")
       w.number(potential)
+      w.key("total")
+      w.number(total)
       w.key("momentum")
       w.vector(momentum)
       w.key("angularMomentum")

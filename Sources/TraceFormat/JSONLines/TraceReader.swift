@@ -1,7 +1,7 @@
 import LocatedJSON
 import VectorMath
 
-/// Reads a trace file, one frame at a time: memory follows the longest line, not the file.
+/// Reads a trace file, one record at a time: memory follows the longest line, not the file.
 ///
 /// Every error names file, line and column. A file that stops early, goes on too long or whose counts differ from its
 /// header's is an error, never a shorter trace.
@@ -23,9 +23,7 @@ public struct TraceReader {
     let node = try JSONReader.parse(first, file: file)
     try TraceReader.checkVersion(node)
     header = try TraceHeader(json: node)
-    if header.stepRate % header.frameRate != 0 {
-      throw node.error("expected \"stepRate\" \(header.stepRate) to be a multiple of \"frameRate\" \(header.frameRate)")
-    }
+    try header.checkReferences(node)
   }
 
   public init(bytes: [UInt8], file: String) throws(JSONError) {
@@ -46,19 +44,17 @@ public struct TraceReader {
     return Trace(header: reader.header, frames: frames)
   }
 
-  /// The next frame, or nil after the last that the header announces.
+  /// The next record, or nil after the last that the header announces.
   public mutating func nextFrame() throws(JSONError) -> TraceFrame? {
     line += 1
+    let here = SourceLocation(file: file, line: line, column: 1)
     guard let bytes = nextLine() else {
-      if framesRead == header.frameCount { return nil }
+      if framesRead == header.recordCount { return nil }
       throw JSONError(
-        "expected \(header.frameCount) frames, found the end of the file after \(framesRead)",
-        at: SourceLocation(file: file, line: line, column: 1))
+        "expected \(header.recordCount) records, found the end of the file after \(framesRead)", at: here)
     }
-    if framesRead == header.frameCount {
-      throw JSONError(
-        "expected the end of the file after \(header.frameCount) frames",
-        at: SourceLocation(file: file, line: line, column: 1))
+    if framesRead == header.recordCount {
+      throw JSONError("expected the end of the file after \(header.recordCount) records", at: here)
     }
     let node = try JSONReader.parse(bytes, file: file, firstLine: line)
     let frame = try TraceFrameDecoder(header: header).frame(node, index: framesRead)
@@ -66,13 +62,27 @@ public struct TraceReader {
     return frame
   }
 
-  /// A newer version may have other fields: say so before complaining of any of them.
-  private static func checkVersion(_ node: JSONNode) throws(JSONError) {
+  /// The next record that is a film frame, numbered as such: how a picture a frame is made from a record a step.
+  public mutating func nextFilmFrame() throws(JSONError) -> TraceFrame? {
+    while let record = try nextFrame() {
+      if let frame = record.filmFrame(of: header) { return frame }
+    }
+    return nil
+  }
+
+  /// Another version has other fields: say so before complaining of any of them.
+  static func checkVersion(_ node: JSONNode) throws(JSONError) {
     for member in try node.members() where member.key == "version" {
       let version = try Int(json: member.node)
-      if version > TraceHeader.formatVersion {
+      let known = TraceHeader.formatVersion
+      if version > known {
+        throw member.node.error("this trace has format version \(version); this program reads version \(known)")
+      }
+      if version < known {
+        // Version 1 has only the size of friction impulses and no shapes: nothing that could be made into version 2.
         throw member.node.error(
-          "this trace has format version \(version); this program reads up to \(TraceHeader.formatVersion)")
+          "this trace has format version \(version), which holds too little; this program reads version \(known): "
+            + "simulate the scene again")
       }
     }
   }

@@ -1,0 +1,56 @@
+// Rays against triangle meshes: the traversal of an eight-wide box tree whose leaves are packs of eight triangles.
+//
+// Memory belongs to the caller, nothing here allocates or starts a thread. `level` selects the instruction set (0
+// portable, SSE2 on x86-64; 1 AVX2). All levels do the same operations in the same order, none of them fused, so that
+// the bits of a result do not depend on it.
+#pragma once
+#include <stdint.h>
+
+/// Best level this processor runs.
+int32_t rk_best_level(void);
+
+/// Floats of a node: low x[8], y[8], z[8], high x[8], y[8], z[8], then eight 32-bit children: >= 0 a node, < 0 the
+/// complement of a pack's number. An unused child's box is a point out of reach.
+#define RK_NODE_FLOATS 56
+/// Floats of a pack: x[8], y[8], z[8] of the triangles' first corners, then of their second and third. Unused triangles
+/// have no area.
+#define RK_PACK_FLOATS 72
+/// Children that may wait while a ray goes down a tree: seven a level.
+#define RK_STACK_SIZE 512
+
+/// A mesh in the tree's memory, 32-byte aligned.
+typedef struct {
+  const float *nodes;
+  const float *packs;
+  int32_t root;
+} rk_mesh;
+
+/// A ray in the mesh's space; surfaces at `from` < distance < `limit` count.
+typedef struct {
+  float origin[3];
+  float direction[3];
+  float from;
+  float limit;
+} rk_ray;
+
+/// Of the triangle met: eight times its pack's number plus its place there, and the weights of its second and third
+/// corner.
+typedef struct {
+  float distance;
+  int32_t triangle;
+  float u;
+  float v;
+} rk_hit;
+
+/// The nearest triangle, of several at the same distance that of the lowest number; 0 if there is none.
+int32_t rk_closest_hit(int32_t level, rk_mesh mesh, const rk_ray *ray, rk_hit *hit);
+/// Whether any triangle is met.
+int32_t rk_is_occluded(int32_t level, rk_mesh mesh, const rk_ray *ray);
+
+/// Bytes of a walk's memory, 32-byte aligned.
+#define RK_WALK_BYTES 4608
+/// Starts a walk through a tree from its root, node 0, along a ray.
+void rk_start_walk(int32_t level, void *walk, const float *nodes, const rk_ray *ray);
+/// The next leaf whose box the ray enters before `limit`, about nearest first, as the complement of its number; 0 when
+/// none is left.
+int32_t rk_next_leaf(int32_t level, void *walk, float limit);
