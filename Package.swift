@@ -89,6 +89,7 @@ let package = Package(
       ]),
 
     // MARK: Tests
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "VectorMathTests", dependencies: ["VectorMath"]),
     .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
     .testTarget(name: "SceneDescriptionTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
@@ -124,12 +125,14 @@ let package = Package(
     .testTarget(name: "DiffusionTests", dependencies: ["VectorMath", "Parallelism", "NeuralNetwork", "Diffusion"]),
     .testTarget(name: "RefinementTests", dependencies: ["VectorMath", "Imaging", "Refinement"]),
     .testTarget(name: "FinishingTests", dependencies: ["VectorMath", "Imaging", "SceneDescription", "Finishing"]),
-    .testTarget(name: "MediaIOTests", dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO"]),
+    .testTarget(
+      name: "MediaIOTests",
+      dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO", "TestSupport"]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Parallelism", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Direction",
-        "Rendering", "Diffusion", "Refinement", "Finishing", "Training", "MediaIO", "Pipeline",
+        "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Direction",
+        "Rendering", "Diffusion", "Refinement", "Finishing", "Training", "MediaIO", "Pipeline", "TestSupport",
       ]),
     .testTarget(
       name: "TrainingTests",

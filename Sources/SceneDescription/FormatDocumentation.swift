@@ -21,6 +21,7 @@ extension Scene {
       ("Joint `distance`, joint `rope`", JointKind.Length.documentation()),
       ("Joint `spring`", JointKind.Spring.documentation()),
       ("Person", Person.documentation()), ("Walk", Person.Walk.documentation()),
+      ("Grade: a file of its own, for `--grade`", Grade.documentation()),
     ]
     return records.map { name, fields in
       "## \(name)\n\n"

@@ -1,5 +1,6 @@
 import FileOutput
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct FileOutputTests {

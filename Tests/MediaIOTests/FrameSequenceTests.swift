@@ -2,6 +2,7 @@ import FileOutput
 import Foundation
 import Imaging
 import MediaIO
+import TestSupport
 import Testing
 
 @Suite struct FrameSequenceTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import MediaIO
+import TestSupport
 import Testing
 import VectorMath
 

@@ -1,6 +1,7 @@
 import CMediaShims
 import Imaging
 import MediaIO
+import TestSupport
 import Testing
 import VectorMath
 

@@ -3,7 +3,7 @@ import MediaIO
 import VectorMath
 
 /// The pictures that one frame gives without knowing the others.
-struct FrameMaps {
+package struct FrameMaps {
   /// What stands for no surface: as far away as Blender's sky, which Kubric's depth inherits.
   static let skyDistance: Float = 1e10
   /// Object coordinates of endless ground are taken from a square of this half side, m.
@@ -12,7 +12,7 @@ struct FrameMaps {
   private let guide: GuideFrame
   private let objects: MapObjects
 
-  init(_ guide: GuideFrame, _ objects: MapObjects) {
+  package init(_ guide: GuideFrame, _ objects: MapObjects) {
     precondition(
       guide.instances.count == objects.numbers.count,
       "guides of \(guide.instances.count) things, a scene of \(objects.numbers.count)")
@@ -35,7 +35,7 @@ struct FrameMaps {
   var numbers: ImageBuffer<UInt32> { guide.instance.map { $0 == 0 ? 0 : UInt32(objects.numbers[Int($0) - 1]) } }
 
   /// PNG: numbers with a palette, or 16-bit grey where there are more than a palette holds.
-  var segmentation: [UInt8] {
+  package var segmentation: [UInt8] {
     if objects.sources.count < 256 { return PNG.encode(numbers.map { UInt8($0) }, palette: objects.palette) }
     return PNG.encode(numbers.map { UInt16(min(65535, $0)) })
   }

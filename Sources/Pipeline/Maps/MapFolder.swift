@@ -35,20 +35,18 @@ public struct MapFolder: ~Copyable {
     precondition(first == (guide.width, guide.height), "map frames of \(first) and \(guide.width)x\(guide.height)")
     size = first
     frames.append(guide.index)
-    func write(_ bytes: [UInt8], _ stem: String, _ suffix: String = "png") throws(FileError) {
-      try folder.write(bytes, named: MapFolder.name(stem, guide.index, suffix))
-    }
     let maps = FrameMaps(guide, objects)
-    try write(PNG.encodeOpaque(picture), "rgba")
-    try write(TIFF.encode(maps.distance), "depth", "tiff")
-    try write(maps.segmentation, "segmentation")
-    try write(PNG.encode(maps.worldNormals), "normal")
-    try write(PNG.encode(maps.objectCoordinates), "object_coordinates")
-    try write(PNG.encode(maps.controlNormals), "control_normal")
-    try write(PNG.encode(maps.controlSegmentation), "control_segmentation")
-    try write(PNG.encode(PoseDrawing.draw(guide.poses, width: guide.width, height: guide.height)), "control_pose")
-    try write(Array(PoseDrawing.json(guide.poses).utf8), "pose", "json")
-    try write(EXRImage(guide).encoded(), "aov", "exr")
+    try write(guide.index, PNG.encodeOpaque(picture), "rgba")
+    try write(guide.index, TIFF.encode(maps.distance), "depth", "tiff")
+    try write(guide.index, maps.segmentation, "segmentation")
+    try write(guide.index, PNG.encode(maps.worldNormals), "normal")
+    try write(guide.index, PNG.encode(maps.objectCoordinates), "object_coordinates")
+    try write(guide.index, PNG.encode(maps.controlNormals), "control_normal")
+    try write(guide.index, PNG.encode(maps.controlSegmentation), "control_segmentation")
+    try write(
+      guide.index, PNG.encode(PoseDrawing.draw(guide.poses, width: guide.width, height: guide.height)), "control_pose")
+    try write(guide.index, Array(PoseDrawing.json(guide.poses).utf8), "pose", "json")
+    try write(guide.index, EXRImage(guide).encoded(), "aov", "exr")
     for vector in guide.forwardMotion.pixels { forward.include(vector.offset) }
     for vector in guide.motion.pixels { backward.include(vector.offset) }
     for z in guide.depth.pixels where z.isFinite { depth.include(z) }
@@ -57,6 +55,10 @@ public struct MapFolder: ~Copyable {
     }
     try guide.depth.pixels.withUnsafeBytes { (bytes) throws(FileError) in try scratch.append(bytes) }
     record.append(guide, moment, maps)
+  }
+
+  private func write(_ index: Int, _ bytes: [UInt8], _ stem: String, _ suffix: String = "png") throws {
+    try folder.write(bytes, named: MapFolder.name(stem, index, suffix))
   }
 
   /// Writes what needed the whole shot and makes the folder appear.

@@ -2,19 +2,19 @@ import Imaging
 import SceneDescription
 
 /// The things of a scene as data sets count them: what stands on the ground has a number from 1, the ground has none.
-struct MapObjects: Sendable {
-  enum Source: Sendable {
+package struct MapObjects: Sendable {
+  package enum Source: Sendable {
     case body(Int)
     case person(Int)
   }
   /// In order of their numbers, the first is 1.
-  let sources: [Source]
+  package let sources: [Source]
   /// The number of each thing of the guide, by its place in `GuideFrame.instances`; 0 is ground.
-  let numbers: [Int]
+  package let numbers: [Int]
   /// What each thing of the guide is taken for.
-  let classes: [SemanticClass]
+  package let classes: [SemanticClass]
 
-  init(_ scene: Scene) {
+  package init(_ scene: Scene) {
     var sources: [Source] = []
     var numbers: [Int] = []
     var classes: [SemanticClass] = []
@@ -38,7 +38,7 @@ struct MapObjects: Sendable {
   }
 
   /// Black and then hues a golden section apart: neighbours in number differ most.
-  var palette: [SIMD3<UInt8>] {
+  package var palette: [SIMD3<UInt8>] {
     [.zero]
       + sources.indices.map { i in
         let hue = Double(i) * 0.618_033_988_75
@@ -54,7 +54,7 @@ struct MapObjects: Sendable {
 }
 
 /// Classes of ADE20K that our things may belong to, by their place in its list of 150.
-enum SemanticClass: Int, Sendable, CaseIterable {
+package enum SemanticClass: Int, Sendable, CaseIterable {
   case wall = 0
   case building = 1
   case sky = 2
@@ -77,7 +77,7 @@ enum SemanticClass: Int, Sendable, CaseIterable {
   case ball = 119
 
   /// The colour by which ControlNet's segmentation model knows the class (the palette of the ADE20K challenge).
-  var colour: SIMD3<UInt8> {
+  package var colour: SIMD3<UInt8> {
     switch self {
     case .wall: SIMD3(120, 120, 120)
     case .building: SIMD3(180, 120, 120)

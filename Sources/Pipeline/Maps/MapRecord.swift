@@ -76,22 +76,16 @@ struct MapRecord: Sendable {
     return pixel / SIMD2(Double(guide.width), Double(guide.height))
   }
 
-  /// Normal and force are those of the contact that still bears at the frame's time; where it is over by then, the normal
-  /// joins the centres, and the force would stop the approach within one step.
+  /// The force is the first step's impulse over its time.
   private func collision(_ event: TraceEvent, _ b: TraceParticipant, _ guide: GuideFrame, _ moment: TraceFrame)
     -> Collision
   {
-    let pairs = moment.contacts.filter { ($0.a == event.a && $0.b == b) || ($0.a == b && $0.b == event.a) }
-    let place = event.point ?? pairs.first?.point ?? centre(event.a, moment)
-    var normal = (centre(b, moment) - centre(event.a, moment)).normalized
-    var force = reducedMass(event.a, b) * (event.speed ?? 0) * Double(header.stepRate)
-    if let contact = pairs.max(by: { $0.normalImpulse < $1.normalImpulse }), contact.normalImpulse > 0 {
-      normal = contact.a == event.a ? contact.normal : -contact.normal
-      force = contact.normalImpulse * Double(header.stepRate)
-    }
+    let place = event.point ?? centre(event.a, moment)
     return Collision(
-      instances: (number(event.a), number(b)), normal: normal, frame: guide.index, force: force, position: place,
-      imagePosition: self.place(place, guide), time: event.time, speed: event.speed ?? 0)
+      instances: (number(event.a), number(b)),
+      normal: event.normal ?? (centre(b, moment) - centre(event.a, moment)).normalized, frame: guide.index,
+      force: (event.impulse ?? 0) * Double(header.stepRate), position: place, imagePosition: self.place(place, guide),
+      time: event.time, speed: event.speed ?? 0)
   }
 
   private func centre(_ p: TraceParticipant, _ moment: TraceFrame) -> Vector3 {
@@ -107,17 +101,6 @@ struct MapRecord: Sendable {
     case .body(let i): objects.numbers[i] - 1
     case .bone(let person, _): objects.numbers[scene.bodies.count + person] - 1
     }
-  }
-
-  private func reducedMass(_ a: TraceParticipant, _ b: TraceParticipant) -> Double {
-    func inverse(_ p: TraceParticipant) -> Double {
-      if case .body(let i) = p, header.bodies[i].isDynamic, header.bodies[i].mass > 0 {
-        return 1 / header.bodies[i].mass
-      }
-      return 0
-    }
-    let sum = inverse(a) + inverse(b)
-    return sum > 0 ? 1 / sum : 0
   }
 
   // MARK: Text

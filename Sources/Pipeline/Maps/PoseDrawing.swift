@@ -5,7 +5,7 @@ import LocatedJSON
 ///
 /// Source: lllyasviel/ControlNet, annotator/openpose/util.py (draw_bodypose): discs of 4 pixels, then limbs as ellipses of
 /// half width 4, each laid over the picture with weight 0.6.
-enum PoseDrawing {
+package enum PoseDrawing {
   /// Ends of the limbs in drawing order; limb k has colour k.
   static let limbs: [(Int, Int)] = [
     (1, 2), (1, 5), (2, 3), (3, 4), (5, 6), (6, 7), (1, 8), (8, 9), (9, 10), (1, 11), (11, 12), (12, 13), (1, 0),
@@ -19,7 +19,7 @@ enum PoseDrawing {
   private static let halfWidth: Float = 4
 
   /// On black. Hidden keypoints are drawn like seen ones, absent ones and their limbs are not.
-  static func draw(_ poses: [Pose], width: Int, height: Int) -> ImageBuffer<SIMD3<UInt8>> {
+  package static func draw(_ poses: [Pose], width: Int, height: Int) -> ImageBuffer<SIMD3<UInt8>> {
     var canvas = ImageBuffer<SIMD3<Float>>(width: width, height: height, filledWith: .zero)
     func paint(_ low: SIMD2<Float>, _ high: SIMD2<Float>, _ pixel: (SIMD2<Float>, inout SIMD3<Float>) -> Void) {
       let (x0, x1) = (max(0, Int(low.x)), min(Float(width - 1), high.x))
@@ -60,7 +60,7 @@ enum PoseDrawing {
   }
 
   /// OpenPose's file of a frame, version 1.1, COCO's 18 points: pixels, and confidence 1 seen, 0.5 hidden, 0 absent.
-  static func json(_ poses: [Pose]) -> String {
+  package static func json(_ poses: [Pose]) -> String {
     var writer = JSONWriter(pretty: false)
     writer.object { w in
       w.key("version")
