@@ -68,16 +68,24 @@ let package = Package(
         "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
       ]),
     .target(name: "MediaIO", dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims"]),
-
     .target(
       name: "Finishing", dependencies: ["VectorMath", "Parallelism", "Imaging", "SceneDescription"],
       swiftSettings: [.unsafeFlags(["-enable-testing"])]),  // each step on its own, in release builds too
+
+    // MARK: Traces in other forms
+    .target(
+      name: "TraceExport",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "Imaging", "SceneDescription", "TraceFormat", "Rendering", "CMediaShims",
+      ],
+      resources: [.embedInCode("View/Page")]),
 
     // MARK: The whole
     .target(
       name: "Pipeline",
       dependencies: [
-        "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
+        "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat",
+        "Simulation",
         "PromptParsing", "Direction", "Rendering", "Diffusion", "Refinement", "Finishing", "MediaIO",
       ]),
     .executableTarget(
@@ -129,9 +137,16 @@ let package = Package(
       name: "MediaIOTests",
       dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO", "TestSupport"]),
     .testTarget(
+      name: "TraceExportTests",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat", "Simulation", "CMediaShims", "TraceExport",
+        "TestSupport",
+      ]),
+    .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Direction",
+        "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat",
+        "Simulation", "Direction",
         "Rendering", "Diffusion", "Refinement", "Finishing", "Training", "MediaIO", "Pipeline", "TestSupport",
       ]),
     .testTarget(

@@ -11,3 +11,5 @@ int media_inflate(const uint8_t *from, size_t compressed, uint8_t *to, size_t si
   uLongf written = size;
   return uncompress(to, &written, from, compressed) == Z_OK && written == size ? 0 : -1;
 }
+
+uint32_t media_crc32(uint32_t start, const uint8_t *bytes, size_t size) { return (uint32_t)crc32_z(start, bytes, size); }

@@ -6,7 +6,8 @@ public enum Judge {
   private static let skips = Mutex<[String: Int]>([:])
 
   /// The program's output when it succeeded; nil when it is not installed.
-  public static func run(_ tool: String, _ arguments: [String]) throws -> (status: Int32, output: Data, errors: String)? {
+  public static func run(_ tool: String, _ arguments: [String]) throws -> (status: Int32, output: Data, errors: String)?
+  {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
     guard let found = folders.map({ "\($0)/\(tool)" }).first(where: FileManager.default.isExecutableFile) else {
       skip(tool)
@@ -30,8 +31,9 @@ public enum Judge {
   }
 
   /// Runs a Python script that needs `module`; nil where Python or the module is missing.
-  public static func python(needing module: String, _ script: String) throws -> (status: Int32, output: Data, errors: String)?
-  {
+  public static func python(needing module: String, _ script: String) throws -> (
+    status: Int32, output: Data, errors: String
+  )? {
     guard let probe = try run("python3", ["-c", "import \(module)"]) else { return nil }
     if probe.status != 0 {
       skip("python module \(module)")

@@ -35,6 +35,9 @@ int64_t media_deflate(const uint8_t *from, size_t size, uint8_t *to, size_t capa
 /// Inflates a whole zlib stream that must give exactly `size` bytes. Returns 0 or -1.
 int media_inflate(const uint8_t *from, size_t compressed, uint8_t *to, size_t size);
 
+/// CRC-32 of zlib, continued from `start`, which is 0 for the first bytes.
+uint32_t media_crc32(uint32_t start, const uint8_t *bytes, size_t size);
+
 // Macros of libavcodec that the importer skips.
 static inline int media_av_again(void) { return AVERROR(EAGAIN); }
 static inline int media_av_end(void) { return AVERROR_EOF; }

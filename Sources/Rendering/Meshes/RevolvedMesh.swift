@@ -9,7 +9,7 @@ struct RevolvedProfile {
     var centre: (r: Double, y: Double)
     var radius: Double
     var angles: ClosedRange<Double>
-    /// Chords that a quarter of a turn is drawn with.
+    /// Chords that a quarter of a turn is drawn with, where `RevolvedProfile.around` go around the axis.
     var fineness: Int
   }
   var arcs: [Arc]
@@ -63,7 +63,8 @@ extension Mesh {
     var rings: [(r: Double, y: Double, normal: (r: Double, y: Double))] = []
     for arc in profile.arcs {
       let (from, turn) = (arc.angles.lowerBound, arc.angles.upperBound - arc.angles.lowerBound)
-      let steps = Swift.max(1, Int((turn / (Double.pi / 2) * Double(arc.fineness)).rounded(.up)))
+      let fineness = Double(arc.fineness * around) / Double(RevolvedProfile.around)
+      let steps = Swift.max(1, Int((turn / (Double.pi / 2) * fineness).rounded(.up)))
       for k in 0...steps {
         let (s, c) = PortableMath.sineAndCosine(from + turn * Double(k) / Double(steps))
         rings.append((arc.centre.r + arc.radius * c, arc.centre.y + arc.radius * s, (c, s)))
