@@ -17,16 +17,22 @@ public struct MapFolder: ~Copyable {
   private let objects: MapObjects
   private var record: MapRecord
   private var size: (width: Int, height: Int)?
-  private var frames: [Int] = []
-  private var forward = ValueRange()
-  private var backward = ValueRange()
-  private var depth = ValueRange()
+  private var frames: [Int]
+  private var forward: ValueRange
+  private var backward: ValueRange
+  private var depth: ValueRange
 
   public init(path: String, overwrite: Bool, scene: Scene, header: TraceHeader) throws {
-    folder = try AtomicDirectory(path: path, overwrite: overwrite)
-    scratch = try ScratchFile(beside: path)
-    objects = MapObjects(scene)
+    let folder = try AtomicDirectory(path: path, overwrite: overwrite)
+    let scratch = try ScratchFile(beside: path)
+    let objects = MapObjects(scene)
+    self.folder = folder
+    self.scratch = scratch
+    self.objects = objects
     record = MapRecord(scene: scene, header: header, objects: objects)
+    size = nil
+    frames = []
+    (forward, backward, depth) = (ValueRange(), ValueRange(), ValueRange())
   }
 
   /// - Parameter picture: the frame's colours, of the guide's size.
@@ -50,10 +56,10 @@ public struct MapFolder: ~Copyable {
     for vector in guide.forwardMotion.pixels { forward.include(vector.offset) }
     for vector in guide.motion.pixels { backward.include(vector.offset) }
     for z in guide.depth.pixels where z.isFinite { depth.include(z) }
-    for plane in [guide.forwardMotion, guide.motion] {
-      try plane.pixels.map(\.offset).withUnsafeBytes { (bytes) throws(FileError) in try scratch.append(bytes) }
-    }
-    try guide.depth.pixels.withUnsafeBytes { (bytes) throws(FileError) in try scratch.append(bytes) }
+    // In this order `finish` reads them.
+    try scratch.append(guide.forwardMotion.pixels.map(\.offset).withUnsafeBytes { Array($0) })
+    try scratch.append(guide.motion.pixels.map(\.offset).withUnsafeBytes { Array($0) })
+    try scratch.append(guide.depth.pixels.withUnsafeBytes { Array($0) })
     record.append(guide, moment, maps)
   }
 

@@ -61,27 +61,27 @@ private struct RenderOutputs: ~Copyable {
   private let reference: Int?
   private var frames: AtomicDirectory?
   private var maps: MapFolder?
-  private var history = LightHistory()
+  private var history: LightHistory
   private var last: Int?
 
   init(_ arguments: Arguments, _ scene: Scene, _ header: TraceHeader, _ renderer: SceneRenderer) throws {
     let (output, maps) = (arguments.text("--output"), arguments.text("--maps"))
     guard output != nil || maps != nil else { throw UsageError("expected -o FOLDER or --maps FOLDER") }
     if let output, output == maps { throw UsageError("-o and --maps name the same folder \(output)") }
-    self.renderer = renderer
-    settings = RenderSettings(scene, try LookOptions.read(arguments))
-    reference = try arguments.integer("--reference", in: 1...65536)
+    let settings = RenderSettings(scene, try LookOptions.read(arguments))
+    let reference = try arguments.integer("--reference", in: 1...65536)
     let overwrite = arguments.has("--overwrite")
-    if let output {
-      frames = try AtomicDirectory(path: output, overwrite: overwrite)
-    } else {
-      frames = nil
-    }
-    if let maps {
-      self.maps = try MapFolder(path: maps, overwrite: overwrite, scene: scene, header: header)
-    } else {
-      self.maps = nil
-    }
+    var frames: AtomicDirectory? = nil
+    if let output { frames = try AtomicDirectory(path: output, overwrite: overwrite) }
+    var folder: MapFolder? = nil
+    if let maps { folder = try MapFolder(path: maps, overwrite: overwrite, scene: scene, header: header) }
+    self.renderer = renderer
+    self.settings = settings
+    self.reference = reference
+    self.frames = frames.take()
+    self.maps = folder.take()
+    history = LightHistory()
+    last = nil
   }
 
   mutating func append(_ frame: TraceFrame, previous: TraceFrame?, next: TraceFrame?) throws {
