@@ -14,6 +14,7 @@ public struct FilmLook: Sendable {
   public var samples = 2
   /// What lens, shutter, film and laboratory do to the painted frames.
   public var finish = Finish()
+  public var limits = RenderLimits()
   public init() {}
 }
 
@@ -51,7 +52,7 @@ public func film(
   var done = 0
   for (shot, scene) in scenes.enumerated() {
     var simulator = try Simulator(scene)
-    let renderer = try SceneRenderer(scene: scene, header: simulator.header)
+    let renderer = try SceneRenderer(scene: scene, header: simulator.header, limits: look.limits)
     try begin(shot, simulator.header)
     refiner.cut()
     var previous: TraceFrame?

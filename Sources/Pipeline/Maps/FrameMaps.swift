@@ -14,7 +14,7 @@ package struct FrameMaps {
 
   package init(_ guide: GuideFrame, _ objects: MapObjects) {
     precondition(
-      guide.instances.count == objects.numbers.count,
+      guide.instances.count >= objects.numbers.count,
       "guides of \(guide.instances.count) things, a scene of \(objects.numbers.count)")
     self.guide = guide
     self.objects = objects
@@ -32,7 +32,7 @@ package struct FrameMaps {
   }
 
   /// The number of each pixel's object; 0 is ground and sky.
-  var numbers: ImageBuffer<UInt32> { guide.instance.map { $0 == 0 ? 0 : UInt32(objects.numbers[Int($0) - 1]) } }
+  var numbers: ImageBuffer<UInt32> { guide.instance.map { $0 == 0 ? 0 : UInt32(objects.number(of: Int($0) - 1)) } }
 
   /// PNG: numbers with a palette, or 16-bit grey where there are more than a palette holds.
   package var segmentation: [UInt8] {
@@ -74,7 +74,7 @@ package struct FrameMaps {
 
   /// The classes' colours of ADE20K.
   var controlSegmentation: ImageBuffer<SIMD3<UInt8>> {
-    guide.instance.map { $0 == 0 ? SemanticClass.sky.colour : objects.classes[Int($0) - 1].colour }
+    guide.instance.map { $0 == 0 ? SemanticClass.sky.colour : objects.colour(of: Int($0) - 1) }
   }
 
   private func levels(_ v: Float3) -> SIMD3<UInt16> {

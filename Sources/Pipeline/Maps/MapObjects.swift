@@ -37,6 +37,12 @@ package struct MapObjects: Sendable {
     self.classes = classes
   }
 
+  /// The number of a thing of the guide; what is neither body nor person (a lamp) has none.
+  func number(of thing: Int) -> Int { thing < numbers.count ? numbers[thing] : 0 }
+
+  /// The colour of its class; black where it has none.
+  func colour(of thing: Int) -> SIMD3<UInt8> { thing < classes.count ? classes[thing].colour : .zero }
+
   /// Black and then hues a golden section apart: neighbours in number differ most.
   package var palette: [SIMD3<UInt8>] {
     [.zero]

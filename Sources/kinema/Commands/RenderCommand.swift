@@ -11,7 +11,7 @@ import TraceFormat
 enum RenderCommand: Command {
   static let name = "render"
   static let summary = "Renders guide frames (all control maps and the cheap lit frame) from a scene and its trace."
-  static let usage = "SCENE.json TRACE.jsonl -o FOLDER [--maps FOLDER] [options]"
+  static let usage = "SCENE.json TRACE -o FOLDER [--maps FOLDER] [options]"
   static let options = [
     Option("--output", "-o", value: "FOLDER", help: "Where the frames go: one EXR a frame, or PNGs with --reference."),
     Option(
@@ -19,21 +19,22 @@ enum RenderCommand: Command {
       help: "Also, or instead, write maps in Kubric's layout, ControlNet's pictures and multi-layer EXR."),
     CommonOption.overwrite, CommonOption.size, CommonOption.aspect, CommonOption.samples, CommonOption.frames,
     Option("--reference", value: "N", help: "Write path-traced truth as PNG instead, N samples a pixel."),
-    CommonOption.threads, CommonOption.help,
+    CommonOption.memoryLimit, CommonOption.threads, CommonOption.help,
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     try arguments.expectPositionals("scene", "trace")
     let scene = try Inputs.scene(arguments.positionals[0], arguments)
     let path = arguments.positionals[1]
-    var reader = try TraceReader(bytes: readFile(path), file: path)
+    var reader = try TraceInput(path: path)
     let header = reader.header
     if header.sceneHash != (try Inputs.unchangedHash(arguments.positionals[0])) {
       Console.error("warning: \(Console.safe(path)) was simulated from another version of this scene")
     }
-    let renderer = try SceneRenderer(scene: scene, header: header)
+    let look = try LookOptions.read(arguments)
+    let renderer = try SceneRenderer(scene: scene, header: header, limits: look.limits)
     let chosen = try FilmOptions.frames(arguments, count: header.frameCount)
-    var outputs = try RenderOutputs(arguments, scene, header, renderer)
+    var outputs = try RenderOutputs(arguments, scene, header, renderer, RenderSettings(scene, look))
     var progress = Progress("rendered frame")
     var done = 0
     var previous: TraceFrame?
@@ -64,11 +65,12 @@ private struct RenderOutputs: ~Copyable {
   private var history: LightHistory
   private var last: Int?
 
-  init(_ arguments: Arguments, _ scene: Scene, _ header: TraceHeader, _ renderer: SceneRenderer) throws {
+  init(
+    _ arguments: Arguments, _ scene: Scene, _ header: TraceHeader, _ renderer: SceneRenderer, _ settings: RenderSettings
+  ) throws {
     let (output, maps) = (arguments.text("--output"), arguments.text("--maps"))
     guard output != nil || maps != nil else { throw UsageError("expected -o FOLDER or --maps FOLDER") }
     if let output, output == maps { throw UsageError("-o and --maps name the same folder \(output)") }
-    let settings = RenderSettings(scene, try LookOptions.read(arguments))
     let reference = try arguments.integer("--reference", in: 1...65536)
     let overwrite = arguments.has("--overwrite")
     var frames: AtomicDirectory? = nil
