@@ -4,7 +4,7 @@ BUILD := $(SWIFT) build -c release
 KINEMA := .build/release/kinema
 PROMPT ?= A red rubber ball rolls down a wooden ramp and knocks over three dominoes
 
-.PHONY: clip test install lint format determinism physics-peers render-peers docs judges libraries clean
+.PHONY: clip test install lint format determinism physics-peers render-judge render-peers docs judges libraries clean
 
 clip: libraries
 	$(BUILD) --product kinema
@@ -38,6 +38,11 @@ determinism: libraries
 physics-peers: libraries
 	$(BUILD) --product kinema
 	$(KINEMA) bench physics --throughput --peers .ci/physics-peer
+
+# The reference path tracer beside Mitsuba 3 (pip install mitsuba), six scenes from one description.
+render-judge: libraries
+	$(BUILD) --build-tests
+	$(SWIFT) test -c release --skip-build --filter MitsubaTests
 
 # Rays and reference samples beside Embree and Mitsuba (pip install embreex mitsuba), in turn.
 render-peers: libraries

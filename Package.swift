@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// Data that a binary carries in itself: it must find them wherever it is put.
+let materialFamilies = ["building", "ground", "living", "metals", "plastics", "textiles", "transparent", "woods"]
+
 // Arrow = may import. The order is that of the pipeline; docs/architecture.md explains it.
 let package = Package(
   name: "kinema",
@@ -20,7 +23,10 @@ let package = Package(
     .target(name: "CMediaShims", dependencies: ["CPNG", "CAVCodec"]),
 
     // MARK: Scene and motion
-    .target(name: "SceneDescription", dependencies: ["VectorMath", "LocatedJSON"]),
+    .target(
+      name: "SceneDescription",
+      dependencies: ["VectorMath", "LocatedJSON"],
+      resources: materialFamilies.map { .embedInCode("Materials/\($0).json") }),
     .target(
       name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "CZlib"]),
     .target(name: "RigidBodyDynamics", dependencies: ["VectorMath", "Parallelism"]),
@@ -134,6 +140,7 @@ let package = Package(
       name: "RenderingTests",
       dependencies: [
         "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Rendering",
+        "TestSupport",
       ]),
     .testTarget(
       name: "NeuralNetworkTests",

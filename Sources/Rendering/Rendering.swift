@@ -5,8 +5,8 @@ import TraceFormat
 import VectorMath
 
 extension SceneRenderer {
-  /// Linear radiance of the reference path tracer, `samples` a pixel, through the camera's lens: no clamping, up to 6
-  /// bounces.
+  /// Linear radiance of the reference path tracer, `samples` a pixel, through the camera's lens: no clamping, up to 64
+  /// bounces, roulette from the third.
   ///
   /// - Parameters:
   ///   - previous, next: the frames before and after. With either of them the shutter is open as long as the camera says,
@@ -77,6 +77,7 @@ extension SceneRenderer {
     let table = ScatteringTable.view
     let lights = lights(world, isCheap: rules.fogIsMean)
     let medium = medium
+    let hasClear = (0..<materials.count).contains { materials.pointer[$0].base.transmission > 0 }
     let projection = View.Projection(world.view, width: settings.width, height: settings.height)
     let layout = SampleSequence.Layout(
       width: settings.width, height: settings.height, samples: samples, seed: settings.seed, frame: frame,
@@ -91,7 +92,7 @@ extension SceneRenderer {
         forEachTile(area, world) { tile, caster in
           let tracer = PathTracer(
             caster: caster, lights: lights, medium: medium, materials: materials.pointer, table: table, rules: rules,
-            pixelAngle: projection.pixelAngle)
+            pixelAngle: projection.pixelAngle, hasClear: hasClear)
           for y in tile.y..<(tile.y + tile.height) {
             for x in tile.x..<(tile.x + tile.width) {
               var total = PathTracer.Light()

@@ -107,6 +107,8 @@ public struct SceneRenderer: Sendable {
       var part = Part(
         follows: .body(i), kind: .plane, material: Int32(materials.count), owner: Int32(instances.count))
       var grain = 0
+      var layering = 1
+      var halfThickness = Float.infinity
       switch body.shape {
       case .sphere(let s):
         part.kind = .sphere
@@ -126,6 +128,10 @@ public struct SceneRenderer: Sendable {
         if let bounds = body.shape.localBounds {
           let e = bounds.high - bounds.low
           grain = e.x >= e.y && e.x >= e.z ? 0 : (e.y >= e.z ? 1 : 2)
+          layering = e.y <= e.x && e.y <= e.z ? 1 : (e.x <= e.z ? 0 : 2)
+          // What is as long as it is thick (a cube) still has one grain and other layers.
+          if layering == grain { layering = (grain + 1) % 3 }
+          halfThickness = Float(e[layering] / 2)
         }
         if known[body.shape] == nil {
           do throws(ShapeError) {
@@ -141,6 +147,8 @@ public struct SceneRenderer: Sendable {
       case .plane: break
       }
       var surface = SurfaceMaterial(material, colour: body.colour, identity: body.identity, grain: grain)
+      surface.layering = Int8(layering)
+      surface.halfThickness = halfThickness
       // A floor without end looks like a sea: what is laid ends somewhere, and open country begins.
       if part.kind == .plane && surface.pattern != .grass { surface.extent = 18 }
       part.isOpen = surface.isOpen
