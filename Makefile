@@ -57,7 +57,7 @@ docs: libraries
 # Outside programs that judge outputs in optional checks; tests skip, count and print them where they are absent.
 judges:
 	apt-get update -qq && apt-get install -y --no-install-recommends ffmpeg mpv
-	pip install OpenEXR numpy
+	pip install OpenEXR numpy opencv-python-headless tifffile Pillow
 
 libraries:
 	@.ci/libraries
