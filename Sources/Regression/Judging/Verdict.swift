@@ -27,6 +27,11 @@ public struct Verdict: Sendable, Equatable {
     public var body: String
     /// "position 3.2e-3 m (tolerance 1e-3)".
     public var text: String
+    public init(step: Int, body: String, text: String) {
+      self.step = step
+      self.body = body
+      self.text = text
+    }
   }
 
   public init(_ kind: Kind) { self.kind = kind }

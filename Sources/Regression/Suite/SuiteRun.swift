@@ -19,6 +19,14 @@ public struct ScenarioResult: Sendable {
   /// Laws that hold but are not judged here, and why.
   public var notJudged: [String] = []
 
+  public init(name: String, verdict: Verdict, seconds: Double, steps: Int = 0, stepRate: Int = 1) {
+    self.name = name
+    self.verdict = verdict
+    self.seconds = seconds
+    self.steps = steps
+    self.stepRate = stepRate
+  }
+
   public var headline: String { verdict.headline(steps: steps, stepRate: stepRate) }
 }
 
