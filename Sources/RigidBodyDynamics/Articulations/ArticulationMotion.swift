@@ -1,16 +1,18 @@
 import VectorMath
 
 extension ArticulationView {
-  /// Turn per Runge-Kutta step above which a step is taken in parts, radians: an error of 1e-9 a step.
-  private static let turnPerPart = 0.08
+  /// Turn per Runge-Kutta step above which a step is taken in parts, radians: an error of 1e-10 a step for an even spin.
+  private static let turnPerPart = 0.04
   private static let mostParts = 64
+  /// How many times that turn a part may come to while it is taken.
+  private static let refusedTurn = 1.5
 
   /// Moves an articulation by `h` seconds under gravity and the loads on its links.
   ///
   /// Classical fourth-order Runge-Kutta; quaternions component by component, normalised at the end, which keeps the
   /// order. Fast spins take the step in parts, and so do spins that change fast: a light link that whips about near a
-  /// position in which its chain is stretched out can be turned round within a step. A part within which the pace has
-  /// more than doubled is taken again in two. Afterwards `frames` and `dynamics` are those of the last stage, at the end
+  /// position in which its chain is stretched out can be turned round within a step. A part within which the pace
+  /// has grown by half is taken again in two. Afterwards `frames` and `dynamics` are those of the last stage, at the end
   /// of the step to third order; `placeLinks` refreshes the frames.
   /// - Parameters:
   ///   - from: Time since the start of the step at which the coordinates stand, s.
@@ -34,7 +36,7 @@ extension ArticulationView {
       let parts = Swift.min(most, Swift.max(wanted, fewest))
       let part = left / Double(parts)
       let fastest = advancePart(range, base, gravity, t, part)
-      if fastest * part > 2 * Self.turnPerPart && parts < most {
+      if fastest * part > Self.refusedTurn * Self.turnPerPart && parts < most {
         for i in range { coordinates[i] = starts[i] }
         fewest = 2 * parts
         continue
