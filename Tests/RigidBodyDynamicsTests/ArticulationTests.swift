@@ -241,7 +241,7 @@ private func ellipticK(_ k: Double) -> Double {
           name: "link \(i)", shape: .box(halfExtents: Vector3(0.1, 0.03, 0.05)),
           position: Vector3(Double(i) * 0.24, 0, 0),
           linearVelocity: Vector3(g.uniform(-1...1), g.uniform(-1...1), g.uniform(-1...1)),
-          angularVelocity: Vector3(g.uniform(-5...5), g.uniform(-5...5), g.uniform(-5...5))))
+          angularVelocity: Vector3(g.uniform(-5...5), g.uniform(-5...5), g.uniform(-5...5)), group: 1))
       if let former {
         let kinds: [JointDefinition.Kind] = [.ball(), .hinge(), .ball(), .universal, .slider()]
         lab.join(

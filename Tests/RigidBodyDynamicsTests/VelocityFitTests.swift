@@ -52,8 +52,8 @@ import VectorMath
     #expect(falling.world.fitVelocitiesToJoints().isEmpty)
     falling.world.setState(
       BodyState(position: Vector3(0, -1, 0), orientation: .identity, linearVelocity: Vector3(0, 7, 2)), of: other)
-    falling.world.step()
-    #expect((falling.velocity(other) - Vector3(0, 0, 2 / (1 + 0.4 * radius * radius))).length < 1e-4)
+    #expect(falling.world.fitVelocitiesToJoints() == [other])
+    #expect((falling.velocity(other) - Vector3(0, 0, 2 / (1 + 0.4 * radius * radius))).length < 1e-14)
   }
 
   /// A figure in free flight keeps the momenta of the velocities that its bodies are given. What is lost of the energy is
@@ -142,19 +142,24 @@ import VectorMath
     #expect((force - Vector3(0, 2 * (9.81 + 3), 0)).length < 1e-6)
   }
 
-  /// Two worlds that are alike but for what a rope bore in the last step move apart, and their hashes know it at once.
+  /// Two worlds that are alike but for what a rope bore in the step before move apart, and their hashes know it at once.
   @Test func hashesKnowWhatJointsBore() {
     func world(taut: Bool) -> World {
       var lab = Laboratory()
-      let bob = lab.add(BodyDefinition(name: "bob", shape: .sphere(radius: radius), position: Vector3(0, -1, 0)))
+      let arm = lab.add(
+        BodyDefinition(name: "arm", shape: .box(halfExtents: Vector3(0.5, 0.1, 0.1)), position: Vector3(0.5, 0, 0)))
+      lab.join(.ball(), nil, arm, at: .zero)
       lab.join(
         JointDefinition(
-          name: "rope", kind: .rope(length: 1), b: bob, frameA: RigidTransform(translation: .zero),
-          frameB: RigidTransform(translation: .zero)))
-      let home = lab.world.state(of: bob)
-      if !taut { lab.world.setState(BodyState(position: Vector3(0, -0.5, 0), orientation: .identity), of: bob) }
+          name: "rope", kind: .rope(length: 1), b: arm, frameA: RigidTransform(translation: Vector3(1, 1, 0)),
+          frameB: RigidTransform(translation: Vector3(0.5, 0, 0))))
+      let home = lab.world.state(of: arm)
+      let raised = Quaternion(angle: 0.2, axis: .unitZ)
+      if !taut {
+        lab.world.setState(BodyState(position: raised.rotate(home.position), orientation: raised), of: arm)
+      }
       lab.world.step()
-      lab.world.setState(home, of: bob)
+      lab.world.setState(home, of: arm)
       return lab.world
     }
     var taut = world(taut: true)
