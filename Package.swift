@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// Data that a binary carries in itself: it must find them wherever it is put.
+let materialFamilies = ["building", "ground", "living", "metals", "plastics", "textiles", "transparent", "woods"]
+
 // Arrow = may import. The order is that of the pipeline; docs/architecture.md explains it.
 let package = Package(
   name: "kinema",
@@ -13,14 +16,19 @@ let package = Package(
     .target(name: "Imaging", dependencies: ["VectorMath"]),
     .target(name: "FileOutput"),
     .target(name: "CTensorKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CRayKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CAVCodec", pkgConfig: "libavcodec", providers: [.apt(["libavcodec-dev"])]),
     .target(name: "CMediaShims", dependencies: ["CPNG", "CAVCodec"]),
 
     // MARK: Scene and motion
-    .target(name: "SceneDescription", dependencies: ["VectorMath", "LocatedJSON"]),
-    .target(name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
+    .target(
+      name: "SceneDescription",
+      dependencies: ["VectorMath", "LocatedJSON"],
+      resources: materialFamilies.map { .embedInCode("Materials/\($0).json") }),
+    .target(
+      name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "CZlib"]),
     .target(name: "RigidBodyDynamics", dependencies: ["VectorMath", "Parallelism"]),
     .target(name: "Locomotion", dependencies: ["VectorMath", "SceneDescription"]),
     .target(name: "AssetLibrary", dependencies: ["VectorMath", "SceneDescription"]),
@@ -29,6 +37,9 @@ let package = Package(
       dependencies: [
         "VectorMath", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "Locomotion",
       ]),
+    .target(
+      name: "TraceAnalysis",
+      dependencies: ["VectorMath", "LocatedJSON", "Imaging", "SceneDescription", "TraceFormat"]),
     .target(
       name: "Experiments",
       dependencies: [
@@ -89,7 +100,7 @@ let package = Package(
       dependencies: [
         "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
         "PromptParsing", "Direction", "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
-        "Training", "MediaIO", "Pipeline", "Experiments",
+        "Training", "MediaIO", "Pipeline", "Experiments", "TraceAnalysis", "VectorMath",
       ]),
 
     // MARK: Tests
@@ -99,10 +110,15 @@ let package = Package(
     .testTarget(
       name: "TraceFormatTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat"]),
     .testTarget(name: "ImagingTests", dependencies: ["VectorMath", "Imaging"]),
-    .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "RigidBodyDynamics"]),
+    .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "Parallelism", "RigidBodyDynamics"]),
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
     .testTarget(
       name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
+    .testTarget(
+      name: "TraceAnalysisTests",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "TraceAnalysis",
+      ]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [

@@ -11,13 +11,16 @@ import struct RigidBodyDynamics.ShapeError
 /// rendered alone, and the result depends on scene, frame and settings only, never on the number of threads.
 public struct SceneRenderer: Sendable {
   let scene: Scene
-  let sky: Sky
+  private(set) var sky: Sky
   let materials: FixedBuffer<SurfaceMaterial>
   let instances: [GuideInstance]
   let meshNodes: FixedBuffer<BoundsNode>
   let packs: FixedBuffer<TrianglePack>
   let shading: FixedBuffer<TriangleShading>
-  let medium = Medium.none
+  let medium: Medium
+  let lamps: [PlacedLamp]
+  /// How much of the light of sun, sky and lamps to expect unshadowed; see `LightSet.shares`.
+  private(set) var shares = Float3(1, 1, 1)
   /// Bodies' parts, then people's bones in order; placed anew each frame.
   private let parts: [Part]
   /// Over the parts that have bounds.
@@ -28,6 +31,7 @@ public struct SceneRenderer: Sendable {
     enum Follows: Sendable {
       case body(Int)
       case bone(person: Int, bone: Int)
+      case lamp(Int, RigidTransform)
     }
     var follows: Follows
     var kind: Instance.Kind
@@ -36,6 +40,7 @@ public struct SceneRenderer: Sendable {
     var meshRoot: Int32 = 0
     var material: Int32
     var owner: Int32
+    var isOpen = false
     var bounds = Bounds()
 
     /// Its pose in the scene as written; people stand at rest.
@@ -46,6 +51,7 @@ public struct SceneRenderer: Sendable {
       case .bone(let i, let bone):
         let rest = HumanSkeleton(height: scene.people[i].height).restPose[bone]
         return RigidTransform(rotation: rest.rotation, translation: rest.translation + scene.people[i].position)
+      case .lamp(_, let pose): return pose
       }
     }
 
@@ -54,6 +60,7 @@ public struct SceneRenderer: Sendable {
       switch follows {
       case .body(let i): frame.bodies[i].pose
       case .bone(let person, let bone): frame.people[person].bones[bone]
+      case .lamp(_, let pose): pose
       }
     }
 
@@ -62,22 +69,29 @@ public struct SceneRenderer: Sendable {
       instance.radius = radius
       instance.halfHeight = halfHeight
       instance.meshRoot = meshRoot
+      instance.isOpen = isOpen
       return instance
     }
   }
 
-  /// - Throws: `RenderError` when `header` is of another scene, or a body names a material that nobody defines.
-  public init(scene: Scene, header: TraceHeader) throws(RenderError) {
-    try self.init(scene: scene, header: header, sky: Sky(scene.light))
+  /// - Throws: `RenderError` when `header` is of another scene, a body names a material that nobody defines, or the
+  ///   geometry would take more memory than the limit.
+  public init(scene: Scene, header: TraceHeader, limits: RenderLimits = RenderLimits()) throws(RenderError) {
+    try self.init(scene: scene, header: header, sky: Sky(scene.light), limits: limits)
   }
 
-  init(scene: Scene, header: TraceHeader, sky: Sky) throws(RenderError) {
+  init(scene: Scene, header: TraceHeader, sky: Sky, limits: RenderLimits = RenderLimits()) throws(RenderError) {
     guard scene.bodies.count == header.bodies.count else {
       throw .bodyCount(scene: scene.bodies.count, trace: header.bodies.count)
     }
     guard scene.people.count == header.people.count else {
       throw .personCount(scene: scene.people.count, trace: header.people.count)
     }
+    var shapes: Set<SolidShape> = []
+    var triangles = scene.people.count * HumanMesh.mostTriangles
+    for body in scene.bodies where shapes.insert(body.shape).inserted { triangles += Mesh.mostTriangles(body.shape) }
+    try limits.check(
+      instances: scene.bodies.count + scene.people.count * Bone.allCases.count, triangles: triangles)
     self.scene = scene
     self.sky = sky
     var store = MeshStore()
@@ -92,6 +106,8 @@ public struct SceneRenderer: Sendable {
       var part = Part(
         follows: .body(i), kind: .plane, material: Int32(materials.count), owner: Int32(instances.count))
       var grain = 0
+      var layering = 1
+      var halfThickness = Float.infinity
       switch body.shape {
       case .sphere(let s):
         part.kind = .sphere
@@ -111,6 +127,10 @@ public struct SceneRenderer: Sendable {
         if let bounds = body.shape.localBounds {
           let e = bounds.high - bounds.low
           grain = e.x >= e.y && e.x >= e.z ? 0 : (e.y >= e.z ? 1 : 2)
+          layering = e.y <= e.x && e.y <= e.z ? 1 : (e.x <= e.z ? 0 : 2)
+          // What is as long as it is thick (a cube) still has one grain and other layers.
+          if layering == grain { layering = (grain + 1) % 3 }
+          halfThickness = Float(e[layering] / 2)
         }
         if known[body.shape] == nil {
           do throws(ShapeError) {
@@ -126,8 +146,11 @@ public struct SceneRenderer: Sendable {
       case .plane: break
       }
       var surface = SurfaceMaterial(material, colour: body.colour, identity: body.identity, grain: grain)
+      surface.layering = Int8(layering)
+      surface.halfThickness = halfThickness
       // A floor without end looks like a sea: what is laid ends somewhere, and open country begins.
       if part.kind == .plane && surface.pattern != .grass { surface.extent = 18 }
+      part.isOpen = surface.isOpen
       materials.append(surface)
       instances.append(GuideInstance(name: body.name, identity: body.identity))
       parts.append(part)
@@ -147,6 +170,37 @@ public struct SceneRenderer: Sendable {
       }
       instances.append(GuideInstance(name: person.name, identity: person.identity))
     }
+    lamps = scene.light.lamps.enumerated().map { i, lamp in
+      PlacedLamp(lamp, number: i, seed: scene.seed, balance: sky.balance)
+    }
+    for (i, lamp) in lamps.enumerated() {
+      guard let shape = lamp.shape else { continue }
+      // What it sends out is the light set's affair; it gives nothing back.
+      let identity = hashText("lamp \(i + 1)")
+      var part = Part(
+        follows: .lamp(i, lamp.pose), kind: .sphere, material: Int32(materials.count), owner: Int32(instances.count))
+      let e = lamp.emitter
+      switch shape {
+      case .sphere:
+        part.radius = e.radius
+        part.bounds.include(Float3(repeating: e.radius))
+        part.bounds.include(Float3(repeating: -e.radius))
+      case .capsule:
+        part.kind = .capsule
+        part.radius = e.radius
+        part.halfHeight = e.halfHeight
+        let reach = Float3(e.radius, e.radius + e.halfHeight, e.radius)
+        part.bounds.include(reach)
+        part.bounds.include(-reach)
+      case .mesh(let mesh):
+        part.kind = .mesh
+        (part.meshRoot, part.bounds) = store.add(mesh)
+      }
+      materials.append(SurfaceMaterial(.plain, colour: .zero, roughness: 1, identity: identity))
+      instances.append(GuideInstance(name: "lamp \(i + 1)", identity: identity))
+      parts.append(part)
+    }
+    medium = scene.light.fog.map(Medium.init) ?? .none
     self.materials = FixedBuffer(materials)
     self.instances = instances
     self.parts = parts
@@ -155,6 +209,16 @@ public struct SceneRenderer: Sendable {
     meshNodes = FixedBuffer(store.nodes)
     packs = FixedBuffer(store.packs)
     shading = FixedBuffer(store.shading)
+    if !lamps.isEmpty || scene.light.fog != nil { meter() }
+  }
+
+  /// Sets exposure and shares by a look through the camera at the scene as it starts.
+  private mutating func meter() {
+    let reading = Exposure.Reading(self)
+    shares = reading.shares
+    if scene.light.exposureValue == nil {
+      sky.exposure = reading.exposure * Float(PortableMath.power(2, scene.light.exposureCompensation))
+    }
   }
 
   /// The scene as it stands in `frame`, or as it moves while the shutter is open: from `frame`, ray time 0, to `close`,
@@ -167,8 +231,14 @@ public struct SceneRenderer: Sendable {
     var bounded: [Instance] = []
     var planes: [Instance] = []
     var boxes: [Bounds] = []
+    var emitters: [Emitter] = []
+    var owners: [LightSet.Owner] = []
     for part in parts {
       let pose = part.pose(in: frame)
+      if case .lamp(let i, _) = part.follows {
+        owners.append(LightSet.Owner(instance: bounded.count, firstEmitter: emitters.count))
+        emitters.append(lamps[i].emitter(at: frame.time))
+      }
       var instance = part.placed(pose)
       if let close { instance.move(from: pose, to: part.pose(in: close)) }
       if part.kind == .plane {
@@ -178,22 +248,29 @@ public struct SceneRenderer: Sendable {
         boxes.append(instance.worldBounds(part.bounds))
       }
     }
+    for lamp in lamps where lamp.shape == nil && lamp.emitter.kind != .portal {
+      emitters.append(lamp.emitter(at: frame.time))
+    }
+    emitters += lamps.filter { $0.emitter.kind == .portal }.map(\.emitter)
     return FrameWorld(
       nodes: FixedBuffer(tree.fitted(to: boxes)), instances: FixedBuffer(bounded + planes), boundedCount: bounded.count,
-      view: View(scene.camera, at: frame.time))
+      view: View(scene.camera, at: frame.time), emitters: emitters, owners: owners)
   }
 
   /// All that lights a frame. The cheap frame draws the sun alone where there are no lamps: its few samples are better spent
   /// there, and the sky's light is found by surface sampling.
   func lights(_ world: FrameWorld, isCheap: Bool) -> LightSet {
-    LightSet(sky: sky, shares: Float3(1, isCheap ? 0 : 1, 1))
+    var shares = shares
+    if isCheap && world.emitters.isEmpty { shares.y = 0 }
+    return LightSet(
+      sky: sky, emitters: world.emitters, owners: world.owners, instanceCount: world.instances.count, shares: shares)
   }
 
   func caster(_ world: FrameWorld, stack: UnsafeMutablePointer<RayCaster.StackEntry>) -> RayCaster {
     RayCaster(
       meshNodes: meshNodes.pointer, packs: packs.pointer, shading: shading.pointer, worldNodes: world.nodes.pointer,
       worldNodeCount: world.nodes.count, instances: world.instances.pointer, boundedCount: world.boundedCount,
-      instanceCount: world.instances.count, stack: stack)
+      instanceCount: world.instances.count, stack: stack, materials: materials.pointer)
   }
 }
 
@@ -203,6 +280,8 @@ struct FrameWorld: Sendable {
   let instances: FixedBuffer<Instance>
   let boundedCount: Int
   let view: View
+  let emitters: [Emitter]
+  let owners: [LightSet.Owner]
 }
 
 extension HumanMesh.Slot {

@@ -4,7 +4,8 @@ extension Scene {
   /// The tables of docs/scene-format.md, from the same lists that reading and writing follow.
   public static func formatTables() -> String {
     let records: [(String, [FieldDocument])] = [
-      ("Scene", Scene.documentation()), ("Light", Light.documentation()), ("Camera", Camera.documentation()),
+      ("Scene", Scene.documentation()), ("Light", Light.documentation()), ("Moon", Moon.documentation()),
+      ("Fog", Fog.documentation()), ("Lamp", Lamp.documentation()), ("Camera", Camera.documentation()),
       ("Material", Material.documentation()), ("Body", Body.documentation()),
       ("Shape `sphere`", SolidShape.Sphere.documentation()), ("Shape `box`", SolidShape.Box.documentation()),
       ("Shape `capsule`", SolidShape.Capsule.documentation()),

@@ -76,7 +76,7 @@ extension SceneRenderer {
     let width: Float = projection.pixelAngle * hit.distance * axial
     let footprint: Float = width / slant.squareRoot()
     let sample = materials.pointer[Int(point.material)].sample(
-      point.objectPosition, normal: point.objectNormal, footprint: width / max(0.15, slant).squareRoot())
+      point, footprint: width / max(0.15, slant).squareRoot())
     pixel.albedo = sample.albedo
     pixel.roughness = sample.roughness
     pixel.metalness = sample.metalness

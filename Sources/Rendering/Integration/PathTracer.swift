@@ -86,6 +86,7 @@ struct PathTracer {
     var roughened: Float = 0
     var depth = 0
     var droplets = 0
+    var travelled: Float = 0  // through flames, since the path last turned
     while true {
       let isLast = depth == rules.bounces
       if isLast && !lights.hasEmitters && (medium.isEmpty || rules.fogIsMean) && !lights.sky.meetsSun(ray.direction) {
@@ -114,9 +115,10 @@ struct PathTracer {
             start = Start(position: p, density: medium.phase(ray.direction, next))
             ray = Ray(origin: p, direction: next, time: ray.time)
             spread = 0.35
+            travelled = 0
             roughened = rules.indirectRoughness
             if droplets >= 4 {
-              let survive: Float = min(0.97, largest(throughput))
+              let survive: Float = min(0.9, largest(throughput))
               if random.next().x >= survive { return result }
               throughput /= survive
             }
@@ -139,13 +141,22 @@ struct PathTracer {
       width += spread * hit.distance
       let slant: Float = max(0.15, -dot(point.normal, ray.direction))
       let sample = materials[Int(point.material)].sample(
-        point.objectPosition, normal: point.objectNormal, footprint: width / slant.squareRoot())
+        point, footprint: width / slant.squareRoot())
       let own: Float3 =
         sample.emission
         + lights.emission(of: hit, toward: ray.direction, at: point.position, normal: point.geometricNormal)
       if largest(own) > 0 {
-        add(throughput * own * weight(start, ray.direction, hit), depth, &result, isSun: false)
+        var whole = hit
+        whole.distance += travelled
+        add(throughput * own * weight(start, ray.direction, whole), depth, &result, isSun: false)
       }
+      if lights.isClear(hit) {
+        // Straight on, from beyond the far side if this was the near one.
+        travelled += hit.distance + 2 * point.clearance
+        ray.origin += ray.direction * (hit.distance + 2 * point.clearance)
+        continue
+      }
+      travelled = 0
       if isLast { return result }
       let surface = scattering(
         point, sample, view: -ray.direction, leastRoughness: roughened)

@@ -10,6 +10,10 @@ struct SurfacePoint {
   /// On the object.
   var objectPosition: Float3
   var objectNormal: Float3
+  /// The world's up on the object.
+  var objectUp: Float3
+  /// Of the smooth surface where it is most convex, 1/m; 0 on what is flat.
+  var curvature: Float
   var material: Int32
   var owner: Int32
   /// Distance by which rays must leave the surface to clear its rounding error.
@@ -34,9 +38,11 @@ struct SurfacePoint {
     var smooth: Float3
     var lifted: Float3
     var slot: Int32 = 0
+    curvature = 0
     switch instance.kind {
     case .sphere:
       face = normalize(p)
+      curvature = 1 / instance.radius
       p = face * instance.radius  // onto the sphere, whatever the distance's rounding
       smooth = face
       lifted = p
@@ -44,6 +50,7 @@ struct SurfacePoint {
       let axis: Float = max(-instance.halfHeight, min(instance.halfHeight, p.y))
       face = normalize(p - Float3(0, axis, 0))
       p = Float3(0, axis, 0) + face * instance.radius
+      curvature = 1 / instance.radius
       smooth = face
       lifted = p
     case .plane:
@@ -64,6 +71,7 @@ struct SurfacePoint {
       let l2: Float3 = t.pointee.n2 * (hit.v * min(0, dot(p - t.pointee.p2, t.pointee.n2)))
       lifted = p - l0 - l1 - l2
       slot = t.pointee.slot
+      curvature = t.pointee.curvature
     }
     if dot(face, d) > 0 {
       face = -face
@@ -75,6 +83,7 @@ struct SurfacePoint {
     if lean > -0.01 { smooth = normalize(smooth - d * (lean + 0.01)) }
     objectPosition = p
     objectNormal = smooth
+    objectUp = instance.objectDirection(Float3(0, 1, 0))
     position = instance.worldPoint(p)
     smoothPosition = instance.worldPoint(lifted)
     geometricNormal = instance.worldDirection(face)

@@ -9,7 +9,7 @@ struct Emitter {
     case rectangle
     /// Of `radius`, sending towards `axisZ`.
     case disc
-    /// A capsule of `radius` along `axisZ`, straight part 2 * `halfHeight` long.
+    /// A capsule of `radius` along `axisZ`, straight part 2 * `halfHeight` long; its round ends are dark.
     case tube
     /// Corner `position`, edges `axisX` and `axisY` (not unit), unit normal `axisZ`; sends to both sides.
     case triangle
@@ -32,13 +32,13 @@ struct Emitter {
   /// A flame is clear: what is seen at a point is the glow of the whole chord behind it.
   var isFlame = false
 
-  /// Outer surface, m^2 (of one side).
+  /// Shining surface, m^2 (of one side).
   var area: Float {
     switch kind {
     case .sphere: 4 * .pi * radius * radius
     case .rectangle, .portal: 4 * halfWidth * halfHeight
     case .disc: .pi * radius * radius
-    case .tube: 4 * .pi * radius * (halfHeight + radius)
+    case .tube: 4 * .pi * radius * halfHeight
     case .triangle: 0.5 * length(cross(axisX, axisY))
     }
   }
@@ -84,19 +84,20 @@ struct Emitter {
     } else if kind != .triangle && dot(d, normal) >= 0 {
       return .zero
     }
+    if kind == .tube && dot(at - position, axisZ).magnitude > halfHeight { return .zero }
     if beam > -1 { out *= beamProfile(-dot(d, axisZ), beam: beam, edge: edge) }
     if isFlame { out *= flameProfile(height: dot(at - position, axisZ), facing: -dot(d, normal)) }
     return out
   }
 
   /// A flame thins towards its tip and is blue and dim at its foot: the share of the brightest chord.
-  @inline(__always) private func flameProfile(height: Float, facing: Float) -> Float3 {
-    let h: Float = saturate(0.5 + 0.5 * height / (halfHeight + radius))
+  @inline(__always) func flameProfile(height: Float, facing: Float) -> Float3 {
+    let h: Float = saturate(0.5 + 0.5 * height / halfHeight)
     // The chord of a round body grows with the cosine; raised, the body is narrower than its hull.
     let f: Float = saturate(facing)
     let thin: Float = smoothstep(0.25, 1, h)
     let chord: Float = lerp(f * f, f * f * f * f * f, thin)
-    let body: Float = smoothstep(0.02, 0.35, h) * (1 - 0.55 * thin)
+    let body: Float = smoothstep(0.02, 0.35, h) * (1 - smoothstep(0.55, 1, h))
     let foot: Float = (1 - smoothstep(0, 0.3, h)) * 0.03
     return (Float3(repeating: body) + Float3(0.15, 0.35, 1) * foot) * chord
   }

@@ -78,7 +78,7 @@ struct LightSet: Sendable {
       }
     }
     if shares.y > 0 { w.y = max(skyPower, 1e-9) * (n == .zero ? 1 : 0.55 + 0.45 * n.y) * shares.y }
-    if shares.z > 0 { w.z = tree.importance(0, p, n) * shares.z }
+    if shares.z > 0 { w.z = tree.importance(0, p, n) * (0.318_309_89 * shares.z) }
     let sum: Float = w.x + w.y + w.z
     if !(sum > 0) { return .zero }
     w /= sum
@@ -163,6 +163,12 @@ struct LightSet: Sendable {
     if i < 0 || i >= firstEmitter.count || firstEmitter.pointer[i] < 0 { return nil }
     let first = firstTriangle.pointer[i]
     return Int(firstEmitter.pointer[i]) + (first >= 0 ? Int(hit.triangle - first) : 0)
+  }
+
+  /// Whether a ray goes on straight through what it met: flames cast no shadow and hide nothing.
+  @inline(__always) func isClear(_ hit: Hit) -> Bool {
+    guard let e = emitter(of: hit) else { return false }
+    return emitters.pointer[e].isFlame
   }
 
   /// Light that a lamp's own surface sends back along a ray that met it (materials' emission is the material's affair).

@@ -1,3 +1,4 @@
+import SceneDescription
 import VectorMath
 
 /// Fog: grey extinction that thins out with height, scattering by Henyey & Greenstein.
@@ -26,6 +27,13 @@ struct Medium: Sendable {
     falloff = scaleHeight.isFinite ? 1 / scaleHeight : 0
     self.albedo = albedo
     self.anisotropy = anisotropy
+  }
+
+  init(_ fog: Fog) {
+    // Visibility is where contrast has fallen to 2 % (Koschmieder 1924).
+    self.init(
+      extinction: Float(3.912 / fog.visibility), base: Float(fog.base), scaleHeight: Float(fog.scaleHeight),
+      albedo: linear(fog.colour), anisotropy: Float(fog.anisotropy))
   }
 
   /// Extinction at a height, 1/m.

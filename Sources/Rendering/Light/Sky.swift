@@ -12,15 +12,23 @@ struct Sky: Sendable {
   /// Radiance of the disc after air and cloud.
   let sunRadiance: Float3
   /// Linear multiplier from radiance to the tone curve's input.
-  private(set) var exposure: Float = 1
+  var exposure: Float = 1
   private(set) var groundRadiance = Float3.zero
   private let cloudCover: Float
+  private var dome: CloudDome?
+  /// How uneven a closed cover of cloud is, and what it lets through.
+  private let cloudRelief: Float
+  private let cloudPassage: Float
   private(set) var cloudRadiance = Float3.zero
   private let sunlight: Float3
   private let hazeLength: Float
-  private let air: FixedBuffer<Float3>
-  private let haze: FixedBuffer<Float3>
-  private let glow: FixedBuffer<Float3>
+  private var sunSky: ClearSky?
+  private let moonSky: ClearSky?
+  private var night: NightSky?
+  /// The moon where the disc is the moon's.
+  private let moonFace: MoonFace?
+  /// What the camera's white balance multiplies channels by.
+  let balance: Float3
   /// In place of all of the above: the same radiance from everywhere (for energy tests).
   private let uniform: Float3?
   /// The surroundings as rough surfaces see them: averaged over patches of about two degrees.
@@ -31,7 +39,6 @@ struct Sky: Sendable {
   private(set) var table: SkyTable?
   /// From the sky alone on level ground.
   private(set) var levelIrradiance = Float3.zero
-  private let sunAzimuth: SIMD2<Float>
 
   /// Extraterrestrial sunlight on a surface that faces it, balanced so that noon light (sun and sky) is nearly neutral.
   private static let extraterrestrial = Float3(3.55, 3.72, 3.95)
@@ -42,56 +49,89 @@ struct Sky: Sendable {
     sunSolidAngle = 0
     sunRadiance = .zero
     cloudCover = 0
+    cloudRelief = 1
+    cloudPassage = 0.36
     sunlight = .zero
     hazeLength = .infinity
-    air = FixedBuffer([])
-    haze = FixedBuffer([])
-    glow = FixedBuffer([])
+    sunSky = nil
+    moonSky = nil
+    moonFace = nil
+    balance = Float3(repeating: 1)
     uniform = uniformRadiance
     blurred = FixedBuffer([])
-    sunAzimuth = SIMD2(1, 0)
   }
 
   init(_ light: Light) {
     uniform = nil
     blurred = FixedBuffer([])
+    balance = light.whiteBalance.map { Photometry.whiteBalance(kelvin: $0) } ?? Float3(repeating: 1)
     let sun = light.sunDirection
-    sunDirection = sun.float
-    let flat = Vector3(sun.x, 0, sun.z).normalized
-    sunAzimuth = flat == .zero ? SIMD2(1, 0) : SIMD2(Float(flat.x), Float(flat.z))
-    let atmosphere = Atmosphere(sun: sun, turbidity: light.turbidity)
-    air = FixedBuffer(atmosphere.air)
-    haze = FixedBuffer(atmosphere.haze)
-    glow = FixedBuffer(atmosphere.glow)
-    cloudCover = Float(light.cloudCover)
+    let bySun = ClearSky(direction: sun, light: Sky.extraterrestrial * balance, turbidity: light.turbidity)
+    sunSky = bySun
+    var byMoon: ClearSky?
+    if let moon = light.moonDirection, let phase = light.moon, moon.y > 0, sun.y < 0.1 {
+      // Full moon: magnitude -12.73 against the sun's -26.74 (Allen): 1 / 402,000.
+      let share = Float(phase.brightness / 402_000)
+      byMoon = ClearSky(
+        direction: moon, light: Sky.extraterrestrial * NightSky.tint * balance * share, turbidity: light.turbidity)
+    }
+    moonSky = byMoon
+    // The disc that casts shadows is the brighter one's.
+    let isMoon = byMoon.map { luminance($0.groundLight) > luminance(bySun.groundLight) } ?? false
+    let source = isMoon ? byMoon! : bySun
+    sunDirection = source.direction
+    switch light.clouds {
+    // A thin sheet passes a third of the light on; a deck of stratus a sixth, a thunderstorm a twentieth.
+    case nil: (cloudCover, cloudRelief, cloudPassage) = (Float(light.cloudCover), 1, 0.36)
+    case .clear, .cumulus, .broken: (cloudCover, cloudRelief, cloudPassage) = (0, 1, 0.36)
+    case .overcast: (cloudCover, cloudRelief, cloudPassage) = (1, 0.8, 0.16)
+    case .storm: (cloudCover, cloudRelief, cloudPassage) = (1, 3, 0.06)
+    }
     // Scattered clouds leave the sun free; from half cover on it goes behind them.
     let clear: Float = 1 - smoothstep(0.45, 0.95, cloudCover)
     let radius = (0.27 + 2.2 * Double(1 - clear)) * Double.pi / 180
     let cosine = PortableMath.cosine(radius)
     sunCosine = Float(cosine)
     sunSolidAngle = Float(2 * Double.pi * (1 - cosine))
-    sunlight = Sky.extraterrestrial * atmosphere.sunTransmittance
+    sunlight = source.groundLight
+    moonFace = isMoon ? MoonFace(moon: source.direction, sun: sun.float, cosine: sunCosine) : nil
     sunRadiance = sunSolidAngle > 0 ? sunlight * (clear / sunSolidAngle) : .zero
     hazeLength = 260 / max(0.4, (Float(light.turbidity) - 1) / 2)
+
+    if sun.y < 0 {
+      let scattered: Float3 = irradiance(on: Float3(0, 1, 0), cloudless: true)
+      let twilight = NightSky(sun: sun, scattered: scattered, stars: Float(light.stars ?? 1), balance: balance)
+      sunSky = bySun.dimmed(twilight.dimming)
+      night = twilight
+    }
+
+    if let kind = light.clouds {
+      let clearLevel: Float3 = irradiance(on: Float3(0, 1, 0), cloudless: true)
+      let onGround: Float3 = clearLevel + sunlight * max(0, sunDirection.y)
+      dome = CloudDome(
+        kind, source: source, ambient: clearLevel * 0.318_309_89,
+        ground: onGround * Float3(0.17, 0.165, 0.13) * 0.318_309_89)
+    }
 
     // Irradiance on level ground and, for the meter, on an upright card that faces the sun.
     let height: Float = max(0, sunDirection.y)
     let clearLevel: Float3 = irradiance(on: Float3(0, 1, 0), cloudless: true) + sunlight * height
-    // Cloud passes about a third of the light on, greyer than it came.
-    let through: Float3 = clearLevel * 0.36
+    // What cloud passes on is greyer than it came.
+    let through: Float3 = clearLevel * cloudPassage
     let grey = Float3(repeating: luminance(through))
     cloudRadiance = mix(through, grey * Float3(0.97, 1.0, 1.04), 0.75) * 0.318_309_89
     let level: Float3 = irradiance(on: Float3(0, 1, 0), cloudless: false) + sunlight * (clear * height)
     groundRadiance = level * Float3(0.17, 0.165, 0.13) * 0.318_309_89
-    let card = Float3(sunAzimuth.x, 0, sunAzimuth.y)
+    let card = source.heading
     let facing: Float = max(0, dot(card, sunDirection))
     let upright: Float3 = irradiance(on: card, cloudless: false) + sunlight * (clear * facing)
     // An 18 % card in the mean of the two lights lands at 0.30 before the curve, sRGB 0.5 after it. The eye does not
     // adapt in full: dim light is shown dimmer, by the power 0.12.
-    let meter: Float = max(2e-5, luminance(level) * 0.6 + luminance(upright) * 0.4)
-    let adapted = PortableMath.power(Double(meter) / 3, 0.12)
+    let meter: Float = max(3e-8, luminance(level) * 0.6 + luminance(upright) * 0.4)
+    let adapted = Swift.max(0.36, PortableMath.power(Double(meter) / 3, 0.12))
     let compensation = PortableMath.power(2, light.exposureCompensation)
     exposure = Float(0.30 * Double.pi / (0.18 * Double(meter)) * adapted * compensation)
+    if let value = light.exposureValue { exposure = Exposure.multiplier(exposureValue: value) * Float(compensation) }
     levelIrradiance = level - sunlight * (clear * height)
     let map = blurredMap()
     blurred = FixedBuffer(map)
@@ -142,14 +182,19 @@ struct Sky: Sendable {
   /// Light from everything but the sun's disc.
   @inline(__always) func radiance(_ d: Float3) -> Float3 {
     if let uniform { return uniform }
-    return landscape(d)
+    let light: Float3 = landscape(d)
+    guard let night, d.y > 0.01 else { return light }
+    return light + night.starlight(d) * ((1 - cloudCover) * (dome?.look(d).w ?? 1))
   }
 
   /// Whether `d` meets the sun's disc.
   @inline(__always) func meetsSun(_ d: Float3) -> Bool { sunSolidAngle > 0 && dot(d, sunDirection) >= sunCosine }
 
   /// Radiance of the disc in a direction that meets it.
-  @inline(__always) func discRadiance(_ d: Float3) -> Float3 { sunRadiance }
+  @inline(__always) func discRadiance(_ d: Float3) -> Float3 {
+    guard let moonFace else { return sunRadiance }
+    return sunRadiance * moonFace.shade(d)
+  }
 
   /// A direction within the sun's disc, uniform by solid angle.
   @inline(__always) func sampleSun(_ u: SIMD2<Float>) -> Float3 {
@@ -196,6 +241,10 @@ struct Sky: Sendable {
   /// The sky proper, d.y > 0.
   private func sky(_ d: Float3, detail: Bool) -> Float3 {
     let blue: Float3 = clearSky(d)
+    if let dome {
+      let cloud: SIMD4<Float> = dome.look(d)
+      return blue * cloud.w + Float3(cloud.x, cloud.y, cloud.z)
+    }
     if cloudCover <= 0 { return blue }
     let up: Float = max(0.02, d.y)
     // Overcast: brightest overhead (Moon & Spencer 1942).
@@ -213,44 +262,31 @@ struct Sky: Sendable {
       let open: Float = 1 - smoothstep(0.45, 0.95, cloudCover)
       // Lit cloud is white with a silver edge near the sun; thick middles are greyer.
       let lit: Float3 = sunlight * (0.20 * open * (1 - 0.35 * thick) * (1 + 1.2 * toSun * toSun * toSun))
-      grey = grey * (1 + 0.16 * bright + 0.06 * shape) + lit
+      if cloudRelief > 2 {
+        // A storm's underside hangs in rolls, dark where it is thick, with a paler rim far off where it ends.
+        let rolls: Float = fractalNoise(
+          q * Float3(1, 1, 1.6) + Float3(shape, 0, bright) * 0.25, size: 0.8, octaves: 6, gain: 0.5, footprint: 0.004)
+        let rim: Float = 1 - smoothstep(0.03, 0.22, d.y)
+        grey = grey * max(0.3, 0.8 + 0.5 * bright + 0.5 * rolls) + veil(d) * (0.10 * rim)
+      } else {
+        grey = grey * (1 + cloudRelief * (0.16 * bright + 0.06 * shape)) + lit
+      }
     }
     return mix(blue, grey, cover)
   }
 
-  /// The cloudless sky from the table.
+  /// Light from beyond the end of a closed cover of cloud.
+  private func veil(_ d: Float3) -> Float3 {
+    let c = clearSky(d)
+    return mix(c, Float3(repeating: luminance(c)), 0.5)
+  }
+
+  /// The cloudless sky: what sun, moon and night give.
   @inline(__always) private func clearSky(_ d: Float3) -> Float3 {
-    let flat: Float = max(1e-6, (d.x * d.x + d.z * d.z).squareRoot())
-    let up: Float = saturate(d.y)
-    // Rows: the square root of the elevation angle; asin by its series in sqrt(1 - y) (Abramowitz & Stegun 4.4.45).
-    let root: Float = (1 - up).squareRoot()
-    let poly: Float = 1.570_728_8 + up * (-0.212_114_4 + up * (0.074_261 - 0.018_729_3 * up))
-    let elevation: Float = max(0, 1.570_796_3 - root * poly)
-    let row: Float = (elevation * 0.636_619_77).squareRoot() * Float(Atmosphere.rows - 1)
-    let ca: Float = max(-1, min(1, (d.x * sunAzimuth.x + d.z * sunAzimuth.y) / flat))
-    let m: Float = ca.magnitude
-    let acos: Float = (1 - m).squareRoot() * (1.570_728_8 + m * (-0.212_114_4 + m * (0.074_261 - 0.018_729_3 * m)))
-    let angle: Float = ca >= 0 ? acos : 3.141_592_7 - acos
-    let column: Float = angle * 0.318_309_89 * Float(Atmosphere.columns - 1)
-    let i = min(Atmosphere.columns - 2, max(0, Int(column)))
-    let j = min(Atmosphere.rows - 2, max(0, Int(row)))
-    let fx: Float = column - Float(i)
-    let fy: Float = row - Float(j)
-    let k = j * Atmosphere.columns + i
-    @inline(__always) func at(_ t: UnsafePointer<Float3>) -> Float3 {
-      let low: Float3 = mix(t[k], t[k + 1], fx)
-      let high: Float3 = mix(t[k + Atmosphere.columns], t[k + Atmosphere.columns + 1], fx)
-      return mix(low, high, fy)
-    }
-    let c: Float = dot(d, sunDirection)
-    let airPhase: Float = 0.059_683_1 * (1 + c * c)
-    let g: Float = 0.77
-    let base: Float = max(1e-4, 1 + g * g - 2 * g * c)
-    let hazePhase: Float = 0.079_577_5 * (1 - g * g) / (base * base.squareRoot())
-    // Night never is quite black.
-    let night = Float3(1.2e-5, 1.6e-5, 2.8e-5)
-    let light: Float3 = at(air.pointer) * airPhase + at(haze.pointer) * hazePhase + at(glow.pointer)
-    return light * Sky.extraterrestrial + night
+    var light: Float3 = sunSky?.radiance(d) ?? .zero
+    if let moonSky { light += moonSky.radiance(d) }
+    if let night { light += night.radiance(d) }
+    return light
   }
 
   /// From the upper half of the surroundings onto a surface, by a fixed grid of directions.
