@@ -78,7 +78,10 @@ let package = Package(
         "VectorMath", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
         "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
       ]),
-    .target(name: "MediaIO", dependencies: ["FileOutput", "Imaging", "CMediaShims"]),
+    .target(name: "MediaIO", dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims"]),
+    .target(
+      name: "Finishing", dependencies: ["VectorMath", "Parallelism", "Imaging", "SceneDescription"],
+      swiftSettings: [.unsafeFlags(["-enable-testing"])]),  // each step on its own, in release builds too
 
     // MARK: Traces in other forms
     .target(
@@ -92,18 +95,20 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Parallelism", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
-        "PromptParsing", "Direction", "Rendering", "Diffusion", "Refinement", "MediaIO",
+        "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat",
+        "Simulation",
+        "PromptParsing", "Direction", "Rendering", "Diffusion", "Refinement", "Finishing", "MediaIO",
       ]),
     .executableTarget(
       name: "kinema",
       dependencies: [
         "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
         "PromptParsing", "Direction", "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
-        "Training", "MediaIO", "Pipeline", "Experiments", "TraceAnalysis", "VectorMath",
+        "Finishing", "Training", "MediaIO", "Pipeline", "Experiments", "TraceAnalysis", "VectorMath",
       ]),
 
     // MARK: Tests
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "VectorMathTests", dependencies: ["VectorMath"]),
     .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
     .testTarget(name: "SceneDescriptionTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
@@ -134,7 +139,8 @@ let package = Package(
     .testTarget(
       name: "RenderingTests",
       dependencies: [
-        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "Rendering",
+        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Rendering",
+        "TestSupport",
       ]),
     .testTarget(
       name: "NeuralNetworkTests",
@@ -143,7 +149,7 @@ let package = Package(
       ]),
     .testTarget(name: "DiffusionTests", dependencies: ["VectorMath", "Parallelism", "NeuralNetwork", "Diffusion"]),
     .testTarget(name: "RefinementTests", dependencies: ["VectorMath", "Imaging", "Refinement"]),
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "FinishingTests", dependencies: ["VectorMath", "Imaging", "SceneDescription", "Finishing"]),
     .testTarget(
       name: "MediaIOTests",
       dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO", "TestSupport"]),
@@ -156,8 +162,9 @@ let package = Package(
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Parallelism", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Direction",
-        "Rendering", "Diffusion", "Refinement", "Training", "MediaIO", "Pipeline",
+        "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat",
+        "Simulation", "Direction",
+        "Rendering", "Diffusion", "Refinement", "Finishing", "Training", "MediaIO", "Pipeline", "TestSupport",
       ]),
     .testTarget(
       name: "TrainingTests",

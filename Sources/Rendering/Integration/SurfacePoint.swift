@@ -16,6 +16,8 @@ struct SurfacePoint {
   var curvature: Float
   var material: Int32
   var owner: Int32
+  /// The ray came from inside the body.
+  var isBack = false
   /// Distance by which rays must leave the surface to clear its rounding error.
   var clearance: Float
   /// Start of shadow rays: moved out to the smooth surface, where the flat triangles would shade themselves (Hanika,
@@ -28,6 +30,15 @@ struct SurfacePoint {
 
   /// A direction of the object's space in the world at the ray's time.
   @inline(__always) func worldDirection(_ v: Float3) -> Float3 { axisX * v.x + axisY * v.y + axisZ * v.z }
+
+  /// Sees the surface from its other side.
+  mutating func turnRound() {
+    geometricNormal = -geometricNormal
+    normal = -normal
+    objectNormal = -objectNormal
+    isBack.toggle()
+    smoothPosition = position
+  }
 
   init(_ hit: Hit, _ ray: Ray, _ caster: RayCaster) {
     let instance = caster.instances[Int(hit.instance)].placed(at: ray.time)
@@ -74,6 +85,7 @@ struct SurfacePoint {
       curvature = t.pointee.curvature
     }
     if dot(face, d) > 0 {
+      isBack = true
       face = -face
       smooth = -smooth
       lifted = p

@@ -112,6 +112,7 @@ extension SurfaceMaterial {
   }
 
   private func plain(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
+    if contrast == 0 { return }
     let n: Float = fractalNoise(q, size: 0.15, octaves: 4, footprint: f)
     s.albedo *= 1 + 0.04 * n
     s.roughness += 0.05 * n
