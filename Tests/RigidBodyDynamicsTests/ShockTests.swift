@@ -78,7 +78,8 @@ import VectorMath
       let spins = (light: Vector3(5, 8, -6), heavy: Vector3(3, -12, 4 + Double(i)))
       let light = lab.add(
         BodyDefinition(
-          name: "light", shape: .sphere(radius: 0.05), position: elbow / 2, linearVelocity: cross(spins.light, elbow / 2),
+          name: "light", shape: .sphere(radius: 0.05), position: elbow / 2,
+          linearVelocity: cross(spins.light, elbow / 2),
           angularVelocity: spins.light, mass: 1 / ratio))
       let heavy = lab.add(
         BodyDefinition(

@@ -8,7 +8,8 @@ import VectorMath
   private let radius = 0.1
 
   /// A ball of 1 kg, 1 m below its pivot.
-  private func pendulum(_ kind: JointDefinition.Kind, velocity: Vector3, spin: Vector3 = .zero) -> (Laboratory, BodyID) {
+  private func pendulum(_ kind: JointDefinition.Kind, velocity: Vector3, spin: Vector3 = .zero) -> (Laboratory, BodyID)
+  {
     var lab = Laboratory()
     let bob = lab.add(
       BodyDefinition(
