@@ -23,7 +23,9 @@ let package = Package(
     .target(name: "SceneDescription", dependencies: ["VectorMath", "LocatedJSON"]),
     .target(
       name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "CZlib"]),
-    .target(name: "RigidBodyDynamics", dependencies: ["VectorMath", "Parallelism"]),
+    .target(
+      name: "RigidBodyDynamics", dependencies: ["VectorMath", "Parallelism"],
+      swiftSettings: [.enableExperimentalFeature("BuiltinModule")]),
     .target(name: "Locomotion", dependencies: ["VectorMath", "SceneDescription"]),
     .target(name: "AssetLibrary", dependencies: ["VectorMath", "SceneDescription"]),
     .target(
