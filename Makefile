@@ -4,7 +4,7 @@ BUILD := $(SWIFT) build -c release
 KINEMA := .build/release/kinema
 PROMPT ?= A red rubber ball rolls down a wooden ramp and knocks over three dominoes
 
-.PHONY: clip test install lint format determinism physics-peers render-peers docs judges libraries clean
+.PHONY: clip test install lint format determinism physics-peers render-judge render-peers docs judges libraries clean
 
 clip: libraries
 	$(BUILD) --product kinema
@@ -39,6 +39,11 @@ physics-peers: libraries
 	$(BUILD) --product kinema
 	$(KINEMA) bench physics --throughput --peers .ci/physics-peer
 
+# The reference path tracer beside Mitsuba 3 (pip install mitsuba), six scenes from one description.
+render-judge: libraries
+	$(BUILD) --build-tests
+	$(SWIFT) test -c release --skip-build --filter MitsubaTests
+
 # Rays and reference samples beside Embree and Mitsuba (pip install embreex mitsuba), in turn.
 render-peers: libraries
 	$(BUILD) --product kinema
@@ -52,7 +57,7 @@ docs: libraries
 # Outside programs that judge outputs in optional checks; tests skip, count and print them where they are absent.
 judges:
 	apt-get update -qq && apt-get install -y --no-install-recommends ffmpeg mpv
-	pip install OpenEXR numpy
+	pip install OpenEXR numpy opencv-python-headless tifffile Pillow
 
 libraries:
 	@.ci/libraries

@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// Data that a binary carries in itself: it must find them wherever it is put.
+let materialFamilies = ["building", "ground", "living", "metals", "plastics", "textiles", "transparent", "woods"]
+
 // Arrow = may import. The order is that of the pipeline; docs/architecture.md explains it.
 let package = Package(
   name: "kinema",
@@ -20,7 +23,10 @@ let package = Package(
     .target(name: "CMediaShims", dependencies: ["CPNG", "CAVCodec"]),
 
     // MARK: Scene and motion
-    .target(name: "SceneDescription", dependencies: ["VectorMath", "LocatedJSON"]),
+    .target(
+      name: "SceneDescription",
+      dependencies: ["VectorMath", "LocatedJSON"],
+      resources: materialFamilies.map { .embedInCode("Materials/\($0).json") }),
     .target(
       name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "CZlib"]),
     .target(
@@ -74,7 +80,10 @@ let package = Package(
         "VectorMath", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
         "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
       ]),
-    .target(name: "MediaIO", dependencies: ["FileOutput", "Imaging", "CMediaShims"]),
+    .target(name: "MediaIO", dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims"]),
+    .target(
+      name: "Finishing", dependencies: ["VectorMath", "Parallelism", "Imaging", "SceneDescription"],
+      swiftSettings: [.unsafeFlags(["-enable-testing"])]),  // each step on its own, in release builds too
 
     // MARK: Traces in other forms
     .target(
@@ -88,18 +97,20 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Parallelism", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
-        "PromptParsing", "Direction", "Rendering", "Diffusion", "Refinement", "MediaIO",
+        "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat",
+        "Simulation",
+        "PromptParsing", "Direction", "Rendering", "Diffusion", "Refinement", "Finishing", "MediaIO",
       ]),
     .executableTarget(
       name: "kinema",
       dependencies: [
         "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
         "PromptParsing", "Direction", "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
-        "Training", "MediaIO", "Pipeline", "Experiments", "TraceAnalysis", "VectorMath",
+        "Finishing", "Training", "MediaIO", "Pipeline", "Experiments", "TraceAnalysis", "VectorMath",
       ]),
 
     // MARK: Tests
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "VectorMathTests", dependencies: ["VectorMath"]),
     .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
     .testTarget(name: "SceneDescriptionTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
@@ -130,7 +141,8 @@ let package = Package(
     .testTarget(
       name: "RenderingTests",
       dependencies: [
-        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "Rendering",
+        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Rendering",
+        "TestSupport",
       ]),
     .testTarget(
       name: "NeuralNetworkTests",
@@ -139,7 +151,7 @@ let package = Package(
       ]),
     .testTarget(name: "DiffusionTests", dependencies: ["VectorMath", "Parallelism", "NeuralNetwork", "Diffusion"]),
     .testTarget(name: "RefinementTests", dependencies: ["VectorMath", "Imaging", "Refinement"]),
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "FinishingTests", dependencies: ["VectorMath", "Imaging", "SceneDescription", "Finishing"]),
     .testTarget(
       name: "MediaIOTests",
       dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims", "MediaIO", "TestSupport"]),
@@ -152,8 +164,9 @@ let package = Package(
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Parallelism", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Direction",
-        "Rendering", "Diffusion", "Refinement", "Training", "MediaIO", "Pipeline",
+        "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat",
+        "Simulation", "Direction",
+        "Rendering", "Diffusion", "Refinement", "Finishing", "Training", "MediaIO", "Pipeline", "TestSupport",
       ]),
     .testTarget(
       name: "TrainingTests",

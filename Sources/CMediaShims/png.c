@@ -107,9 +107,18 @@ int media_png_write(struct media_png *picture, int srgb, uint8_t **bytes, size_t
   }
   png_set_write_fn(png, &sink, put, nothing_to_flush);
   png_set_compression_level(png, compression_level);
-  int colour = picture->channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB;
+  int colour = picture->palette         ? PNG_COLOR_TYPE_PALETTE
+               : picture->channels == 1 ? PNG_COLOR_TYPE_GRAY
+               : picture->channels == 3 ? PNG_COLOR_TYPE_RGB
+                                        : PNG_COLOR_TYPE_RGB_ALPHA;
   png_set_IHDR(png, info, picture->width, picture->height, picture->bits, colour, PNG_INTERLACE_NONE,
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  if (picture->palette) {
+    png_color palette[256];
+    for (int i = 0; i < picture->colours; i++)
+      palette[i] = (png_color){picture->palette[3 * i], picture->palette[3 * i + 1], picture->palette[3 * i + 2]};
+    png_set_PLTE(png, info, palette, picture->colours);
+  }
   if (srgb) png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
   png_write_info(png, info);
   if (picture->bits == 16) png_set_swap(png);

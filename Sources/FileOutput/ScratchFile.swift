@@ -46,5 +46,15 @@ public struct ScratchFile: ~Copyable {
     }
   }
 
+  /// The `size` bytes that were appended from `offset` on.
+  public func bytes(at offset: Int, count size: Int) throws(FileError) -> [UInt8] {
+    precondition(offset >= 0 && size >= 0 && offset + size <= count, "\(size) bytes at \(offset) of \(count)")
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
+    defer { buffer.deallocate() }
+    let read = try readAll(descriptor, into: buffer, at: offset, path: path)
+    if read != size { throw .io(path, reason: "its scratch file was cut short") }
+    return Array(buffer)
+  }
+
   deinit { close(descriptor) }
 }

@@ -37,6 +37,14 @@ public enum FieldCoder {
     try code(key, &value, isRequired: false, unit: unit, rule: rule, meaning)
   }
 
+  /// A field of detail: written only where it differs from `standard`, the value that `init()` gives.
+  public mutating func detail<V: JSONCodable & Equatable>(
+    _ key: String, _ value: inout V, standard: V, unit: String = "", rule: FieldRule<V>? = nil, _ meaning: String
+  ) throws(JSONError) {
+    if case .writing = self, value == standard { return }
+    try code(key, &value, isRequired: false, unit: unit, rule: rule, meaning)
+  }
+
   /// A field that must be present.
   public mutating func required<V: JSONCodable>(
     _ key: String, _ value: inout V, unit: String = "", rule: FieldRule<V>? = nil, _ meaning: String

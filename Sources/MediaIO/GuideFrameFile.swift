@@ -7,11 +7,12 @@ import Imaging
 //   sunlit.R/G/B  albedo.R/G/B           linear
 //   depth.Z                              metres, infinite on the sky
 //   N.X/Y/Z                              camera-space normal
-//   roughness.Y  metalness.Y
-//   instance.I                           integer: index into the instances plus one
-//   surface.X/Y/Z  surface.footprint     metres on the entity's surface
-//   motion.X/Y  motion.valid             pixels; integer 0 or 1
-//   attribute "kinema.guide"             JSON: version, index, exposure, samples, instances, poses
+//   roughness.Y  metalness.Y  transmission.Y  sunVisibility.Y
+//   instance.I  part.I                   integers: index into the instances, and into the instance's parts, plus one
+//   surface.X/Y/Z  surface.footprint     metres on the part's surface
+//   motion.X/Y  motion.valid             to the frame before: pixels; integer 0 or 1
+//   forward.X/Y  forward.valid           to the frame after
+//   attribute "kinema.guide"             JSON: versions, index, exposure, camera, samples, instances, poses
 
 /// Writes a guide frame to an EXR file that appears only when complete.
 public func writeGuideFrame(_ guide: GuideFrame, to path: String) throws(MediaError) {
@@ -47,12 +48,17 @@ extension EXRImage {
     add("depth.Z", guide.depth) { $0 }
     add("roughness.Y", guide.roughness) { $0 }
     add("metalness.Y", guide.metalness) { $0 }
+    add("transmission.Y", guide.transmission) { $0 }
+    add("sunVisibility.Y", guide.sunVisibility) { $0 }
     for (i, name) in xyz.enumerated() { add("surface." + name, guide.surface) { $0.position[i] } }
     add("surface.footprint", guide.surface) { $0.footprint }
-    add("motion.X", guide.motion) { $0.offset.x }
-    add("motion.Y", guide.motion) { $0.offset.y }
-    channels.append(Channel(name: "motion.valid", samples: .uint(guide.motion.pixels.map { $0.isValid ? 1 : 0 })))
+    for (layer, motion) in [("motion.", guide.motion), ("forward.", guide.forwardMotion)] {
+      add(layer + "X", motion) { $0.offset.x }
+      add(layer + "Y", motion) { $0.offset.y }
+      channels.append(Channel(name: layer + "valid", samples: .uint(motion.pixels.map { $0.isValid ? 1 : 0 })))
+    }
     channels.append(Channel(name: "instance.I", samples: .uint(guide.instance.pixels)))
+    channels.append(Channel(name: "part.I", samples: .uint(guide.part.pixels)))
     self.init(
       width: guide.width, height: guide.height, channels: channels,
       attributes: [(GuideMetadata.attribute, GuideMetadata(guide).json)])
@@ -73,11 +79,20 @@ extension GuideFrame {
     let albedo = try layers.vectors("albedo.", rgb)
     let roughness = try layers.plane("roughness.Y")
     let metalness = try layers.plane("metalness.Y")
+    let transmission = try layers.plane("transmission.Y")
+    let sunVisibility = try layers.plane("sunVisibility.Y")
     let instance = try layers.integers("instance.I", upTo: UInt32(metadata.instances.count))
+    let part = try layers.integers("part.I", upTo: UInt32(metadata.instances.map(\.parts.count).max() ?? 0))
+    for (thing, part) in zip(instance, part) {
+      let most = thing == 0 ? 0 : metadata.instances[Int(thing) - 1].parts.count
+      if part > UInt32(most) || (part == 0) != (thing == 0) {
+        throw .badData(path, reason: "channel part.I holds \(part) on thing \(thing) of \(most) parts")
+      }
+    }
     let position = try layers.vectors("surface.", xyz)
     let footprint = try layers.plane("surface.footprint")
-    let (motionX, motionY) = (try layers.plane("motion.X"), try layers.plane("motion.Y"))
-    let isValid = try layers.integers("motion.valid", upTo: 1)
+    let motion = try layers.motion("motion.")
+    let forward = try layers.motion("forward.")
     let lit = try layers.vectors("", rgb)
     let sunlit = try layers.vectors("sunlit.", rgb)
     try layers.expectNoOthers()
@@ -86,14 +101,12 @@ extension GuideFrame {
       ImageBuffer(width: image.width, height: image.height, pixels: pixels)
     }
     let surface = zip(position, footprint).map { SurfaceCoordinate(position: $0, footprint: $1) }
-    let motion = motionX.indices.map { i in
-      MotionVector(offset: SIMD2(motionX[i], motionY[i]), isValid: isValid[i] == 1)
-    }
     self.init(
-      index: metadata.index, exposure: metadata.exposure, depth: buffer(depth), normal: buffer(normal),
-      albedo: buffer(albedo), roughness: buffer(roughness), metalness: buffer(metalness), instance: buffer(instance),
-      surface: buffer(surface), motion: buffer(motion), lit: buffer(lit), sunlit: buffer(sunlit),
-      samples: metadata.samples, instances: metadata.instances, poses: metadata.poses)
+      index: metadata.index, exposure: metadata.exposure, camera: metadata.camera, depth: buffer(depth),
+      normal: buffer(normal), albedo: buffer(albedo), roughness: buffer(roughness), metalness: buffer(metalness),
+      transmission: buffer(transmission), instance: buffer(instance), part: buffer(part), surface: buffer(surface),
+      motion: buffer(motion), forwardMotion: buffer(forward), sunVisibility: buffer(sunVisibility), lit: buffer(lit),
+      sunlit: buffer(sunlit), samples: metadata.samples, instances: metadata.instances, poses: metadata.poses)
   }
 }
 
@@ -124,6 +137,12 @@ private struct GuideLayers {
   mutating func vectors(_ layer: String, _ names: [String]) throws(MediaError) -> [SIMD3<Float>] {
     let (x, y, z) = (try plane(layer + names[0]), try plane(layer + names[1]), try plane(layer + names[2]))
     return x.indices.map { SIMD3(x[$0], y[$0], z[$0]) }
+  }
+
+  mutating func motion(_ layer: String) throws(MediaError) -> [MotionVector] {
+    let (x, y) = (try plane(layer + "X"), try plane(layer + "Y"))
+    let isValid = try integers(layer + "valid", upTo: 1)
+    return x.indices.map { MotionVector(offset: SIMD2(x[$0], y[$0]), isValid: isValid[$0] == 1) }
   }
 
   mutating func integers(_ name: String, upTo limit: UInt32) throws(MediaError) -> [UInt32] {

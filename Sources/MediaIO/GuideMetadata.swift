@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Imaging
+import VectorMath
 
 /// What a guide frame says besides its pixels, as JSON text.
 struct GuideMetadata {
@@ -7,6 +8,7 @@ struct GuideMetadata {
 
   var index: Int
   var exposure: Float
+  var camera: GuideCamera
   var samples: Int
   var instances: [GuideInstance]
   var poses: [Pose]
@@ -14,6 +16,7 @@ struct GuideMetadata {
   init(_ guide: GuideFrame) {
     index = guide.index
     exposure = guide.exposure
+    camera = guide.camera
     samples = guide.samples
     instances = guide.instances
     poses = guide.poses
@@ -26,8 +29,8 @@ struct GuideMetadata {
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let text = Text(
-      version: GuideFrame.version, index: index, exposure: exposure, samples: samples,
-      instances: instances.map { .init(name: $0.name, identity: "0x" + String($0.identity, radix: 16)) },
+      version: GuideFrame.version, toneCurve: ToneCurve.version, index: index, exposure: exposure,
+      camera: .init(camera), samples: samples, instances: instances.map { .init($0) },
       poses: poses.map { pose in
         .init(
           name: pose.name,
@@ -44,21 +47,33 @@ struct GuideMetadata {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let data = Data(json.utf8)
     // The version first: another one's text may differ in all the rest.
-    guard let version = (try? decoder.decode(Version.self, from: data))?.version else { throw error("not its JSON") }
-    if version != GuideFrame.version {
-      throw error("guide frames of version \(version), this program reads \(GuideFrame.version)")
+    guard let versions = try? decoder.decode(Versions.self, from: data) else { throw error("not its JSON") }
+    if versions.version != GuideFrame.version {
+      let advice = versions.version < GuideFrame.version ? "render them again" : "a newer program wrote them"
+      throw error("guide frames of version \(versions.version), this program reads \(GuideFrame.version); \(advice)")
+    }
+    if let curve = versions.toneCurve, curve != ToneCurve.version {
+      throw error("exposure for tone curve \(curve), this program has \(ToneCurve.version)")
     }
     let text: Text
     do { text = try decoder.decode(Text.self, from: data) } catch { throw Self.located(error, path: path) }
     index = text.index
     exposure = text.exposure
+    guard let camera = text.camera.value else {
+      throw error("camera of \(text.camera), expected 3, 4 and 2 numbers and lengths above 0")
+    }
+    self.camera = camera
     samples = text.samples
     instances = []
     for instance in text.instances {
       guard instance.identity.hasPrefix("0x"), let identity = UInt64(instance.identity.dropFirst(2), radix: 16) else {
         throw error("identity of \(instance.name) is \(instance.identity), expected 0x and up to 16 hexadecimal digits")
       }
-      instances.append(GuideInstance(name: instance.name, identity: identity))
+      guard let low = instance.low.vector, let high = instance.high.vector, !instance.parts.isEmpty,
+        instance.parts.allSatisfy({ $0.origin.vector != nil })
+      else { throw error("\(instance.name) lacks parts or a box of two points") }
+      let parts = instance.parts.map { GuidePart(name: $0.name, origin: $0.origin.vector ?? .zero) }
+      instances.append(GuideInstance(name: instance.name, identity: identity, parts: parts, low: low, high: high))
     }
     poses = []
     for pose in text.poses {
@@ -91,12 +106,30 @@ struct GuideMetadata {
     return .badData(path, reason: "attribute \(attribute): \(reason)")
   }
 
-  private struct Version: Codable { var version: Int }
+  private struct Versions: Codable {
+    var version: Int
+    var toneCurve: Int?
+  }
 
   private struct Text: Codable {
     struct Instance: Codable {
       var name: String
       var identity: String  // hexadecimal: JSON's numbers are exact to 53 bits only
+      var parts: [Part]
+      var low: [Float]
+      var high: [Float]
+
+      init(_ instance: GuideInstance) {
+        name = instance.name
+        identity = "0x" + String(instance.identity, radix: 16)
+        parts = instance.parts.map { Part(name: $0.name, origin: $0.origin.list) }
+        low = instance.low.list
+        high = instance.high.list
+      }
+    }
+    struct Part: Codable {
+      var name: String
+      var origin: [Float]
     }
     struct Keypoint: Codable {
       var x: Float
@@ -108,10 +141,62 @@ struct GuideMetadata {
       var keypoints: [Keypoint]
     }
     var version: Int
+    var toneCurve: Int
     var index: Int
     var exposure: Float
+    var camera: CameraText
     var samples: Int
     var instances: [Instance]
     var poses: [Person]
   }
+
+  private struct CameraText: Codable, CustomStringConvertible {
+    var position: [Double]
+    /// x, y, z, w.
+    var orientation: [Double]
+    var focalPixels: Double
+    var principalPoint: [Double]
+    var focalLength: Double
+    var fNumber: Double?
+    var focusDistance: Double
+    var blades: Int?
+    var shutterAngle: Double
+
+    init(_ c: GuideCamera) {
+      let (p, q) = (c.pose.translation, c.pose.rotation)
+      position = [p.x, p.y, p.z]
+      orientation = [q.x, q.y, q.z, q.w]
+      focalPixels = c.focalPixels
+      principalPoint = [c.principalPoint.x, c.principalPoint.y]
+      focalLength = c.focalLength
+      fNumber = c.fNumber
+      focusDistance = c.focusDistance
+      blades = c.blades
+      shutterAngle = c.shutterAngle
+    }
+
+    var value: GuideCamera? {
+      guard position.count == 3, orientation.count == 4, principalPoint.count == 2,
+        [focalPixels, focalLength, focusDistance, fNumber ?? 1].allSatisfy({ $0 > 0 }), blades ?? 3 >= 3
+      else { return nil }
+      return GuideCamera(
+        pose: RigidTransform(
+          rotation: Quaternion(x: orientation[0], y: orientation[1], z: orientation[2], w: orientation[3]),
+          translation: Vector3(position[0], position[1], position[2])),
+        focalPixels: focalPixels, principalPoint: SIMD2(principalPoint[0], principalPoint[1]), focalLength: focalLength,
+        fNumber: fNumber, focusDistance: focusDistance, blades: blades, shutterAngle: shutterAngle)
+    }
+
+    var description: String {
+      "\(position), \(orientation), \(principalPoint) and lengths \(focalPixels), \(focalLength), \(focusDistance)"
+    }
+  }
+}
+
+extension SIMD3<Float> {
+  fileprivate var list: [Float] { [x, y, z] }
+}
+
+extension [Float] {
+  fileprivate var vector: SIMD3<Float>? { count == 3 ? SIMD3(self[0], self[1], self[2]) : nil }
 }

@@ -3,7 +3,7 @@ import FileOutput
 import Glibc
 import Imaging
 
-/// PNG by libpng: 8-bit RGB for finished frames (tagged sRGB), 8 and 16-bit grey and 16-bit RGB for maps (untagged).
+/// PNG by libpng: 8-bit RGB for finished frames (tagged sRGB); grey, palette and RGB of 8 or 16 bits for maps (untagged).
 ///
 /// The same picture gives the same bytes with the same zlib: level and filters are fixed, no times are written.
 public enum PNG {
@@ -24,6 +24,31 @@ public enum PNG {
     let samples = map.pixels.flatMap { [$0.x, $0.y, $0.z] }
     let bytes = samples.withUnsafeBytes { Array($0) }
     return encode(bytes, width: map.width, height: map.height, channels: 3, bits: 16, isColour: false)
+  }
+
+  public static func encode(_ map: ImageBuffer<SIMD3<UInt8>>) -> [UInt8] {
+    let bytes = map.pixels.flatMap { [$0.x, $0.y, $0.z] }
+    return encode(bytes, width: map.width, height: map.height, channels: 3, bits: 8, isColour: false)
+  }
+
+  /// A finished frame with an alpha channel that is opaque everywhere.
+  public static func encodeOpaque(_ frame: Frame) -> [UInt8] {
+    let rgb = frame.bytes
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(rgb.count / 3 * 4)
+    for i in stride(from: 0, to: rgb.count, by: 3) { bytes += [rgb[i], rgb[i + 1], rgb[i + 2], 255] }
+    return encode(bytes, width: frame.width, height: frame.height, channels: 4, bits: 8, isColour: true)
+  }
+
+  /// Numbers that stand for colours of `palette` (1 to 256): readers that keep palettes get the numbers back.
+  public static func encode(_ indices: ImageBuffer<UInt8>, palette: [SIMD3<UInt8>]) -> [UInt8] {
+    precondition((1...256).contains(palette.count), "a palette of \(palette.count) colours")
+    if let wrong = indices.pixels.first(where: { Int($0) >= palette.count }) {
+      preconditionFailure("pixel \(wrong) of a palette of \(palette.count) colours")
+    }
+    return encode(
+      indices.pixels, width: indices.width, height: indices.height, channels: 1, bits: 8, isColour: false,
+      palette: palette)
   }
 
   /// A frame from any PNG without transparent pixels; grey spreads over the channels, 16 bits keep their precision.
@@ -97,7 +122,8 @@ public enum PNG {
   }
 
   private static func encode(
-    _ pixels: [UInt8], width: Int, height: Int, channels: Int32, bits: Int32, isColour: Bool
+    _ pixels: [UInt8], width: Int, height: Int, channels: Int32, bits: Int32, isColour: Bool,
+    palette: [SIMD3<UInt8>] = []
   ) -> [UInt8] {
     var picture = media_png()
     picture.width = UInt32(width)
@@ -107,9 +133,14 @@ public enum PNG {
     var bytes: UnsafeMutablePointer<UInt8>?
     var size = 0
     var pixels = pixels
+    let colours = palette.flatMap { [$0.x, $0.y, $0.z] }
     let status = pixels.withUnsafeMutableBufferPointer { rows in
-      picture.pixels = rows.baseAddress
-      return media_png_write(&picture, isColour ? 1 : 0, &bytes, &size)
+      colours.withUnsafeBufferPointer { table in
+        picture.pixels = rows.baseAddress
+        picture.palette = palette.isEmpty ? nil : table.baseAddress
+        picture.colours = Int32(palette.count)
+        return media_png_write(&picture, isColour ? 1 : 0, &bytes, &size)
+      }
     }
     // All that can fail here is memory: the arguments were made above.
     precondition(status == 0, "libpng refused a picture of \(width)x\(height): \(message(of: picture))")

@@ -1,4 +1,5 @@
 import Direction
+import Finishing
 import Imaging
 import PromptParsing
 import Refinement
@@ -11,6 +12,8 @@ import TraceFormat
 public struct FilmLook: Sendable {
   /// Light samples a pixel of the cheap frame.
   public var samples = 2
+  /// What lens, shutter, film and laboratory do to the painted frames.
+  public var finish = Finish()
   public var limits = RenderLimits()
   public init() {}
 }
@@ -40,7 +43,7 @@ public struct Plan: Sendable {
   public var shots: [StagedShot]
 }
 
-/// Films scenes one frame at a time: simulate, render, refine. Memory does not grow with the film's length.
+/// Films scenes one frame at a time: simulate, render, refine, finish. Memory does not grow with the film's length.
 public func film(
   _ scenes: [Scene], with refiner: inout Refiner, look: FilmLook = FilmLook(),
   begin: (Int, TraceHeader) throws -> Void = { _, _ in }, each: (FilmMoment) throws -> Void
@@ -53,9 +56,11 @@ public func film(
     try begin(shot, simulator.header)
     refiner.cut()
     var previous: TraceFrame?
-    while let moment = simulator.nextFrame() {
-      let guide = renderer.guides(moment, previous: previous, settings: RenderSettings(scene, look))
-      let frame = refiner.refine(guide)
+    var coming = simulator.nextFrame()
+    while let moment = coming {
+      coming = simulator.nextFrame()
+      let guide = renderer.guides(moment, previous: previous, next: coming, settings: RenderSettings(scene, look))
+      let frame = look.finish.apply(refiner.refine(guide), guide: guide, seed: refiner.seed)
       done += 1
       try each(FilmMoment(frame: frame, trace: moment, shot: shot, done: done, total: total))
       previous = moment

@@ -1,5 +1,6 @@
 import Direction
 import Dispatch
+import Finishing
 import MediaIO
 import Parallelism
 import Refinement
@@ -29,12 +30,15 @@ public struct StageBenchmark: Sendable {
       path: path, width: scene.width, height: scene.height, frameRate: FrameRate(scene.frameRate))
     var previous: TraceFrame?
     refiner.cut()
+    var coming = simulator.nextFrame()
     for _ in 0..<frames {
-      guard let moment = times.measure("simulate", { simulator.nextFrame() }) else { break }
+      guard let moment = coming else { break }
+      coming = times.measure("simulate") { simulator.nextFrame() }
       let guide = times.measure("render") {
-        renderer.guides(moment, previous: previous, settings: RenderSettings(scene, look))
+        renderer.guides(moment, previous: previous, next: coming, settings: RenderSettings(scene, look))
       }
-      let frame = times.measure("refine") { refiner.refine(guide) }
+      let sharp = times.measure("refine") { refiner.refine(guide) }
+      let frame = times.measure("finish") { look.finish.apply(sharp, guide: guide, seed: refiner.seed) }
       try times.measure("encode") { try movie.append(frame) }
       previous = moment
     }

@@ -95,7 +95,7 @@ struct Lexicon: Sendable {
       for quality in noun.qualities { add(quality, .quality(quality)) }
     }
     for (name, _) in Colour.named { add(name, .colour(name)) }
-    for material in Material.standard where !material.name.contains(" ") {
+    for material in Material.standard where WordLists.materialNames.contains(material.name) {
       add(material.name, .material(material.name))
     }
     for (words, sense) in WordLists.all { for word in words { add(word, sense) } }

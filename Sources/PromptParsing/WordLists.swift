@@ -81,13 +81,25 @@ enum WordLists {
     ),
   ]
 
+  /// The standard materials that people call a thing by; the others' names are colours or things of their own (gold, a
+  /// leaf, a cherry, water).
+  static let materialNames: Set<String> = [
+    "aluminium", "asphalt", "brass", "brick", "bronze", "cardboard", "ceramic", "chrome", "clay", "concrete", "copper",
+    "cork", "cotton", "denim", "fabric", "glass", "granite", "grass", "gravel", "ice", "leather", "linen", "mahogany",
+    "maple", "marble", "metal", "mud", "oak", "paper", "pine", "plaster", "plastic", "plywood", "porcelain", "rubber",
+    "sand", "silk", "skin", "snow", "soil", "steel", "stone", "terracotta", "tiles", "velvet", "walnut", "wood", "wool",
+  ]
+
   /// Nearest standard material for words that are no material's name; rows whose material is missing are dropped.
   private static let materials: [([String], Sense)] = [
-    (["wooden", "oak", "pine", "timber"], .material("wood")),
-    (["metallic", "iron", "brass", "bronze", "copper", "aluminium", "aluminum"], .material("metal")),
+    (["wooden", "timber"], .material("wood")),
+    (["metallic", "iron"], .material("metal")),
+    (["aluminum"], .material("aluminium")),
     (["rubbery"], .material("rubber")),
-    (["stony", "granite", "slate"], .material("stone")),
-    (["marble"], .material("stone")),
+    (["stony", "slate"], .material("stone")),
+    (["sandy"], .material("sand")),
+    (["snowy"], .material("snow")),
+    (["muddy"], .material("mud")),
     (["cloth", "textile"], .material("fabric")),
     (["grassy"], .material("grass")),
     (["tiled"], .material("tiles")),

@@ -13,6 +13,9 @@ public struct Conditioning: Sendable {
     "normal.x", "normal.y", "normal.z", "nearness", "sky", "roughness", "metalness", "sun", "sunFiltered", "age",
   ]
   public static var channelCount: Int { channelNames.count }
+  /// Version of the guide channels that the planes are made of. Later versions of `GuideFrame` put channels beside these
+  /// and leave their meaning, so weights go on fitting.
+  public static let guideVersion = 1
 
   public let width: Int
   public let height: Int

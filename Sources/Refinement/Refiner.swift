@@ -38,7 +38,7 @@ public struct Refiner: Sendable {
   /// What weights must say of themselves to fit this program.
   public static var metadata: [(key: String, value: String)] {
     [
-      ("conditioning", Conditioning.channelNames.joined(separator: ",")), ("guides", "\(GuideFrame.version)"),
+      ("conditioning", Conditioning.channelNames.joined(separator: ",")), ("guides", "\(Conditioning.guideVersion)"),
       ("toneCurve", "\(ToneCurve.version)"),
     ]
   }

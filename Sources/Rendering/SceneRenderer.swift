@@ -69,6 +69,7 @@ public struct SceneRenderer: Sendable {
       instance.radius = radius
       instance.halfHeight = halfHeight
       instance.meshRoot = meshRoot
+      if case .bone(_, let bone) = follows { instance.part = Int32(bone) }
       instance.isOpen = isOpen
       return instance
     }
@@ -106,6 +107,8 @@ public struct SceneRenderer: Sendable {
       var part = Part(
         follows: .body(i), kind: .plane, material: Int32(materials.count), owner: Int32(instances.count))
       var grain = 0
+      var layering = 1
+      var halfThickness = Float.infinity
       switch body.shape {
       case .sphere(let s):
         part.kind = .sphere
@@ -125,6 +128,10 @@ public struct SceneRenderer: Sendable {
         if let bounds = body.shape.localBounds {
           let e = bounds.high - bounds.low
           grain = e.x >= e.y && e.x >= e.z ? 0 : (e.y >= e.z ? 1 : 2)
+          layering = e.y <= e.x && e.y <= e.z ? 1 : (e.x <= e.z ? 0 : 2)
+          // What is as long as it is thick (a cube) still has one grain and other layers.
+          if layering == grain { layering = (grain + 1) % 3 }
+          halfThickness = Float(e[layering] / 2)
         }
         if known[body.shape] == nil {
           do throws(ShapeError) {
@@ -140,11 +147,18 @@ public struct SceneRenderer: Sendable {
       case .plane: break
       }
       var surface = SurfaceMaterial(material, colour: body.colour, identity: body.identity, grain: grain)
+      surface.layering = Int8(layering)
+      surface.halfThickness = halfThickness
       // A floor without end looks like a sea: what is laid ends somewhere, and open country begins.
       if part.kind == .plane && surface.pattern != .grass { surface.extent = 18 }
       part.isOpen = surface.isOpen
       materials.append(surface)
-      instances.append(GuideInstance(name: body.name, identity: body.identity))
+      var box = part.bounds
+      if part.kind == .plane {
+        box.low = Float3(-.infinity, 0, -.infinity)
+        box.high = Float3(.infinity, 0, .infinity)
+      }
+      instances.append(GuideInstance(name: body.name, identity: body.identity, low: box.low, high: box.high))
       parts.append(part)
     }
     for (p, person) in scene.people.enumerated() {
@@ -153,14 +167,22 @@ public struct SceneRenderer: Sendable {
       }
       let base = Int32(materials.count)
       materials += HumanMesh.Slot.allCases.map { $0.material(of: person) }
-      for (b, mesh) in HumanMesh.parts(of: HumanSkeleton(height: person.height)).enumerated() {
+      let skeleton = HumanSkeleton(height: person.height)
+      let joints = skeleton.restPose.map(\.translation.float)
+      var box = Bounds()
+      for (b, mesh) in HumanMesh.parts(of: skeleton).enumerated() {
         let (root, bounds) = store.add(mesh)
+        box.include(bounds.low + joints[b])
+        box.include(bounds.high + joints[b])
         parts.append(
           Part(
             follows: .bone(person: p, bone: b), kind: .mesh, meshRoot: root, material: base,
             owner: Int32(instances.count), bounds: bounds))
       }
-      instances.append(GuideInstance(name: person.name, identity: person.identity))
+      instances.append(
+        GuideInstance(
+          name: person.name, identity: person.identity,
+          parts: zip(Bone.allCases, joints).map { GuidePart(name: $0.name, origin: $1) }, low: box.low, high: box.high))
     }
     lamps = scene.light.lamps.enumerated().map { i, lamp in
       PlacedLamp(lamp, number: i, seed: scene.seed, balance: sky.balance)
@@ -246,7 +268,8 @@ public struct SceneRenderer: Sendable {
     emitters += lamps.filter { $0.emitter.kind == .portal }.map(\.emitter)
     return FrameWorld(
       nodes: FixedBuffer(tree.fitted(to: boxes)), instances: FixedBuffer(bounded + planes), boundedCount: bounded.count,
-      view: View(scene.camera, at: frame.time), emitters: emitters, owners: owners)
+      view: View(scene.camera, at: frame.time), closing: close.map { View(scene.camera, at: $0.time) },
+      emitters: emitters, owners: owners)
   }
 
   /// All that lights a frame. The cheap frame draws the sun alone where there are no lamps: its few samples are better spent
@@ -271,7 +294,9 @@ struct FrameWorld: Sendable {
   let nodes: FixedBuffer<BoundsNode>
   let instances: FixedBuffer<Instance>
   let boundedCount: Int
+  /// The camera at ray time 0, and at 1 where the shutter is open.
   let view: View
+  let closing: View?
   let emitters: [Emitter]
   let owners: [LightSet.Owner]
 }

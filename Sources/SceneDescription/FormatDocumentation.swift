@@ -6,6 +6,7 @@ extension Scene {
     let records: [(String, [FieldDocument])] = [
       ("Scene", Scene.documentation()), ("Light", Light.documentation()), ("Moon", Moon.documentation()),
       ("Fog", Fog.documentation()), ("Lamp", Lamp.documentation()), ("Camera", Camera.documentation()),
+      ("Point of a focus pull", Camera.FocusKey.documentation()),
       ("Material", Material.documentation()), ("Body", Body.documentation()),
       ("Shape `sphere`", SolidShape.Sphere.documentation()), ("Shape `box`", SolidShape.Box.documentation()),
       ("Shape `capsule`", SolidShape.Capsule.documentation()),
@@ -21,6 +22,7 @@ extension Scene {
       ("Joint `distance`, joint `rope`", JointKind.Length.documentation()),
       ("Joint `spring`", JointKind.Spring.documentation()),
       ("Person", Person.documentation()), ("Walk", Person.Walk.documentation()),
+      ("Grade: a file of its own, for `--grade`", Grade.documentation()),
     ]
     return records.map { name, fields in
       "## \(name)\n\n"

@@ -1,3 +1,5 @@
+import SceneDescription
+
 /// One verb of the command line: its help and what it does.
 protocol Command: Sendable {
   static var name: String { get }
@@ -44,6 +46,12 @@ enum CommonOption {
   static let kernels = Option(
     "--kernels", value: "LEVEL",
     help: "Force the tensor kernels: portable, avx2, avx512 or bfloat16 (default: the best in full precision).")
+  static let grade = Option(
+    "--grade", value: "NAME|FILE.json",
+    help: "Colour grade of the film: \(Grade.presets.map(\.name).joined(separator: ", ")).")
+  static let grain = Option("--grain", value: "0..1", help: "Film grain, the last step (default 0: none).")
+  static let noFinish = Option(
+    "--no-finish", help: "Frames as painted: no lens or motion blur, bloom, vignette, grade or grain.")
   static let frames = Option("--frames", value: "LIST", help: "Only these frames: 0,4..9.")
   static let crf = Option("--crf", value: "N", help: "H.264 quality, 1 (best) to 51 (default 18).")
   static let preset = Option("--preset", value: "NAME", help: "H.264 speed preset (default medium).")

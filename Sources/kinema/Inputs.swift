@@ -1,6 +1,7 @@
 import Diffusion
 import Direction
 import FileOutput
+import Finishing
 import LocatedJSON
 import MediaIO
 import Pipeline
@@ -91,6 +92,30 @@ enum LookOptions {
       look.limits.memory = Int(limit * 0x1p30)
     }
     return look
+  }
+
+  /// What is done to painted frames.
+  static func finish(_ arguments: Arguments) throws -> Finish {
+    if arguments.has("--no-finish") {
+      if let other = ["--grade", "--grain"].first(where: { arguments.has($0) }) {
+        throw UsageError("--no-finish leaves frames as they are painted; it cannot go with \(other)")
+      }
+      return .none
+    }
+    var finish = Finish()
+    finish.grain = Float(try arguments.number("--grain", in: 0...1) ?? 0)
+    if let name = arguments.text("--grade") { finish.grade = try grade(name) }
+    return finish
+  }
+
+  private static func grade(_ name: String) throws -> Grade {
+    if name.hasSuffix(".json") { return try Grade(decoding: readFile(name), file: name) }
+    // "teal-orange" and "Teal and Orange" are one name.
+    func plain(_ text: String) -> String {
+      text.lowercased().split { !$0.isLetter }.filter { $0 != "and" }.joined(separator: " ")
+    }
+    if let grade = Grade.presets.first(where: { plain($0.name) == plain(name) }) { return grade }
+    throw UsageError("no grade '\(name)'; \(nearestHint(name, among: Grade.presets.map(\.name)))")
   }
 
   /// Sets the kernel level that `--kernels` asks for.

@@ -12,6 +12,7 @@ enum Kinema {
       GenerateCommand.self, PlanCommand.self, ExplainCommand.self, SimulateCommand.self, TraceCommand.self,
       RenderCommand.self,
       RefineCommand.self, EncodeCommand.self, TrainCommand.self, BenchCommand.self, CheckCommand.self,
+      MaterialsCommand.self,
     ]
   }
 

@@ -10,6 +10,7 @@ import Testing
     #expect(help.code == 0)
     for verb in [
       "generate", "plan", "explain", "simulate", "trace", "render", "refine", "encode", "train", "bench", "check",
+      "materials",
     ] {
       #expect(help.out.contains("  \(verb) "))
       let own = try program.run([verb, "--help"])

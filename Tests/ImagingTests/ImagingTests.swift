@@ -61,3 +61,21 @@ import VectorMath
     #expect(frame.bytes == [0, 255, 0])
   }
 }
+
+@Suite struct ToneCurveInverseTests {
+  /// The way back from a picture to light and forth again ends where it began.
+  @Test func theInverseUndoesTheCurve() {
+    var random = SeededGenerator(seed: 8)
+    func level() -> Float { [0, 1, Float(random.uniform()), Float(random.uniform())][random.index(4)] }
+    var worst: Float = 0
+    for _ in 0..<20_000 {
+      let display = Float3(level(), level(), level())
+      let light = ToneCurve.radiance(display, exposure: 0.7)
+      #expect(light.x.isFinite && light.y.isFinite && light.z.isFinite)
+      worst = max(worst, length(ToneCurve.display(light, exposure: 0.7) - display))
+    }
+    #expect(worst < 1e-3, "off by \(worst)")
+    let grey = ToneCurve.radiance(ToneCurve.display(Float3(repeating: 0.18), exposure: 2), exposure: 2)
+    #expect(length(grey - Float3(repeating: 0.18)) < 1e-4)
+  }
+}

@@ -19,16 +19,31 @@ import VectorMath
       ImageBuffer(width: width, height: height, pixels: (0..<width * height).map { _ in make() })
     }
     func vectors() -> ImageBuffer<SIMD3<Float>> { image { SIMD3(float(), float(), float()) } }
+    func motion() -> ImageBuffer<MotionVector> {
+      image { MotionVector(offset: SIMD2(float(), float()), isValid: random.index(2) == 1) }
+    }
+    let instances = [
+      GuideInstance(
+        name: "red ball", identity: .max, low: SIMD3(repeating: -Float.infinity), high: SIMD3(Float.infinity, 0, 1)),
+      GuideInstance(name: "\"quoted\" \\ ünï\n", identity: 0),
+      GuideInstance(
+        name: "", identity: 1 << 53 + 1,
+        parts: [GuidePart(name: "head", origin: SIMD3(0, 1.7, 0.1)), GuidePart(name: "", origin: .zero)]),
+    ]
+    let owners = image { UInt32(random.index(4)) }
+    var camera = GuideCamera(
+      pose: RigidTransform(
+        rotation: Quaternion(angle: 0.7, axis: Vector3(0.6, 0, 0.8)), translation: Vector3(0.1, 1e-300, -3)),
+      focalPixels: 1.0 / 3, principalPoint: SIMD2(-7.5, 0.1), focalLength: 50, focusDistance: 2, shutterAngle: 172.8)
+    if seed % 2 == 1 { (camera.fNumber, camera.blades) = (1.4, 5) }
     return GuideFrame(
-      index: 17, exposure: float(), depth: image { random.index(4) == 0 ? .infinity : float() }, normal: vectors(),
-      albedo: vectors(), roughness: image(float), metalness: image(float), instance: image { UInt32(random.index(4)) },
+      index: 17, exposure: float(), camera: camera, depth: image { random.index(4) == 0 ? .infinity : float() },
+      normal: vectors(), albedo: vectors(), roughness: image(float), metalness: image(float),
+      transmission: image(float), instance: owners,
+      part: owners.map { $0 == 0 ? 0 : 1 + UInt32(random.index(instances[Int($0) - 1].parts.count)) },
       surface: image { SurfaceCoordinate(position: SIMD3(float(), float(), float()), footprint: float()) },
-      motion: image { MotionVector(offset: SIMD2(float(), float()), isValid: random.index(2) == 1) }, lit: vectors(),
-      sunlit: vectors(), samples: 16,
-      instances: [
-        GuideInstance(name: "red ball", identity: .max), GuideInstance(name: "\"quoted\" \\ ünï\n", identity: 0),
-        GuideInstance(name: "", identity: 1 << 53 + 1),
-      ],
+      motion: motion(), forwardMotion: motion(), sunVisibility: image(float), lit: vectors(), sunlit: vectors(),
+      samples: 16, instances: instances,
       poses: ["Ann", "Bob"].map { name in
         Pose(
           name: name,
@@ -79,8 +94,15 @@ import VectorMath
     let strange = EXRImage.Channel(name: "instance.I", samples: .uint([UInt32](repeating: 4, count: 12)))
     #expect(refusal(ids + [strange], text).contains("instance.I holds 4, expected 0 to 3"))
     #expect(refusal(whole.channels, "{").contains("not its JSON"))
-    #expect(refusal(whole.channels, #"{"version":2}"#).contains("version 2, this program reads 1"))
-    #expect(refusal(whole.channels, #"{"version":1}"#).contains("lacks /"))
+    #expect(refusal(whole.channels, #"{"version":1}"#).contains("version 1, this program reads 2; render them again"))
+    #expect(refusal(whole.channels, #"{"version":3}"#).contains("version 3, this program reads 2; a newer program"))
+    #expect(refusal(whole.channels, #"{"version":2,"toneCurve":9}"#).contains("tone curve 9, this program has 1"))
+    #expect(refusal(whole.channels, #"{"version":2}"#).contains("lacks /"))
+    let bad = text.replacingOccurrences(of: #""focusDistance":2"#, with: #""focusDistance":0"#)
+    #expect(refusal(whole.channels, bad).contains("lengths above 0"))
+    let partless = whole.channels.filter { $0.name != "part.I" }
+    let parts = EXRImage.Channel(name: "part.I", samples: .uint([UInt32](repeating: 2, count: 12)))
+    #expect(refusal(partless + [parts], text).contains("part.I holds 2 on thing"))
     let flawed = text.replacingOccurrences(of: #""v":2"#, with: #""v":3"#)
     #expect(refusal(whole.channels, flawed).contains("visibility 3"))
     let nameless = text.replacingOccurrences(of: "0xffffffffffffffff", with: "0x1ffffffffffffffff")
@@ -100,7 +122,7 @@ import VectorMath
       guard let judged = try Judge.python(needing: "OpenEXR", script) else { return }
       #expect(judged.status == 0, "\(judged.errors)")
       let names = String(decoding: judged.output, as: UTF8.self).split(separator: " ")
-      #expect(names.count == 23)
+      #expect(names.count == 29)
     }
   }
 }

@@ -2,10 +2,6 @@ import Foundation
 import Imaging
 import VectorMath
 
-func contents(of folder: String) -> [String] {
-  ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-}
-
 /// A colourful moving picture: gradients, a grid of saturated patches and a disc that crosses them.
 func testFrame(width: Int, height: Int, index: Int) -> Frame {
   var pixels: [SIMD3<Float>] = []

@@ -1,6 +1,7 @@
 import Diffusion
 import Direction
 import FileOutput
+import Finishing
 import Foundation
 import Imaging
 import MediaIO
@@ -73,10 +74,11 @@ private let demo = "A red rubber ball rolls down a wooden ramp and knocks over t
     let renderer = try SceneRenderer(scene: again, header: read.header)
     var previous: TraceFrame?
     refiner.cut()
-    for (frame, expected) in zip(read.frames, streamed) {
-      let guide = renderer.guides(frame, previous: previous, settings: RenderSettings(again, FilmLook()))
+    for (i, expected) in streamed.enumerated() {
+      let (frame, next) = (read.frames[i], i + 1 < streamed.count ? read.frames[i + 1] : nil)
+      let guide = renderer.guides(frame, previous: previous, next: next, settings: RenderSettings(again, FilmLook()))
       let stored = try GuideFrame(EXRImage(decoding: EXRImage(guide).encoded(), path: "g"), path: "g")
-      #expect(refiner.refine(stored) == expected)
+      #expect(FilmLook().finish.apply(refiner.refine(stored), guide: stored, seed: refiner.seed) == expected)
       previous = frame
     }
   }

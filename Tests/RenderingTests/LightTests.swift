@@ -8,60 +8,6 @@ import VectorMath
 @testable import Rendering
 
 @Suite(.serialized) struct LightTests {
-  /// In a sky of radiance 1 everywhere no surface sends out more than 1, and a white diffuse one under its interface
-  /// sends out 1 (Kelemen coupling: nothing is lost).
-  @Test(arguments: [0.1, 0.3, 0.6, 1.0] as [Float], [0, 1] as [Float])
-  func whiteFurnace(roughness: Float, metalness: Float) {
-    let table = ScatteringTable.view
-    for cosine in [0.15, 0.5, 0.95] as [Float] {
-      for coat in [0, 1] as [Float] {
-        var s = SurfaceSample(
-          albedo: Float3(repeating: 1), roughness: roughness, metalness: metalness, coat: coat)
-        s.coatRoughness = 0.2
-        let up = Float3(0, 0, 1)
-        let view = Float3((1 - cosine * cosine).squareRoot(), 0, cosine)
-        let surface = Scattering(s, normal: up, geometricNormal: up, view: view, table: table)
-        let layout = SampleSequence.Layout(width: 16, height: 16, samples: 8192, seed: 1, frame: 0, purpose: 0)
-        var sum: Float = 0
-        for k in 0..<8192 {
-          var random = SampleSequence(layout, x: 0, y: 0, sample: k)
-          if let next = surface.sample(random.next(), choice: random.next().x) { sum += next.weight.x }
-        }
-        let albedo: Float = sum / 8192
-        #expect(albedo < 1.02, "coat \(coat), cosine \(cosine)")
-        // Varnish over something shiny is darker: what its underside sends back is followed for the diffuse layer only.
-        let least: Float = coat == 0 ? 0.98 : (metalness == 0 ? 0.88 : 0.75)
-        #expect(albedo > least, "coat \(coat), cosine \(cosine)")
-      }
-    }
-  }
-
-  /// The density that `evaluate` reports is that of `sample`: it integrates to at most 1, and value over density is the
-  /// sample's weight.
-  @Test func densityIsNormalised() {
-    var s = SurfaceSample(albedo: Float3(0.6, 0.3, 0.1), roughness: 0.4, metalness: 0.3, coat: 0.5)
-    s.coatRoughness = 0.3
-    let up = Float3(0, 0, 1)
-    let surface = Scattering(
-      s, normal: up, geometricNormal: up, view: normalize(Float3(0.5, 0.2, 0.8)), table: ScatteringTable.view)
-    let layout = SampleSequence.Layout(width: 16, height: 16, samples: 65536, seed: 5, frame: 0, purpose: 0)
-    var byGrid: Float = 0
-    var bySample = Float3.zero
-    var byGridValue = Float3.zero
-    for k in 0..<65536 {
-      var random = SampleSequence(layout, x: 0, y: 0, sample: k)
-      let u = random.next()
-      let (c, sn) = circlePoint(u.x)
-      let r: Float = max(0, 1 - u.y * u.y).squareRoot()
-      let (value, density) = surface.evaluate(Float3(r * c, r * sn, u.y))
-      byGrid += density * 2 * .pi / 65536
-      byGridValue += value * (2 * .pi / 65536)
-      if let next = surface.sample(random.next(), choice: random.next().x) { bySample += next.weight / 65536 }
-    }
-    #expect(byGrid < 1.01 && byGrid > 0.9, "\(byGrid)")
-    #expect(length(bySample - byGridValue) < 0.01 * length(byGridValue), "\(bySample) against \(byGridValue)")
-  }
-
   @Test func furnacePictureIsEven() {
     var studio = Studio()
     var white = Material()

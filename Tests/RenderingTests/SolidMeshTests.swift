@@ -66,7 +66,9 @@ import VectorMath
 
   /// A cube stays a cube, though its corners are shared; a finely cut drum is round, its ends flat.
   @Test func creasesStaySharp() throws {
-    let cube = (0..<8).map { Vector3(Double($0 & 1), Double($0 >> 1 & 1), Double($0 >> 2)) - Vector3(0.5, 0.5, 0.5) }
+    let cube = (0..<8).map { (i: Int) -> Vector3 in
+      Vector3(Double(i & 1) - 0.5, Double(i >> 1 & 1) - 0.5, Double(i >> 2) - 0.5)
+    }
     let quads = [[0, 4, 6, 2], [1, 3, 7, 5], [0, 1, 5, 4], [2, 6, 7, 3], [0, 2, 3, 1], [4, 5, 7, 6]]
     var solid = SolidShape.Mesh()
     solid.vertices = cube

@@ -18,6 +18,9 @@ func fullScene() -> Scene {
   scene.light.sunElevation = 12.25
   scene.camera.move = .orbit
   scene.camera.rate = -20
+  (scene.camera.sensor, scene.camera.fNumber, scene.camera.blades) = (23.5, 1.8, 7)
+  (scene.camera.focusDistance, scene.camera.shutterAngle) = (1.0 / 3, 172.8)
+  scene.camera.focusPull = [.init(time: 0, distance: 2), .init(time: 1.5, distance: 0.7)]
   var material = Material()
   material.name = "jade"
   material.pattern = .stone
@@ -290,5 +293,21 @@ private func ballText(_ name: String, _ shape: String = "{\"sphere\": {\"radius\
       #expect(abs(local.x) < 1e-12 && abs(local.y) < 1e-12 && local.z < 0)
       #expect(abs((pose.translation - camera.target).length - (camera.position - camera.target).length) < 1e-12)
     }
+  }
+
+  /// The focus rests before the first and after the last point, and eases from each to the next.
+  @Test func focusIsPulledFromPointToPoint() throws {
+    var camera = Camera()
+    camera.position = Vector3(0, 0.4, 5)
+    #expect(camera.focusDistance(at: 1) == 5)
+    camera.focusDistance = 2
+    #expect(camera.focusDistance(at: 1) == 2)
+    camera.focusPull = [.init(time: 1, distance: 4), .init(time: 2, distance: 1), .init(time: 4, distance: 3)]
+    #expect([0, 1, 1.5, 2, 3, 4, 9].map { camera.focusDistance(at: $0) } == [4, 4, 2.5, 1, 2, 3, 3])
+    #expect(abs(camera.focusDistance(at: 1 + 1e-4) - 4) < 1e-6)
+    var scene = Scene()
+    camera.focusPull[1].time = 1
+    scene.camera = camera
+    #expect(throws: JSONError.self) { try Scene(decoding: Array(scene.encoded().utf8), file: "s.json") }
   }
 }

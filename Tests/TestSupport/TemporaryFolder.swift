@@ -7,3 +7,8 @@ public func withTemporaryFolder<T>(_ body: (String) throws -> T) throws -> T {
   defer { try? FileManager.default.removeItem(atPath: path) }
   return try body(path)
 }
+
+/// Names in a folder, sorted; none where there is no folder.
+public func contents(of folder: String) -> [String] {
+  ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+}

@@ -15,6 +15,8 @@ struct media_png {
   int channels;      // 1 grey, 2 grey + alpha, 3 RGB, 4 RGB + alpha
   int bits;          // 8 or 16 a sample
   uint8_t *pixels;   // from malloc; the caller frees
+  const uint8_t *palette;  // writing one 8-bit channel only: its colours, three bytes each; NULL for grey
+  int colours;             // in the palette, 1 to 256
   char message[media_message_size];
 };
 
@@ -23,7 +25,7 @@ struct media_png {
 /// Returns 0, or -1 with `message` set and no pixels.
 int media_png_read(const uint8_t *bytes, size_t size, size_t limit, struct media_png *picture);
 
-/// Encodes `picture` (channels 1 or 3). `*bytes` comes from malloc; the caller frees. `srgb` adds the sRGB chunk.
+/// Encodes `picture` (channels 1, 3 or 4). `*bytes` comes from malloc; the caller frees. `srgb` adds the sRGB chunk.
 /// Returns 0, or -1 with `picture->message` set.
 int media_png_write(struct media_png *picture, int srgb, uint8_t **bytes, size_t *size);
 

@@ -25,6 +25,12 @@ struct TriangleShading {
   var n1 = Float3.zero
   var n2 = Float3.zero
   var slot: Int32 = 0
+
+  /// How much the normals turn outwards along the edge where they turn most, 1/m; 0 where nothing is convex.
+  @inline(__always) var curvature: Float {
+    @inline(__always) func turn(_ n: Float3, _ e: Float3) -> Float { dot(n, e) / max(1e-12, dot(e, e)) }
+    return max(0, max(turn(n1 - n0, p1 - p0), max(turn(n2 - n1, p2 - p1), turn(n0 - n2, p0 - p2))))
+  }
 }
 
 /// All meshes of a scene in flat arrays; made once, read by every frame.

@@ -41,6 +41,13 @@ struct RayCaster {
     }
   }
 
+  /// The nearest surface of one instance alone.
+  func closestHit(_ ray: Ray, of instance: Int32, limit: Float = RayCaster.reach) -> Hit {
+    var hit = Hit(distance: limit)
+    _ = meet(Int(instance), ray, &hit, any: false)
+    return hit
+  }
+
   func isOccluded(_ ray: Ray, limit: Float = RayCaster.reach) -> Bool {
     var hit = Hit(distance: limit)
     for i in boundedCount..<instanceCount where meet(i, ray, &hit, any: true) { return true }

@@ -1,29 +1,5 @@
 import VectorMath
 
-/// How far light is followed.
-struct PathRules {
-  /// Surfaces that light may meet on its way to the camera, beyond the first: 1 is direct light only.
-  var bounces: Int
-  /// From this surface on a path goes on by chance only (Russian roulette); no bias.
-  var rouletteFrom: Int
-  /// Upper bound on the luminance that one bounce beyond the first surface adds; infinite is no bias.
-  var clamp: Float
-  /// Roughness is not taken below this after a diffuse bounce; 0 is no bias.
-  var indirectRoughness: Float
-  /// Fog as the mean light that it sends towards the eye instead of single droplets met by chance; a bias.
-  var fogIsMean = false
-
-  /// 2 bounces, bright indirect light held down.
-  static func cheap(exposure: Float) -> PathRules {
-    PathRules(bounces: 2, rouletteFrom: 8, clamp: 3 / exposure, indirectRoughness: 0.35, fogIsMean: true)
-  }
-  /// Up to 6 bounces, nothing held down. Without caustics, surfaces seen by diffusely scattered light are at least
-  /// satin: the few bright dots of light that a mirror throws become a faint even glow.
-  static func reference(caustics: Bool) -> PathRules {
-    PathRules(bounces: 6, rouletteFrom: 3, clamp: .infinity, indirectRoughness: caustics ? 0 : 0.35)
-  }
-}
-
 /// Unidirectional path tracing with next-event estimation of one light a vertex and multiple importance sampling
 /// (Veach 1997, power heuristic), through fog.
 struct PathTracer {
@@ -35,6 +11,8 @@ struct PathTracer {
   let rules: PathRules
   /// Angle across a pixel, radians.
   let pixelAngle: Float
+  /// Whether anything in the scene lets light through.
+  let hasClear: Bool
 
   struct Light {
     var all = Float3.zero
@@ -44,7 +22,7 @@ struct PathTracer {
 
   /// The surface's scattering at `point`, seen by a ray of some footprint.
   @inline(__always)
-  func scattering(_ point: SurfacePoint, _ s: SurfaceSample, view: Float3, leastRoughness: Float)
+  func scattering(_ point: SurfacePoint, _ s: SurfaceSample, view: Float3, bodies: BodyStack, leastRoughness: Float)
     -> Scattering
   {
     var n: Float3 = point.normal
@@ -55,8 +33,17 @@ struct PathTracer {
       let lean: Float = dot(n, view)
       if lean < 0.02 { n = normalize(n + view * (0.02 - lean)) }
     }
+    let stretch: Float3 = s.anisotropy > 0 ? point.worldDirection(s.direction) : .zero
+    var eta: Float = s.ior
+    if s.transmission > 0 && !s.isThin {
+      eta = bodies.eta(point.owner, index: s.ior, isBack: point.isBack)
+    } else if !bodies.isEmpty {
+      eta = max(1, s.ior / bodies.index)
+    }
     return Scattering(
-      s, normal: n, geometricNormal: point.geometricNormal, view: view, table: table, leastRoughness: leastRoughness)
+      s, frame: ShadingFrame(normal: n, geometricNormal: point.geometricNormal, stretch: stretch), view: view,
+      table: table, eta: eta, leastRoughness: leastRoughness, leastVarnishRoughness: rules.varnishRoughness,
+      followsWander: rules.followsWander)
   }
 
   /// Where the ray of a path last started, and with which densities it could have been drawn.
@@ -64,183 +51,320 @@ struct PathTracer {
     var position = Float3.zero
     /// As given to `LightSet.sample`.
     var normal = Float3.zero
-    /// Of the ray's direction, by surface or phase function; 0 for the camera's rays.
+    /// Of the ray's direction, by surface or phase function; 0 for the camera's rays, infinite off mirrors.
     var density: Float = 0
+    /// Length of the way so far, through panes that do not bend it.
+    var travelled: Float = 0
+  }
+
+  /// What a path has gathered and where it stands.
+  private struct Path {
+    var result = Light()
+    var ray: Ray
+    var start: Start
+    var throughput = Float3(repeating: 1)
+    /// Half angle of the cone that the ray stands for, and its width so far.
+    var spread: Float
+    var width: Float = 0
+    var roughened: Float = 0
+    /// Surfaces met that count, and all of them.
+    var depth = 0
+    var legs = 0
+    var freeSpecular: Int
+    var droplets = 0
+    var bodies = BodyStack()
   }
 
   /// The weight of light that the path ran into, against drawing that light.
   @inline(__always) private func weight(_ start: Start, _ d: Float3, _ hit: Hit?) -> Float {
-    if start.density <= 0 { return 1 }
-    let other: Float = lights.density(from: start.position, normal: start.normal, toward: d, hit: hit)
+    if start.density <= 0 || start.density == .infinity { return 1 }
+    var met = hit
+    met?.distance += start.travelled
+    let other: Float = lights.density(from: start.position, normal: start.normal, toward: d, hit: met)
     return start.density * start.density / (start.density * start.density + other * other)
   }
 
-  /// The light that arrives along `ray` at its origin.
+  /// The light that arrives along `first` at its origin.
   @inline(never) func trace(_ first: Ray, _ random: inout SampleSequence) -> Light {
-    var result = Light()
-    var ray = first
-    var start = Start(position: first.origin)
-    var throughput = Float3(repeating: 1)
-    var spread: Float = pixelAngle
-    var width: Float = 0
-    var roughened: Float = 0
-    var depth = 0
-    var droplets = 0
-    var travelled: Float = 0  // through flames, since the path last turned
+    var path = Path(
+      ray: first, start: Start(position: first.origin), spread: pixelAngle, freeSpecular: rules.freeSpecular)
     while true {
-      let isLast = depth == rules.bounces
-      if isLast && !lights.hasEmitters && (medium.isEmpty || rules.fogIsMean) && !lights.sky.meetsSun(ray.direction) {
+      let ray = path.ray
+      let isLast = path.depth >= rules.bounces
+      if isLast && !hasClear && !lights.hasEmitters && (medium.isEmpty || rules.fogIsMean)
+        && !lights.sky.meetsSun(ray.direction)
+      {
         // The last leg only asks whether the sky is seen.
-        if !caster.isOccluded(ray) { escape(ray, start, spread, throughput, depth, &result) }
-        return result
+        if !caster.isOccluded(ray) { escape(&path) }
+        return path.result
       }
       let hit = caster.closestHit(ray)
-      if !medium.isEmpty {
-        if rules.fogIsMean {
-          let clear: Float = medium.transmittance(from: ray.origin, toward: ray.direction, distance: hit.distance)
-          let glow: Float3 = medium.meanGlow(lights, at: ray.origin, toward: ray.direction)
-          add(throughput * glow * (1 - clear), depth, &result, isSun: false)
-          throughput *= clear
-        } else {
-          let met = medium.sampleDistance(
-            from: ray.origin, toward: ray.direction, limit: hit.distance, u: random.next().x)
-          if let t = met {
-            droplets += 1
-            if droplets > 200 { return result }
-            width += spread * t
-            throughput *= medium.albedo
-            let p: Float3 = ray.origin + ray.direction * t
-            scatterInFog(p, ray, throughput, depth, &result, &random)
-            let next = medium.samplePhase(ray.direction, random.next())
-            start = Start(position: p, density: medium.phase(ray.direction, next))
-            ray = Ray(origin: p, direction: next, time: ray.time)
-            spread = 0.35
-            travelled = 0
-            roughened = rules.indirectRoughness
-            if droplets >= 4 {
-              let survive: Float = min(0.9, largest(throughput))
-              if random.next().x >= survive { return result }
-              throughput /= survive
-            }
-            continue
-          }
+      if !path.bodies.isEmpty {
+        path.throughput *= path.bodies.transmittance(hit.distance)
+      } else if !medium.isEmpty {
+        switch passFog(&path, hit, &random) {
+        case .through: break
+        case .scattered: continue
+        case .lost: return path.result
         }
       }
       if hit.instance < 0 {
-        escape(ray, start, spread, throughput, depth, &result)
-        return result
+        escape(&path)
+        return path.result
       }
       let clear: Float = lights.sky.clearness(hit.distance)
       if clear < 1 {
-        add(throughput * lights.sky.hazeRadiance(ray.direction) * (1 - clear), depth, &result, isSun: false)
-        throughput *= clear
+        add(path.throughput * lights.sky.hazeRadiance(ray.direction) * (1 - clear), &path, isSun: false)
+        path.throughput *= clear
       }
-      if isLast && !lights.hasEmitters { return result }
+      if isLast && !lights.hasEmitters && !hasClear { return path.result }
 
       let point = SurfacePoint(hit, ray, caster)
-      width += spread * hit.distance
+      path.width += path.spread * hit.distance
       let slant: Float = max(0.15, -dot(point.normal, ray.direction))
-      let sample = materials[Int(point.material)].sample(
-        point.objectPosition, normal: point.objectNormal, footprint: width / slant.squareRoot())
+      let sample = materials[Int(point.material)].sample(point, footprint: path.width / slant.squareRoot())
       let own: Float3 =
         sample.emission
         + lights.emission(of: hit, toward: ray.direction, at: point.position, normal: point.geometricNormal)
       if largest(own) > 0 {
-        var whole = hit
-        whole.distance += travelled
-        add(throughput * own * weight(start, ray.direction, whole), depth, &result, isSun: false)
+        add(path.throughput * own * weight(path.start, ray.direction, hit), &path, isSun: false)
       }
       if lights.isClear(hit) {
-        // Straight on, from beyond the far side if this was the near one.
-        travelled += hit.distance + 2 * point.clearance
-        ray.origin += ray.direction * (hit.distance + 2 * point.clearance)
+        // A flame: straight on, from beyond the far side if this was the near one.
+        let step: Float = hit.distance + 2 * point.clearance
+        path.start.travelled += step
+        path.ray.origin += ray.direction * step
         continue
       }
-      travelled = 0
-      if isLast { return result }
+      let isClear = sample.transmission > 0
+      if isLast && !(isClear && path.freeSpecular > 0) { return path.result }
       let surface = scattering(
-        point, sample, view: -ray.direction, leastRoughness: roughened)
+        point, sample, view: -ray.direction, bodies: path.bodies, leastRoughness: path.roughened)
       let uLight = random.next()
       let uScatter = random.next()
       let uChoice = random.next()
 
       // Light through the surface may come from either side.
-      let normal: Float3 = sample.transmission > 0 ? .zero : surface.normal
-      let chosen: Float = lights.isSunAlone ? 0 : random.next().x
-      if let light = lights.sample(from: point.position, normal: normal, u: uLight, choice: chosen) {
-        let (value, other) = surface.evaluate(light.direction)
-        if largest(value) > 0 {
-          let shadow = Ray(
-            origin: point.smoothPosition + point.geometricNormal * point.clearance, direction: light.direction,
-            time: ray.time)
-          let limit: Float = light.distance.isFinite ? light.distance * 0.999 - point.clearance : RayCaster.reach
-          if !caster.isOccluded(shadow, limit: limit) {
-            let own: Float = light.density
-            let weight: Float = own * own / (own * own + other * other)
-            let clear: Float = medium.transmittance(
-              from: point.position, toward: light.direction, distance: light.distance)
-            add(
-              throughput * value * light.radiance * (clear * weight / own), depth + 1, &result,
-              isSun: depth == 0 && light.isSun)
-          }
-        }
+      let normal: Float3 = isClear || surface.layers.contains(.leaf) ? .zero : surface.frame.normal
+      // What gathers behind a clear body comes through its thin shadow already.
+      let isGathered = rules.clearShadows && path.roughened > 0 && surface.layers.contains(.inside)
+      if !isLast && !isGathered {
+        let choice: Float = lights.isSunAlone ? 0 : random.next().x
+        direct(point, normal, uLight, choice, &path) { surface.evaluate($0) }
       }
 
-      guard let next = surface.sample(uScatter, choice: uChoice.x) else { return result }
-      throughput *= next.weight
-      start = Start(position: point.position, normal: normal, density: next.density)
-      depth += 1
-      if depth >= rules.rouletteFrom {
-        let survive: Float = min(0.95, largest(throughput))
-        if uChoice.y >= survive { return result }
-        throughput /= survive
+      guard var next = surface.sample(uScatter, choice: uChoice.x) else { return path.result }
+      path.throughput *= next.weight
+      var exit = point
+      if next.course == .wandering {
+        guard let end = wander(next.light, point, hit.instance, &path, &random) else { return path.result }
+        next = end.sample
+        exit = end.point
       }
-      if largest(throughput) <= 0 { return result }
-      // Rough scattering blurs what comes next: fine patterns are not needed there.
-      let blur: Float = min(0.35, 0.25 / max(0.6, next.density.squareRoot()))
-      spread = max(spread, blur)
-      if next.density < 8 { roughened = rules.indirectRoughness }
-      let side: Float = dot(next.light, point.geometricNormal) >= 0 ? 1 : -1
-      ray = Ray(
-        origin: point.position + point.geometricNormal * (side * point.clearance), direction: next.light, time: ray.time
-      )
+      if next.course == .transmitted && !surface.layers.contains(.sheet) {
+        if point.isBack {
+          path.bodies.leave(point.owner)
+        } else {
+          path.bodies.enter(point.owner, index: sample.ior, absorption: sample.absorption)
+        }
+      }
+      path.legs += 1
+      let isUnbent = next.density == .infinity && next.course == .transmitted && surface.layers.contains(.sheet)
+      if path.freeSpecular > 0 && (next.density == .infinity || isClear && path.roughened == 0) {
+        path.freeSpecular -= 1
+      } else {
+        if isLast { return path.result }
+        path.depth += 1
+      }
+      if path.depth >= rules.rouletteFrom {
+        let survive: Float = min(0.95, largest(path.throughput))
+        if uChoice.y >= survive { return path.result }
+        path.throughput /= survive
+      }
+      if largest(path.throughput) <= 0 { return path.result }
+      if isUnbent {
+        // Next-event estimation sees through the pane: the direction is still that of the surface before it.
+        path.start.travelled += hit.distance
+      } else {
+        path.start = Start(position: exit.position, normal: normal, density: next.density)
+        // Rough scattering blurs what comes next: fine patterns are not needed there.
+        let blur: Float = min(0.35, 0.25 / max(0.6, next.density.squareRoot()))
+        path.spread = max(path.spread, blur)
+        if next.density < 8 { path.roughened = rules.indirectRoughness }
+      }
+      path.ray = leaving(exit, next.light, ray.time)
     }
   }
 
-  /// Light from beyond the scene.
-  @inline(__always) private func escape(
-    _ ray: Ray, _ start: Start, _ spread: Float, _ throughput: Float3, _ depth: Int, _ result: inout Light
+  /// A ray from a surface, on the side to which it goes.
+  @inline(__always) private func leaving(_ point: SurfacePoint, _ d: Float3, _ time: Float) -> Ray {
+    let side: Float = dot(d, point.geometricNormal) >= 0 ? 1 : -1
+    return Ray(origin: point.position + point.geometricNormal * (side * point.clearance), direction: d, time: time)
+  }
+
+  /// Next-event estimation: one light drawn and seen from `point`, `scatter` giving BSDF times cosine and density.
+  @inline(__always) private func direct(
+    _ point: SurfacePoint, _ normal: Float3, _ u: SIMD2<Float>, _ choice: Float, _ path: inout Path,
+    _ scatter: (Float3) -> (value: Float3, density: Float)
   ) {
-    let w: Float = weight(start, ray.direction, nil)
+    guard let light = lights.sample(from: point.position, normal: normal, u: u, choice: choice) else { return }
+    let (value, other) = scatter(light.direction)
+    if largest(value) <= 0 { return }
+    var shadow = leaving(point, light.direction, path.ray.time)
+    if dot(light.direction, point.geometricNormal) >= 0 {
+      shadow.origin = point.smoothPosition + point.geometricNormal * point.clearance
+    }
+    let limit: Float = light.distance.isFinite ? light.distance * 0.999 - point.clearance : RayCaster.reach
+    let seen: Float3 = visibility(shadow, limit)
+    if largest(seen) <= 0 { return }
+    let own: Float = light.density
+    let weight: Float = own * own / (own * own + other * other)
+    let clear: Float = medium.transmittance(
+      from: point.position, toward: light.direction, distance: light.distance)
+    path.legs += 1
+    path.depth += 1
+    add(
+      path.throughput * value * light.radiance * seen * (clear * weight / own), &path,
+      isSun: path.legs == 1 && light.isSun)
+    path.legs -= 1
+    path.depth -= 1
+  }
+
+  /// How much of the light comes straight along a ray: nothing past opaque things, part of it through clear panes, and, if
+  /// the rules say so, through clear bodies.
+  @inline(__always) private func visibility(_ ray: Ray, _ limit: Float) -> Float3 {
+    if !hasClear { return caster.isOccluded(ray, limit: limit) ? .zero : Float3(repeating: 1) }
+    return visibilityThroughPanes(ray, limit)
+  }
+
+  @inline(never) private func visibilityThroughPanes(_ start: Ray, _ limit: Float) -> Float3 {
+    var ray = start
+    var left: Float = limit
+    var seen = Float3(repeating: 1)
+    for _ in 0..<24 {
+      let hit = caster.closestHit(ray, limit: left)
+      if hit.instance < 0 { return seen }
+      let point = SurfacePoint(hit, ray, caster)
+      let s = materials[Int(point.material)].sample(point, footprint: 0.002)
+      if s.transmission <= 0 { return .zero }
+      let surface = scattering(point, s, view: -ray.direction, bodies: BodyStack(), leastRoughness: 0)
+      if surface.isPane {
+        seen *= surface.straightThrough()
+      } else {
+        if !rules.clearShadows { return .zero }
+        let face: Float = Fresnel.dielectric(max(0, -dot(point.normal, ray.direction)), eta: s.ior)
+        let lost: Float3 = s.absorption * (point.isBack ? hit.distance : 0)
+        let tint: Float3 = s.isThin ? s.albedo : Float3(repeating: 1)
+        let share: Float = s.transmission * (1 - s.metalness) * (1 - face)
+        seen *= tint * Float3(decay(lost.x), decay(lost.y), decay(lost.z)) * share
+      }
+      if largest(seen) < 1e-4 { return .zero }
+      left -= hit.distance + point.clearance
+      if left <= 0 { return seen }
+      ray = leaving(point, ray.direction, ray.time)
+    }
+    return .zero
+  }
+
+  /// Light that went in at `point` along `d`: through the body and out again, where lamps are looked for.
+  @inline(never) private func wander(
+    _ d: Float3, _ point: SurfacePoint, _ instance: Int32, _ path: inout Path, _ random: inout SampleSequence
+  ) -> (sample: Scattering.Sample, point: SurfacePoint)? {
+    let s = materials[Int(point.material)].sample(point, footprint: path.width)
+    let walk = SubsurfaceWalk(colour: s.albedo, meanFreePath: s.subsurfaceRadius)
+    let inward = leaving(point, d, path.ray.time)
+    guard let end = walk.follow(from: inward, instance: instance, caster: caster, &random) else { return nil }
+    path.throughput *= end.weight
+    var out = SurfacePoint(end.hit, end.ray, caster)
+    out.turnRound()
+    let there = materials[Int(out.material)].sample(out, footprint: path.width)
+    let surface = scattering(
+      out, there, view: out.normal, bodies: path.bodies, leastRoughness: path.roughened)
+    path.legs += 1
+    let choice: Float = random.next().x
+    direct(out, surface.frame.normal, random.next(), choice, &path) {
+      (Float3(repeating: surface.leaves($0)), max(0, dot($0, surface.frame.normal)) * 0.318_309_89)
+    }
+    let light: Float3 = surface.frame.world(cosineDirection(random.next()))
+    let density: Float = max(1e-6, dot(light, surface.frame.normal)) * 0.318_309_89
+    let value: Float = surface.leaves(light)
+    if value <= 0 { return nil }
+    path.throughput *= value / density
+    return (Scattering.Sample(light: light, weight: Float3(repeating: 1), density: density), out)
+  }
+
+  private enum Passage { case through, scattered, lost }
+
+  /// Through the fog to the next surface, or to a droplet on the way, which scatters the path.
+  @inline(__always)
+  private func passFog(_ path: inout Path, _ hit: Hit, _ random: inout SampleSequence) -> Passage {
+    let ray = path.ray
+    if rules.fogIsMean {
+      let clear: Float = medium.transmittance(from: ray.origin, toward: ray.direction, distance: hit.distance)
+      let glow: Float3 = medium.meanGlow(lights, at: ray.origin, toward: ray.direction)
+      add(path.throughput * glow * (1 - clear), &path, isSun: false)
+      path.throughput *= clear
+      return .through
+    }
+    guard
+      let t = medium.sampleDistance(
+        from: ray.origin, toward: ray.direction, limit: hit.distance, u: random.next().x)
+    else { return .through }
+    path.droplets += 1
+    if path.droplets > 200 { return .lost }
+    path.width += path.spread * t
+    path.throughput *= medium.albedo
+    let p: Float3 = ray.origin + ray.direction * t
+    scatterInFog(p, &path, &random)
+    let next = medium.samplePhase(ray.direction, random.next())
+    path.start = Start(position: p, density: medium.phase(ray.direction, next))
+    path.ray = Ray(origin: p, direction: next, time: ray.time)
+    path.spread = 0.35
+    path.roughened = rules.indirectRoughness
+    if path.droplets >= 4 {
+      let survive: Float = min(0.9, largest(path.throughput))
+      if random.next().x >= survive { return .lost }
+      path.throughput /= survive
+    }
+    return .scattered
+  }
+
+  /// Light from beyond the scene.
+  @inline(__always) private func escape(_ path: inout Path) {
+    let d: Float3 = path.ray.direction
+    let w: Float = weight(path.start, d, nil)
     let sky = lights.sky
-    let around: Float3 = spread > 0.06 ? sky.blurredRadiance(ray.direction) : sky.radiance(ray.direction)
-    add(throughput * around * w, depth, &result, isSun: false)
-    if sky.meetsSun(ray.direction) {
-      add(throughput * sky.discRadiance(ray.direction) * w, depth, &result, isSun: depth == 1)
+    let around: Float3 = path.spread > 0.06 ? sky.blurredRadiance(d) : sky.radiance(d)
+    add(path.throughput * around * w, &path, isSun: false)
+    if sky.meetsSun(d) {
+      add(path.throughput * sky.discRadiance(d) * w, &path, isSun: path.legs == 1)
     }
   }
 
   /// One light on a droplet at `p`.
-  @inline(never) private func scatterInFog(
-    _ p: Float3, _ ray: Ray, _ throughput: Float3, _ depth: Int, _ result: inout Light, _ random: inout SampleSequence
-  ) {
+  @inline(never)
+  private func scatterInFog(_ p: Float3, _ path: inout Path, _ random: inout SampleSequence) {
+    let d: Float3 = path.ray.direction
     guard let light = lights.sample(from: p, normal: .zero, u: random.next(), choice: random.next().x) else { return }
     let limit: Float = light.distance.isFinite ? light.distance * 0.999 : RayCaster.reach
-    if caster.isOccluded(Ray(origin: p, direction: light.direction, time: ray.time), limit: limit) { return }
-    let value: Float = medium.phase(ray.direction, light.direction)
+    let seen: Float3 = visibility(Ray(origin: p, direction: light.direction, time: path.ray.time), limit)
+    if largest(seen) <= 0 { return }
+    let value: Float = medium.phase(d, light.direction)
     let weight: Float = light.density * light.density / (light.density * light.density + value * value)
     let clear: Float = medium.transmittance(from: p, toward: light.direction, distance: light.distance)
-    add(throughput * light.radiance * (value * clear * weight / light.density), depth + 1, &result, isSun: false)
+    path.depth += 1
+    add(path.throughput * light.radiance * seen * (value * clear * weight / light.density), &path, isSun: false)
+    path.depth -= 1
   }
 
-  /// Adds light that reached the camera over `depth` legs beyond the first.
-  @inline(__always) private func add(_ light: Float3, _ depth: Int, _ result: inout Light, isSun: Bool) {
+  /// Adds light that reached the camera over the path's legs.
+  @inline(__always) private func add(_ light: Float3, _ path: inout Path, isSun: Bool) {
     var l = light
-    if depth >= 2 {
+    if path.depth >= 2 {
       let y: Float = luminance(l)
       if y > rules.clamp { l *= rules.clamp / y }
     }
-    result.all += l
-    if isSun { result.sun += l }
+    path.result.all += l
+    if isSun { path.result.sun += l }
   }
 }

@@ -10,8 +10,14 @@ struct SurfacePoint {
   /// On the object.
   var objectPosition: Float3
   var objectNormal: Float3
+  /// The world's up on the object.
+  var objectUp: Float3
+  /// Of the smooth surface where it is most convex, 1/m; 0 on what is flat.
+  var curvature: Float
   var material: Int32
   var owner: Int32
+  /// The ray came from inside the body.
+  var isBack = false
   /// Distance by which rays must leave the surface to clear its rounding error.
   var clearance: Float
   /// Start of shadow rays: moved out to the smooth surface, where the flat triangles would shade themselves (Hanika,
@@ -25,6 +31,15 @@ struct SurfacePoint {
   /// A direction of the object's space in the world at the ray's time.
   @inline(__always) func worldDirection(_ v: Float3) -> Float3 { axisX * v.x + axisY * v.y + axisZ * v.z }
 
+  /// Sees the surface from its other side.
+  mutating func turnRound() {
+    geometricNormal = -geometricNormal
+    normal = -normal
+    objectNormal = -objectNormal
+    isBack.toggle()
+    smoothPosition = position
+  }
+
   init(_ hit: Hit, _ ray: Ray, _ caster: RayCaster) {
     let instance = caster.instances[Int(hit.instance)].placed(at: ray.time)
     let o: Float3 = instance.objectPoint(ray.origin)
@@ -34,9 +49,11 @@ struct SurfacePoint {
     var smooth: Float3
     var lifted: Float3
     var slot: Int32 = 0
+    curvature = 0
     switch instance.kind {
     case .sphere:
       face = normalize(p)
+      curvature = 1 / instance.radius
       p = face * instance.radius  // onto the sphere, whatever the distance's rounding
       smooth = face
       lifted = p
@@ -44,6 +61,7 @@ struct SurfacePoint {
       let axis: Float = max(-instance.halfHeight, min(instance.halfHeight, p.y))
       face = normalize(p - Float3(0, axis, 0))
       p = Float3(0, axis, 0) + face * instance.radius
+      curvature = 1 / instance.radius
       smooth = face
       lifted = p
     case .plane:
@@ -64,8 +82,10 @@ struct SurfacePoint {
       let l2: Float3 = t.pointee.n2 * (hit.v * min(0, dot(p - t.pointee.p2, t.pointee.n2)))
       lifted = p - l0 - l1 - l2
       slot = t.pointee.slot
+      curvature = t.pointee.curvature
     }
     if dot(face, d) > 0 {
+      isBack = true
       face = -face
       smooth = -smooth
       lifted = p
@@ -75,6 +95,7 @@ struct SurfacePoint {
     if lean > -0.01 { smooth = normalize(smooth - d * (lean + 0.01)) }
     objectPosition = p
     objectNormal = smooth
+    objectUp = instance.objectDirection(Float3(0, 1, 0))
     position = instance.worldPoint(p)
     smoothPosition = instance.worldPoint(lifted)
     geometricNormal = instance.worldDirection(face)

@@ -6,35 +6,96 @@ import VectorMath
 
 extension SurfaceMaterial {
   /// The surface at object-space point `p` with normal `n`, as far as `footprint` resolves it.
-  func sample(_ p: Float3, normal n: Float3, footprint: Float) -> SurfaceSample {
-    var s = SurfaceSample(albedo: colour, roughness: roughness, metalness: metalness, coat: coat)
-    let q: Float3 = p + offset
+  ///
+  /// - Parameters:
+  ///   - up: the world's up in object space, where dust settles.
+  ///   - curvature: of the surface where it is most convex, 1/m; edges wear.
+  func sample(
+    _ p: Float3, normal n: Float3, footprint: Float, up: Float3 = Float3(0, 1, 0), curvature: Float = 0
+  ) -> SurfaceSample {
+    var s = base
     if max(p.x.magnitude, p.z.magnitude) > extent {
-      meadow(&s, q, p, footprint)
+      meadow(&s, p + offset, p, footprint)
     } else {
-      pattern(&s, p, q, n, footprint)
+      let unit: Float = 1 / scale
+      let at = PatternSite(
+        position: p * unit, place: (p + offset) * unit, normal: n, footprint: footprint * unit, up: up,
+        curvature: curvature)
+      var relief = Relief()
+      pattern(&s, &relief, at)
+      relief.apply(to: &s, strength: self.relief)
+      if !imperfection.isNone {
+        var marks = Relief()
+        let here = PatternSite(
+          position: p, place: p + offset, normal: n, footprint: footprint, up: up, curvature: curvature)
+        imperfection.apply(to: &s, &marks, here, seed: seed)
+        marks.apply(to: &s, strength: 1)
+      }
     }
     s.albedo = maximum(Float3(repeating: 0.002), minimum(s.albedo, Float3(repeating: 0.98)))
-    s.roughness = max(0.06, min(1, s.roughness))
+    s.roughness = max(0.03, min(1, s.roughness))
     return s
   }
 
+  /// The surface where a ray met it.
+  @inline(__always) func sample(_ point: SurfacePoint, footprint: Float) -> SurfaceSample {
+    sample(
+      point.objectPosition, normal: point.objectNormal, footprint: footprint, up: point.objectUp,
+      curvature: point.curvature)
+  }
+
   @inline(__always)
-  private func pattern(_ s: inout SurfaceSample, _ p: Float3, _ q: Float3, _ n: Float3, _ footprint: Float) {
+  private func pattern(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
     switch pattern {
-    case .plain: plain(&s, q, footprint)
-    case .wood: wood(&s, alongGrain(p), seed: seed, footprint)
-    case .planks: planks(&s, p, n, footprint)
-    case .rubber: rubber(&s, q, footprint)
-    case .plastic: plastic(&s, q, footprint)
-    case .metal: metal(&s, q, footprint)
-    case .stone: stone(&s, q, footprint)
-    case .concrete: concrete(&s, q, footprint)
-    case .fabric: fabric(&s, q, n, footprint)
-    case .grass: grass(&s, q, footprint)
-    case .tiles: tiles(&s, p, n, footprint)
-    case .skin: skin(&s, q, footprint)
-    case .hair: hair(&s, q, footprint)
+    case .plain: plain(&s, at.place, at.footprint)
+    case .wood: wood(&s, alongGrain(at.position), seed: seed, at.footprint)
+    case .planks: planks(&s, at.position, at.normal, at.footprint)
+    case .rubber: rubber(&s, at.place, at.footprint)
+    case .plastic: plastic(&s, at.place, at.footprint)
+    case .metal: metal(&s, at.place, at.footprint)
+    case .stone: stone(&s, at.place, at.footprint)
+    case .concrete: concrete(&s, at.place, at.footprint)
+    case .fabric: fabric(&s, at.place, at.normal, at.footprint)
+    case .grass: grass(&s, at.place, at.footprint)
+    case .tiles: tiles(&s, at.position, at.normal, at.footprint)
+    case .skin: skin(&s, at.place, at.footprint)
+    case .hair: hair(&s, at.place, at.footprint)
+    case .polished: polished(&s, &r, at)
+    case .softwood: solidTimber(&s, &r, at, .softwood)
+    case .ringPorousWood: solidTimber(&s, &r, at, .ringPorous)
+    case .diffusePorousWood: solidTimber(&s, &r, at, .diffusePorous)
+    case .plywood: plywood(&s, &r, at)
+    case .brushedMetal: brushedMetal(&s, &r, at)
+    case .castMetal: castMetal(&s, &r, at)
+    case .rust: rust(&s, &r, at)
+    case .metalFlakes: metalFlakes(&s, &r, at)
+    case .marble: marble(&s, &r, at)
+    case .granite: granite(&s, &r, at)
+    case .earthenware: earthenware(&s, &r, at)
+    case .brickwork: brickwork(&s, &r, at)
+    case .plaster: plaster(&s, &r, at)
+    case .rolledPaint: rolledPaint(&s, &r, at)
+    case .asphalt: asphalt(&s, &r, at)
+    case .sand: sand(&s, &r, at)
+    case .soil: soil(&s, &r, at)
+    case .mud: mud(&s, &r, at)
+    case .gravel: gravel(&s, &r, at)
+    case .snow: snow(&s, &r, at)
+    case .ice: ice(&s, &r, at)
+    case .water: water(&s, &r, at)
+    case .leather: leather(&s, &r, at)
+    case .plainWeave: woven(&s, &r, at, pitch: 0.00045, repeats: 2)
+    case .twill: woven(&s, &r, at, pitch: 0.00050, repeats: 4)
+    case .knit: knit(&s, &r, at)
+    case .pile: pile(&s, &r, at)
+    case .fur: fur(&s, &r, at)
+    case .paper: paper(&s, &r, at)
+    case .cardboard: cardboard(&s, &r, at)
+    case .leaf: leaf(&s, &r, at)
+    case .bark: bark(&s, &r, at)
+    case .cork: cork(&s, &r, at)
+    case .foam: foam(&s, &r, at)
+    case .bone: bone(&s, &r, at)
     }
   }
 
@@ -50,15 +111,8 @@ extension SurfaceMaterial {
     }
   }
 
-  /// Object axes turned so that x runs along the grain.
-  @inline(__always) private func alongGrain(_ p: Float3) -> Float3 {
-    grain == 0 ? p : (grain == 1 ? Float3(p.y, p.z, p.x) : Float3(p.z, p.x, p.y))
-  }
-  @inline(__always) private func fromGrain(_ p: Float3) -> Float3 {
-    grain == 0 ? p : (grain == 1 ? Float3(p.z, p.x, p.y) : Float3(p.y, p.z, p.x))
-  }
-
   private func plain(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
+    if contrast == 0 { return }
     let n: Float = fractalNoise(q, size: 0.15, octaves: 4, footprint: f)
     s.albedo *= 1 + 0.04 * n
     s.roughness += 0.05 * n

@@ -45,11 +45,7 @@ extension SurfaceMaterial {
     s.coatRoughness = 0.20 + 0.06 * streak
     var g: Float3 = bumpSlope(fibrePoint, size: 0.0011, height: 0.000035, footprint: f)
     g.x *= 0.025
-    s.slope = grainToObject(g)
-  }
-
-  @inline(__always) private func grainToObject(_ p: Float3) -> Float3 {
-    grain == 0 ? p : (grain == 1 ? Float3(p.z, p.x, p.y) : Float3(p.y, p.z, p.x))
+    s.slope = fromGrain(g)
   }
 
   /// Coordinates in the plane that the surface faces most: u along the boards or tiles, v across, w the depth.
@@ -93,7 +89,7 @@ extension SurfaceMaterial {
   }
 
   /// How much of a pixel at distance `d` from a joint's middle is joint of half width `half`.
-  @inline(__always) private func jointCover(_ d: Float, _ half: Float, _ f: Float) -> Float {
+  @inline(__always) func jointCover(_ d: Float, _ half: Float, _ f: Float) -> Float {
     let blur: Float = max(f * 0.75, 0.0004)
     // A box as wide as the pixel over a box as wide as the joint.
     let overlap: Float = min(d + half, blur) - max(d - half, -blur)

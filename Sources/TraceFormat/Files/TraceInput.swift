@@ -43,10 +43,16 @@ public struct TraceInput {
     }
   }
 
-  /// The next record that is a film frame, numbered as such: how a picture a frame is made from a record a step.
+  /// The next record that is a film frame, numbered as such: how a picture a frame is made from a record a step. It has
+  /// the events since the film frame before.
   public mutating func nextFilmFrame() throws -> TraceFrame? {
+    var events: [TraceEvent] = []
     while let record = try nextFrame() {
-      if let frame = record.filmFrame(of: header) { return frame }
+      events += record.events
+      if var frame = record.filmFrame(of: header) {
+        frame.events = events
+        return frame
+      }
     }
     return nil
   }

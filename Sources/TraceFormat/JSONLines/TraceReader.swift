@@ -71,14 +71,6 @@ public struct TraceReader {
     return true
   }
 
-  /// The next record that is a film frame, numbered as such: how a picture a frame is made from a record a step.
-  public mutating func nextFilmFrame() throws(JSONError) -> TraceFrame? {
-    while let record = try nextFrame() {
-      if let frame = record.filmFrame(of: header) { return frame }
-    }
-    return nil
-  }
-
   /// Another version has other fields: say so before complaining of any of them.
   static func checkVersion(_ node: JSONNode) throws(JSONError) {
     for member in try node.members() where member.key == "version" {

@@ -17,8 +17,8 @@ enum GenerateCommand: Command {
   static let options =
     CommonOption.film + [
       CommonOption.output, CommonOption.overwrite, CommonOption.steps, CommonOption.samples, CommonOption.memoryLimit,
-      CommonOption.weights,
-      CommonOption.kernels, CommonOption.crf, CommonOption.preset, CommonOption.strict,
+      CommonOption.weights, CommonOption.kernels, CommonOption.grade, CommonOption.grain, CommonOption.noFinish,
+      CommonOption.crf, CommonOption.preset, CommonOption.strict,
       Option("--trace", value: "FILE", help: "Also write the simulator's trace (one shot only); .ktrace is compact."),
       CommonOption.threads, CommonOption.help,
     ]
@@ -29,7 +29,8 @@ enum GenerateCommand: Command {
     }
     let encoder = try EncoderOptions.read(arguments)
     let scenes = try Inputs.scenes(arguments)
-    let look = try LookOptions.read(arguments)
+    var look = try LookOptions.read(arguments)
+    look.finish = try LookOptions.finish(arguments)
     var refiner = try LookOptions.refiner(arguments, seed: scenes[0].seed)
     var writer = try ClipWriter(
       path: output, width: scenes[0].width, height: scenes[0].height, frameRate: scenes[0].frameRate, encoder: encoder,

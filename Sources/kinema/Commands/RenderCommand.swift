@@ -2,17 +2,21 @@ import FileOutput
 import Imaging
 import MediaIO
 import Pipeline
+import Refinement
 import Rendering
 import SceneDescription
 import TraceFormat
 
-/// Scene and trace to guide frames, or to reference pictures.
+/// Scene and trace to guide frames, to reference pictures, or to a folder of maps.
 enum RenderCommand: Command {
   static let name = "render"
   static let summary = "Renders guide frames (all control maps and the cheap lit frame) from a scene and its trace."
-  static let usage = "SCENE.json TRACE -o FOLDER [options]"
+  static let usage = "SCENE.json TRACE -o FOLDER [--maps FOLDER] [options]"
   static let options = [
     Option("--output", "-o", value: "FOLDER", help: "Where the frames go: one EXR a frame, or PNGs with --reference."),
+    Option(
+      "--maps", value: "FOLDER",
+      help: "Also, or instead, write maps in Kubric's layout, ControlNet's pictures and multi-layer EXR."),
     CommonOption.overwrite, CommonOption.size, CommonOption.aspect, CommonOption.samples, CommonOption.frames,
     Option("--reference", value: "N", help: "Write path-traced truth as PNG instead, N samples a pixel."),
     CommonOption.memoryLimit, CommonOption.threads, CommonOption.help,
@@ -20,7 +24,6 @@ enum RenderCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     try arguments.expectPositionals("scene", "trace")
-    guard let output = arguments.text("--output") else { throw UsageError("expected -o FOLDER") }
     let scene = try Inputs.scene(arguments.positionals[0], arguments)
     let path = arguments.positionals[1]
     var reader = try TraceInput(path: path)
@@ -30,30 +33,79 @@ enum RenderCommand: Command {
     }
     let look = try LookOptions.read(arguments)
     let renderer = try SceneRenderer(scene: scene, header: header, limits: look.limits)
-    let settings = RenderSettings(scene, look)
     let chosen = try FilmOptions.frames(arguments, count: header.frameCount)
-    let reference = try arguments.integer("--reference", in: 1...65536)
-    let folder = try AtomicDirectory(path: output, overwrite: arguments.has("--overwrite"))
+    var outputs = try RenderOutputs(arguments, scene, header, renderer, RenderSettings(scene, look))
     var progress = Progress("rendered frame")
     var done = 0
     var previous: TraceFrame?
-    while let frame = try reader.nextFilmFrame() {
+    var coming = try reader.nextFilmFrame()
+    while let frame = coming {
       try Interruption.check()
+      coming = try reader.nextFilmFrame()
       if chosen?.contains(frame.index) ?? true {
-        if let reference {
-          let radiance = renderer.reference(frame, samples: reference, settings: settings)
-          let picture = pictureFromRadiance(radiance, exposure: renderer.exposure)
-          try folder.write(PNG.encode(picture), named: FrameSequenceWriter.name(frame.index))
-        } else {
-          let guide = renderer.guides(frame, previous: previous, settings: settings)
-          try folder.write(EXRImage(guide).encoded(), named: GuideSequence.name(frame.index))
-        }
+        try outputs.append(frame, previous: previous, next: coming)
         done += 1
         progress.report(done, of: chosen?.count ?? header.frameCount)
       }
       previous = frame
     }
-    try folder.commit()
+    try outputs.finish()
     return 0
+  }
+}
+
+/// The folders that one run fills, frame by frame.
+private struct RenderOutputs: ~Copyable {
+  private let renderer: SceneRenderer
+  private let settings: RenderSettings
+  /// Samples a pixel of path-traced pictures; nil leaves it at the cheap frame.
+  private let reference: Int?
+  private var frames: AtomicDirectory?
+  private var maps: MapFolder?
+  private var history: LightHistory
+  private var last: Int?
+
+  init(
+    _ arguments: Arguments, _ scene: Scene, _ header: TraceHeader, _ renderer: SceneRenderer, _ settings: RenderSettings
+  ) throws {
+    let (output, maps) = (arguments.text("--output"), arguments.text("--maps"))
+    guard output != nil || maps != nil else { throw UsageError("expected -o FOLDER or --maps FOLDER") }
+    if let output, output == maps { throw UsageError("-o and --maps name the same folder \(output)") }
+    let reference = try arguments.integer("--reference", in: 1...65536)
+    let overwrite = arguments.has("--overwrite")
+    var frames: AtomicDirectory? = nil
+    if let output { frames = try AtomicDirectory(path: output, overwrite: overwrite) }
+    var folder: MapFolder? = nil
+    if let maps { folder = try MapFolder(path: maps, overwrite: overwrite, scene: scene, header: header) }
+    self.renderer = renderer
+    self.settings = settings
+    self.reference = reference
+    self.frames = frames.take()
+    self.maps = folder.take()
+    history = LightHistory()
+    last = nil
+  }
+
+  mutating func append(_ frame: TraceFrame, previous: TraceFrame?, next: TraceFrame?) throws {
+    let truth = reference.map { samples in
+      pictureFromRadiance(
+        renderer.reference(frame, previous: previous, next: next, samples: samples, settings: settings),
+        exposure: renderer.exposure)
+    }
+    if let truth { try frames?.write(PNG.encode(truth), named: FrameSequenceWriter.name(frame.index)) }
+    if reference != nil && maps == nil { return }
+    let guide = renderer.guides(frame, previous: previous, next: next, settings: settings)
+    if reference == nil { try frames?.write(EXRImage(guide).encoded(), named: GuideSequence.name(frame.index)) }
+    if maps != nil {
+      if last != frame.index - 1 { history = LightHistory() }
+      last = frame.index
+      let gathered = Conditioning(guide, light: history.add(guide)).coarseFrame
+      try maps?.append(guide, picture: truth ?? gathered, moment: frame)
+    }
+  }
+
+  consuming func finish() throws {
+    if let maps = maps.take() { try maps.finish() }
+    if let frames = frames.take() { try frames.commit() }
   }
 }

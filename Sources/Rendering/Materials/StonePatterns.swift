@@ -1,0 +1,147 @@
+import VectorMath
+
+extension SurfaceMaterial {
+  /// White marble: grey veins where impurities were pressed into folds, thin ones between them, cloudy ground.
+  func marble(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
+    let vein: Float3 = second ?? s.albedo * 0.3
+    let cloudy: Float3 = third ?? s.albedo * 0.8
+    let f = at.footprint
+    let w1: Float = at.clouds(0.30, 4)
+    let w2: Float = at.clouds(0.30, 4, shift: 13)
+    let folded: Float3 = at.place + Float3(w1, w2, -w1) * 0.10
+    let broad: Float = fractalNoise(folded, size: 0.36, octaves: 5, gain: 0.45, footprint: f).magnitude
+    let thin: Float = fractalNoise(folded + 31, size: 0.11, octaves: 4, gain: 0.5, footprint: f).magnitude
+    // Veins come and go.
+    let strength: Float = smoothstep(-0.25, 0.55, at.clouds(0.45, 3, shift: 50))
+    let core: Float = lerp(0.05, 1 - smoothstep(0, 0.035, broad), resolved(0.006, f))
+    let halo: Float = 1 - smoothstep(0, 0.30, broad)
+    let hair: Float = lerp(0.07, 1 - smoothstep(0, 0.045, thin), resolved(0.003, f))
+    let grey: Float = strength * saturate(0.55 * core + 0.28 * halo * halo) + 0.16 * hair
+    let ground: Float = saturate(0.35 + 0.35 * w2 + 0.12 * at.clouds(0.05, 3, shift: 7))
+    s.albedo = mix(mix(s.albedo, cloudy, 0.45 * ground * contrast), vein, saturate(grey * contrast))
+    let crystal: Float = at.clouds(0.0012, 2)
+    s.albedo *= 1 + 0.02 * crystal
+    s.roughness += 0.03 * w1
+    r.bumps(at.place, size: 0.05, height: 0.00003, footprint: f)
+  }
+
+  /// Granite: interlocking crystals of feldspar (`colour`), quartz (`secondColour`) and dark mica (`thirdColour`).
+  func granite(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
+    let quartz: Float3 = second ?? s.albedo * 0.8
+    let mica: Float3 = third ?? Float3(repeating: 0.02)
+    let size: Float = 0.0055
+    let coarse: Float = at.sees(size * 0.7)
+    let fine: Float = at.sees(0.0014)
+    let meanColour: Float3 = (s.albedo * 0.56 + quartz * 0.32 + mica * 0.12) * 0.88 + mica * 0.12
+    if coarse <= 0 {
+      s.albedo = meanColour
+    } else {
+      let wobble = noiseAndGradient(at.place / 0.004)
+      let grain = CellularNoise(at.place / size + Float3(wobble.y, wobble.z, wobble.w) * 0.10)
+      let feldspar: Float3 = s.albedo
+      var colour: Float3 = grain.colour(at.footprint / size) { g in
+        let u = CellularNoise.value(of: g, 1)
+        let tone: Float = 1 + 0.22 * (CellularNoise.value(of: g, 2) - 0.5) * contrast
+        return u < 0.56 ? feldspar * tone : (u < 0.88 ? quartz * tone : mica)
+      }
+      var dark: Float = 0.12
+      if fine > 0 {
+        let speck = CellularNoise(at.place / 0.0022 + 9)
+        let black = speck.colour(at.footprint / 0.0022) {
+          Float3(repeating: CellularNoise.value(of: $0, 3) < 0.12 ? 1 : 0)
+        }
+        dark = lerp(dark, black.x, fine)
+      }
+      colour = mix(colour, mica, dark)
+      s.albedo = mix(meanColour, colour, coarse)
+      s.roughness += coarse * (grain.value(1) >= 0.88 ? 0.12 : 0) + 0.03 * (grain.value(4) - 0.5) * coarse
+    }
+    r.bumps(at.place, size: 0.004, height: 0.000008, footprint: at.footprint)
+  }
+
+  /// Fired clay without glaze: sanded skin, sparse grog, clouds from the kiln.
+  func earthenware(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
+    let other: Float3 = second ?? s.albedo * 0.6
+    let f = at.footprint
+    let kiln: Float = at.clouds(0.07, 5, gain: 0.6)
+    let blush: Float = at.clouds(0.012, 4, gain: 0.7, shift: 6)
+    let sanded: Float = at.clouds(0.0011, 2, gain: 0.7)
+    let grog: Float = patches(
+      noise(at.place / 0.0026), 0.62, 0.74, mean: 0.035, seen: at.sees(0.0026))
+    s.albedo = mix(s.albedo, other, saturate((0.22 + 0.16 * kiln + 0.20 * blush) * contrast + 0.6 * grog))
+    s.albedo *= 1 + 0.09 * sanded
+    s.roughness += 0.05 * kiln
+    r.bumps(at.place, size: 0.0011, height: 0.00011, footprint: f)
+    r.bumps(at.place, size: 0.005, height: 0.00022, footprint: f)
+    r.bumps(at.place, size: 0.03, height: 0.0004, footprint: f)
+  }
+
+  /// Stretcher bond of 215 x 65 mm bricks with 10 mm joints, struck a little back.
+  func brickwork(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
+    let plane = at.plane
+    let uv: SIMD2<Float> = plane.coordinates(at.position)
+    let f = at.footprint
+    let row: Int32 = wholeNumber(uv.y / 0.075)
+    let lead: Float = row & 1 == 0 ? 0 : 0.1125
+    let u: Float = (uv.x + lead) / 0.225
+    let v: Float = uv.y / 0.075
+    let column: Int32 = wholeNumber(u)
+    let wander: Float = at.clouds(0.02, 3) * 0.0012
+    let du: Float = (u - u.rounded()) * 0.225
+    let dv: Float = (v - v.rounded()) * 0.075
+    let joint: Float = max(
+      jointCover(du.magnitude + wander, 0.005, f), jointCover(dv.magnitude + wander, 0.005, f))
+    let seen: Float = at.sees(0.05)
+    let tone: Float = (cellValue(column, row, seed) - 0.5) * seen
+    let burnt: Float = lerp(0.18, cellValue(column, row, seed &+ 3) < 0.18 ? 1 : 0, seen)
+    let kiln: Float = at.clouds(0.05, 5, gain: 0.6, shift: cellValue(column, row, seed &+ 4) * 20)
+    let sanded: Float = at.clouds(0.0014, 2, gain: 0.7)
+    let clay: Float3 = mix(s.albedo * (1 + 0.28 * tone * contrast), second ?? s.albedo * 0.5, 0.55 * burnt)
+    let mortar: Float3 = (third ?? Float3(0.36, 0.34, 0.31)) * (1 + 0.10 * at.clouds(0.03, 5, gain: 0.6, shift: 3))
+    let pit: Float = patches(noise(at.place / 0.006), 0.45, 0.7, mean: 0.09, seen: at.sees(0.006))
+    s.albedo = mix(clay * (1 + 0.20 * kiln + 0.10 * sanded) * (1 - 0.4 * pit), mortar, joint)
+    s.roughness = lerp(s.roughness, 0.95, joint)
+    // The brick's edge falls away over 3 mm into the joint.
+    let edgeSeen: Float = resolved(0.006, f)
+    if edgeSeen > 0 {
+      let fallU: Float = 1 - smoothstep(0.0045, 0.009, du.magnitude)
+      let fallV: Float = 1 - smoothstep(0.0045, 0.009, dv.magnitude)
+      let inU: Float = smoothstep(0.003, 0.0048, du.magnitude)
+      let inV: Float = smoothstep(0.003, 0.0048, dv.magnitude)
+      let g: Float3 = plane.direction(
+        (du >= 0 ? 0.9 : -0.9) * fallU * inU, (dv >= 0 ? 0.9 : -0.9) * fallV * inV)
+      r.add(g, variance: 0.02, seen: edgeSeen)
+    }
+    r.bumps(at.place, size: 0.0014, height: 0.00022, footprint: f)
+    r.bumps(at.place, size: 0.012, height: 0.0009, footprint: f)
+  }
+
+  /// Skimmed with a steel trowel: broad arcs, fine grit, cloudy drying.
+  func plaster(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
+    let f = at.footprint
+    let cloud: Float = at.clouds(0.5, 6, gain: 0.5)
+    let grit: Float = at.clouds(0.0015, 2, gain: 0.6, shift: 5)
+    s.albedo *= 1 + contrast * (0.045 * cloud + 0.025 * grit)
+    let (c, sn) = circlePoint(0.5 + 0.45 * noise(at.place / 0.45))
+    let plane = at.plane
+    let uv: SIMD2<Float> = plane.coordinates(at.place)
+    let along: Float = uv.x * c + uv.y * sn
+    let across: Float = uv.y * c - uv.x * sn
+    var stroke = Relief()
+    stroke.bumps(Float3(along * 0.12, across, 0), size: 0.018, height: 0.00022, footprint: f)
+    r.slope += plane.direction(-sn * stroke.slope.y, c * stroke.slope.y)
+    r.unseen += stroke.unseen * 0.5
+    r.bumps(at.place, size: 0.0015, height: 0.00006, footprint: f)
+    r.bumps(at.place, size: 0.07, height: 0.0005, footprint: f)
+  }
+
+  /// Emulsion from a roller: the stipple of its nap.
+  func rolledPaint(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
+    let cloud: Float = at.clouds(0.8, 6, gain: 0.5)
+    s.albedo *= 1 + 0.02 * cloud * contrast
+    s.roughness += 0.04 * cloud
+    r.bumps(at.place, size: 0.0024, height: 0.00010, footprint: at.footprint)
+    r.bumps(at.place, size: 0.007, height: 0.00010, footprint: at.footprint)
+    r.bumps(at.place, size: 0.25, height: 0.0006, footprint: at.footprint)
+  }
+}
