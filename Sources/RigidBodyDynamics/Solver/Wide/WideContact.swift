@@ -6,7 +6,7 @@ import VectorMath
 // The sweeps search for a change of impulses and velocities, from a start that is calculated in double precision, and
 // the change that they find is applied in double precision. So what they lose by calculating in single precision is a
 // ten-millionth of the change, far less than what they leave unsolved in a large island. Impulses are counted in
-// `massUnit` m/s, lest their squares leave the range of single precision.
+// `massUnit` m/s, which keeps their squares in the range of single precision whatever the masses.
 
 /// What the sweeps have changed in one body: velocity in m/s and spin in 1/s; the last lanes are unused.
 struct WideRates: Sendable {
