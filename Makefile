@@ -4,7 +4,7 @@ BUILD := $(SWIFT) build -c release
 KINEMA := .build/release/kinema
 PROMPT ?= A red rubber ball rolls down a wooden ramp and knocks over three dominoes
 
-.PHONY: clip test install lint format determinism physics-peers docs judges libraries clean
+.PHONY: clip test install lint format determinism physics-peers render-peers docs judges libraries clean
 
 clip: libraries
 	$(BUILD) --product kinema
@@ -38,6 +38,11 @@ determinism: libraries
 physics-peers: libraries
 	$(BUILD) --product kinema
 	$(KINEMA) bench physics --throughput --peers .ci/physics-peer
+
+# Rays and reference samples beside Embree and Mitsuba (pip install embreex mitsuba), in turn.
+render-peers: libraries
+	$(BUILD) --product kinema
+	$(KINEMA) bench render --peer .ci/render-peer
 
 docs: libraries
 	$(BUILD) --product kinema

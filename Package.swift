@@ -13,6 +13,7 @@ let package = Package(
     .target(name: "Imaging", dependencies: ["VectorMath"]),
     .target(name: "FileOutput"),
     .target(name: "CTensorKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CRayKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CAVCodec", pkgConfig: "libavcodec", providers: [.apt(["libavcodec-dev"])]),
@@ -20,7 +21,8 @@ let package = Package(
 
     // MARK: Scene and motion
     .target(name: "SceneDescription", dependencies: ["VectorMath", "LocatedJSON"]),
-    .target(name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
+    .target(
+      name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "CZlib"]),
     .target(name: "RigidBodyDynamics", dependencies: ["VectorMath", "Parallelism"]),
     .target(name: "Locomotion", dependencies: ["VectorMath", "SceneDescription"]),
     .target(name: "AssetLibrary", dependencies: ["VectorMath", "SceneDescription"]),
@@ -29,6 +31,9 @@ let package = Package(
       dependencies: [
         "VectorMath", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "Locomotion",
       ]),
+    .target(
+      name: "TraceAnalysis",
+      dependencies: ["VectorMath", "LocatedJSON", "Imaging", "SceneDescription", "TraceFormat"]),
     .target(
       name: "Experiments",
       dependencies: [
@@ -89,7 +94,7 @@ let package = Package(
       dependencies: [
         "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
         "PromptParsing", "Direction", "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
-        "Training", "MediaIO", "Pipeline", "Experiments",
+        "Training", "MediaIO", "Pipeline", "Experiments", "TraceAnalysis", "VectorMath",
       ]),
 
     // MARK: Tests
@@ -99,10 +104,15 @@ let package = Package(
     .testTarget(
       name: "TraceFormatTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat"]),
     .testTarget(name: "ImagingTests", dependencies: ["VectorMath", "Imaging"]),
-    .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "RigidBodyDynamics"]),
+    .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "Parallelism", "RigidBodyDynamics"]),
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
     .testTarget(
       name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
+    .testTarget(
+      name: "TraceAnalysisTests",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "TraceAnalysis",
+      ]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [

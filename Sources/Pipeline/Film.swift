@@ -11,6 +11,7 @@ import TraceFormat
 public struct FilmLook: Sendable {
   /// Light samples a pixel of the cheap frame.
   public var samples = 2
+  public var limits = RenderLimits()
   public init() {}
 }
 
@@ -48,7 +49,7 @@ public func film(
   var done = 0
   for (shot, scene) in scenes.enumerated() {
     var simulator = try Simulator(scene)
-    let renderer = try SceneRenderer(scene: scene, header: simulator.header)
+    let renderer = try SceneRenderer(scene: scene, header: simulator.header, limits: look.limits)
     try begin(shot, simulator.header)
     refiner.cut()
     var previous: TraceFrame?

@@ -45,7 +45,7 @@ public struct RenderSettings: Sendable, Hashable {
   }
 }
 
-/// A scene and a trace that do not belong together.
+/// A scene and a trace that do not belong together, or more than the limits allow.
 public enum RenderError: Error, Equatable, CustomStringConvertible {
   case bodyCount(scene: Int, trace: Int)
   case personCount(scene: Int, trace: Int)
@@ -53,6 +53,12 @@ public enum RenderError: Error, Equatable, CustomStringConvertible {
   case unknownMaterial(String, body: String)
   /// A shape that cannot be drawn, and why.
   case badShape(String, body: String)
+  /// An estimate of the geometry's memory, bytes, that exceeds the limit.
+  case memory(instances: Int, triangles: Int, needed: Double, limit: Int)
+
+  public var exitCode: Int32 {
+    if case .memory = self { 4 } else { 65 }
+  }
 
   public var description: String {
     switch self {
@@ -62,6 +68,16 @@ public enum RenderError: Error, Equatable, CustomStringConvertible {
       "person '\(person)': expected \(expected) bones, the trace has \(trace)"
     case .unknownMaterial(let name, let body): "body '\(body)': no material '\(name)'"
     case .badShape(let reason, let body): "body '\(body)': \(reason)"
+    case .memory(let instances, let triangles, let needed, let limit):
+      "the scene's \(instances) instances and \(triangles) triangles need about "
+        + "\(RenderError.gibibytes(needed)) GiB of memory; the limit is \(RenderError.gibibytes(Double(limit))) GiB "
+        + "(--memory-limit raises it)"
     }
+  }
+
+  /// With one decimal.
+  private static func gibibytes(_ bytes: Double) -> String {
+    let tenths = Int((bytes / 0x1p30 * 10).rounded(.up))
+    return "\(tenths / 10).\(tenths % 10)"
   }
 }

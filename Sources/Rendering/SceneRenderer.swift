@@ -40,6 +40,7 @@ public struct SceneRenderer: Sendable {
     var meshRoot: Int32 = 0
     var material: Int32
     var owner: Int32
+    var isOpen = false
     var bounds = Bounds()
 
     /// Its pose in the scene as written; people stand at rest.
@@ -68,22 +69,29 @@ public struct SceneRenderer: Sendable {
       instance.radius = radius
       instance.halfHeight = halfHeight
       instance.meshRoot = meshRoot
+      instance.isOpen = isOpen
       return instance
     }
   }
 
-  /// - Throws: `RenderError` when `header` is of another scene, or a body names a material that nobody defines.
-  public init(scene: Scene, header: TraceHeader) throws(RenderError) {
-    try self.init(scene: scene, header: header, sky: Sky(scene.light))
+  /// - Throws: `RenderError` when `header` is of another scene, a body names a material that nobody defines, or the
+  ///   geometry would take more memory than the limit.
+  public init(scene: Scene, header: TraceHeader, limits: RenderLimits = RenderLimits()) throws(RenderError) {
+    try self.init(scene: scene, header: header, sky: Sky(scene.light), limits: limits)
   }
 
-  init(scene: Scene, header: TraceHeader, sky: Sky) throws(RenderError) {
+  init(scene: Scene, header: TraceHeader, sky: Sky, limits: RenderLimits = RenderLimits()) throws(RenderError) {
     guard scene.bodies.count == header.bodies.count else {
       throw .bodyCount(scene: scene.bodies.count, trace: header.bodies.count)
     }
     guard scene.people.count == header.people.count else {
       throw .personCount(scene: scene.people.count, trace: header.people.count)
     }
+    var shapes: Set<SolidShape> = []
+    var triangles = scene.people.count * HumanMesh.mostTriangles
+    for body in scene.bodies where shapes.insert(body.shape).inserted { triangles += Mesh.mostTriangles(body.shape) }
+    try limits.check(
+      instances: scene.bodies.count + scene.people.count * Bone.allCases.count, triangles: triangles)
     self.scene = scene
     self.sky = sky
     var store = MeshStore()
@@ -134,6 +142,7 @@ public struct SceneRenderer: Sendable {
       var surface = SurfaceMaterial(material, colour: body.colour, identity: body.identity, grain: grain)
       // A floor without end looks like a sea: what is laid ends somewhere, and open country begins.
       if part.kind == .plane && surface.pattern != .grass { surface.extent = 18 }
+      part.isOpen = surface.isOpen
       materials.append(surface)
       instances.append(GuideInstance(name: body.name, identity: body.identity))
       parts.append(part)
@@ -253,7 +262,7 @@ public struct SceneRenderer: Sendable {
     RayCaster(
       meshNodes: meshNodes.pointer, packs: packs.pointer, shading: shading.pointer, worldNodes: world.nodes.pointer,
       worldNodeCount: world.nodes.count, instances: world.instances.pointer, boundedCount: world.boundedCount,
-      instanceCount: world.instances.count, stack: stack)
+      instanceCount: world.instances.count, stack: stack, materials: materials.pointer)
   }
 }
 

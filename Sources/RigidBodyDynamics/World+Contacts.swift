@@ -1,3 +1,4 @@
+import Parallelism
 import VectorMath
 
 extension World {
@@ -28,32 +29,35 @@ extension World {
   mutating func findContacts() {
     let h = settings.timeStep
     let fall: Double = settings.gravity.length * h * h
-    var found = CandidateManifold()
     let connectedPairs = connectedPairs
+    let broadPhase = broadPhase
     bodies.withUnsafeBufferPointer { bodies in
       colliders.withUnsafeBufferPointer { colliders in
         manifolds.withUnsafeMutableBufferPointer { manifolds in
-          for i in manifolds.indices {
-            let m = manifolds.baseAddress! + i
-            let a = bodies.baseAddress! + m.pointee.a
-            let b = bodies.baseAddress! + m.pointee.b
-            if a.pointee.isInactive && b.pointee.isInactive { continue }
-            let isConnected = !connectedPairs.isEmpty && sorted(connectedPairs, contains: m.pointee.bodyPair)
-            if isConnected || !broadPhase.areNear(m.pointee.colliderA, m.pointee.colliderB) {
-              // What a far pair is remembered for must not depend on how long the broad phase keeps it.
-              m.pointee.clear()
-              m.pointee.axis = 0
-              continue
-            }
-            let margin = contactMargin(a.pointee.speedBound, b.pointee.speedBound, inner: m.pointee.inner, h, fall)
-            detect(
-              colliders[m.pointee.colliderA], a.pointee, colliders[m.pointee.colliderB], b.pointee, margin: margin,
-              cachedAxis: m.pointee.axis, cachedNormal: m.pointee.cachedNormal(a.pointee, b.pointee),
-              tolerance: m.pointee.slop * 0.1, timeStep: h, into: &found)
-            if found.count == 0 {
-              m.pointee.clear()
-            } else {
-              m.pointee.adopt(found, a.pointee, b.pointee)
+          WorkTeam.shared.forRanges(manifolds.count, grain: StepWorkspace.grain) { range in
+            var found = CandidateManifold()
+            for i in range {
+              let m = manifolds.baseAddress! + i
+              let a = bodies.baseAddress! + m.pointee.a
+              let b = bodies.baseAddress! + m.pointee.b
+              if a.pointee.isInactive && b.pointee.isInactive { continue }
+              let isConnected = !connectedPairs.isEmpty && sorted(connectedPairs, contains: m.pointee.bodyPair)
+              if isConnected || !broadPhase.areNear(m.pointee.colliderA, m.pointee.colliderB) {
+                // What a far pair is remembered for must not depend on how long the broad phase keeps it.
+                m.pointee.clear()
+                m.pointee.axis = 0
+                continue
+              }
+              let margin = contactMargin(a.pointee.speedBound, b.pointee.speedBound, inner: m.pointee.inner, h, fall)
+              detect(
+                colliders[m.pointee.colliderA], a.pointee, colliders[m.pointee.colliderB], b.pointee, margin: margin,
+                cachedAxis: m.pointee.axis, cachedNormal: m.pointee.cachedNormal(a.pointee, b.pointee),
+                tolerance: m.pointee.slop * 0.1, timeStep: h, into: &found)
+              if found.count == 0 {
+                m.pointee.clear()
+              } else {
+                m.pointee.adopt(found, a.pointee, b.pointee)
+              }
             }
           }
         }

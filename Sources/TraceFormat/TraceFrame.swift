@@ -22,6 +22,7 @@ public struct TraceFrame: Sendable, Equatable {
   /// Hash of the whole simulator state.
   public var stateHash: UInt64 = 0
   /// Low 16 bits of the state hash after each step since the record before; the last are those of `stateHash`.
+  /// Empty in the first record, and where numbers are rounded.
   ///
   /// Two different states have the same 16 bits once in 65,536 times.
   public var stepHashes: [UInt16] = []

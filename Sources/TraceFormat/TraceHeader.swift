@@ -38,6 +38,8 @@ public struct TraceHeader: Sendable, Equatable {
   public var recordCount: Int {
     every == .frame || frameCount == 0 ? frameCount : (frameCount - 1) * stepsPerFrame + 1
   }
+  /// How many step hashes a record has: one a step since the record before; none where numbers are rounded.
+  public func stepHashCount(ofRecord index: Int) -> Int { index == 0 || precision == .single ? 0 : stepsPerRecord }
   /// Time after `step` steps, s.
   public func time(ofStep step: Int) -> Double { Double(step) / Double(stepRate) }
 }

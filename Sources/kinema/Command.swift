@@ -38,6 +38,8 @@ enum CommonOption {
   static let strict = Option("--strict", help: "Refuse prompts with words that are not understood.")
   static let steps = Option("--steps", value: "N", help: "Sampler steps of the refiner (default 1).")
   static let samples = Option("--samples", value: "N", help: "Light samples a pixel of the cheap frame (default 2).")
+  static let memoryLimit = Option(
+    "--memory-limit", value: "GIB", help: "Most memory that a scene's geometry may take (default 8).")
   static let weights = Option("--weights", value: "FILE", help: "Weights of the refiner.")
   static let kernels = Option(
     "--kernels", value: "LEVEL",

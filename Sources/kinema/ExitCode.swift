@@ -7,6 +7,8 @@ import Pipeline
 import PromptParsing
 import Rendering
 import Simulation
+import TraceAnalysis
+import TraceFormat
 import Training
 
 /// The one place where errors become exit codes.
@@ -16,12 +18,14 @@ enum ExitCode {
     case is UsageError: 2
     case let e as Interruption: e.exitCode
     case let e as JSONError: e.exitCode
+    case let e as TraceError: e.exitCode
+    case is SelectionError: 2
     case let e as FileError: e.exitCode
     case let e as MediaError: e.exitCode
     case let e as PromptError: e.exitCode
     case let e as DirectionError: e.exitCode
     case let e as SimulationError: e.exitCode
-    case is RenderError: 65
+    case let e as RenderError: e.exitCode
     case let e as WeightsError: e.exitCode
     case let e as WeightsProblem: e.exitCode
     case let e as TrainingError: e.exitCode

@@ -6,6 +6,7 @@ import MediaIO
 import Pipeline
 import PromptParsing
 import Refinement
+import Rendering
 import SceneDescription
 import TensorKernels
 
@@ -86,6 +87,9 @@ enum LookOptions {
   static func read(_ arguments: Arguments) throws(UsageError) -> FilmLook {
     var look = FilmLook()
     look.samples = try arguments.integer("--samples", in: 1...4096) ?? look.samples
+    if let limit = try arguments.number("--memory-limit", in: 0.001...1_000_000) {
+      look.limits.memory = Int(limit * 0x1p30)
+    }
     return look
   }
 

@@ -9,7 +9,8 @@ import Simulation
 enum Kinema {
   static var commands: [any Command.Type] {
     [
-      GenerateCommand.self, PlanCommand.self, ExplainCommand.self, SimulateCommand.self, RenderCommand.self,
+      GenerateCommand.self, PlanCommand.self, ExplainCommand.self, SimulateCommand.self, TraceCommand.self,
+      RenderCommand.self,
       RefineCommand.self, EncodeCommand.self, TrainCommand.self, BenchCommand.self, CheckCommand.self,
     ]
   }

@@ -82,6 +82,16 @@ struct Program {
     Mistake(["simulate", "broken.json", "-o", "t.jsonl"], 65, "broken.json:3:3: unknown key \"secnds\""),
     Mistake(["check", "cut.json"], 65, "cut.json:1:15: expected"),
     Mistake(["render", "good.json", "cut.jsonl", "-o", "guides"], 65, "cut.jsonl:1:"),
+    Mistake(["trace", "inof", "cut.jsonl"], 2, "did you mean 'info'?"),
+    Mistake(["trace", "info"], 2, "expected <trace>"),
+    Mistake(["trace", "diff", "cut.jsonl"], 2, "expected two traces"),
+    Mistake(["trace", "info", "absent.ktrace"], 66, "absent.ktrace"),
+    Mistake(["trace", "info", "cut.jsonl"], 65, "cut.jsonl:1:"),
+    Mistake(["trace", "info", "cut.ktrace"], 65, "cut.ktrace:1:1: expected a JSON value"),
+    Mistake(["trace", "convert", "cut.jsonl"], 2, "expected -o"),
+    Mistake(["trace", "dump", "cut.jsonl", "--columns", "x"], 2, "--columns needs --csv"),
+    Mistake(["trace", "plot", "cut.jsonl", "-o", "p.png", "--quantity", "sped"], 2, "did you mean 'speed'?"),
+    Mistake(["simulate", "good.json", "--trace-every", "second"], 2, "frame or step"),
     Mistake(["plan", "A fluffy ball falls", "--strict"], 65, "fluffy"),
     Mistake(["generate", "A ball falls", "-o", "c.mp4", "--size", "99999999999999999p"], 2, "--size expects"),
     Mistake(["encode", "absent", "-o", "clip.mp4"], 66, "absent"),
@@ -96,6 +106,7 @@ struct Program {
     try program.write("{\"title\": \"x\",", "cut.json")
     try program.write("{\"title\": \"x\"}", "good.json")
     try program.write("{\"format\":\"kinema-trace\",\"version\":1", "cut.jsonl")
+    try program.write("KTR", "cut.ktrace")
     try program.write("short", "short.safetensors")
     let before = program.files
     let result = try program.run(mistake.arguments)

@@ -15,7 +15,7 @@ private func error(_ text: String) -> JSONError? {
 struct TraceFiles {
   @Test(arguments: 0..<50 as Range<UInt64>)
   func readingGivesTheWrittenBits(seed: UInt64) throws {
-    let trace = sample(seed: seed)
+    let trace = sampleTrace(seed: seed)
     let text = TraceWriter.text(trace)
     let back = try TraceReader.trace(from: Array(text.utf8), file: "t.jsonl")
     #expect(back == trace)
@@ -24,20 +24,20 @@ struct TraceFiles {
   }
 
   @Test func recordsOfStepsComeBack() throws {
-    let trace = sample(seed: 9, frames: 3, every: .step)
+    let trace = sampleTrace(seed: 9, frames: 3, every: .step)
     #expect(trace.frames.count == 81 && trace.frames[80].step == 80)
     #expect(try TraceReader.trace(from: Array(TraceWriter.text(trace).utf8), file: "t.jsonl") == trace)
   }
 
   @Test func oneLineAFrame() throws {
-    let text = TraceWriter.text(sample(seed: 1, frames: 5))
+    let text = TraceWriter.text(sampleTrace(seed: 1, frames: 5))
     #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count == 7)
     #expect(text.hasSuffix("\n"))
     #expect(text.hasPrefix("{\"format\":\"kinema-trace\",\"version\":2,"))
   }
 
   @Test func linesCanComeFromAnywhere() throws {
-    let trace = sample(seed: 2)
+    let trace = sampleTrace(seed: 2)
     var lines = TraceWriter.text(trace).split(separator: "\n").map { Array($0.utf8) }.makeIterator()
     var reader = try TraceReader(file: "pipe") { lines.next() }
     #expect(reader.header == trace.header)
@@ -47,7 +47,7 @@ struct TraceFiles {
 
   /// A body of a thousand samples a line: reading must not take quadratic time.
   @Test(.timeLimit(.minutes(1))) func longLinesTakeLinearTime() throws {
-    var trace = sample(seed: 3, frames: 1)
+    var trace = sampleTrace(seed: 3, frames: 1)
     trace.header.bodies = (0..<5000).map {
       TraceBody(name: "b\($0)", shape: .sphere(radius: 1), isDynamic: true, mass: 1)
     }
@@ -60,7 +60,7 @@ struct TraceFiles {
 }
 
 struct BrokenTraces {
-  private let lines = TraceWriter.text(sample(seed: 7)).split(separator: "\n").map(String.init)
+  private let lines = TraceWriter.text(sampleTrace(seed: 7)).split(separator: "\n").map(String.init)
 
   private func expect(_ lines: [String], line: Int, _ part: String) {
     let e = error(lines.map { $0 + "\n" }.joined())

@@ -3,7 +3,7 @@ extension GoldenScene {
   public static let known: [String: Outcome] = [
     "falling boxes": Outcome(midway: 0x32B1_54B1_D2E6_5364, sleepStep: 2535, end: 0x9F02_B085_9896_F64B),
     "mixed pile": Outcome(midway: 0x0582_2518_5A98_9F1F, sleepStep: 2865, end: 0xE61C_A651_AF6C_9919),
-    "wall": Outcome(midway: 0x223C_53A7_ECC9_8187, sleepStep: nil, end: 0x8AA6_6E23_A744_07FA),
+    "wall": Outcome(midway: 0xEB23_D237_7BE5_3431, sleepStep: nil, end: 0x3312_B90C_9700_F57B),
     "ragdolls": Outcome(midway: 0x7728_F079_3EAE_2F5B, sleepStep: 3611, end: 0xED4C_8E61_BB7F_1892),
     "figures": Outcome(midway: 0x28DF_B33A_9993_ED16, sleepStep: 3524, end: 0x34FC_EF70_9348_277B),
   ]

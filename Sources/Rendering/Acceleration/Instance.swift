@@ -18,6 +18,8 @@ struct Instance {
   var material: Int32
   /// Index into the guide frame's instances.
   var owner: Int32
+  /// Whether rays may pass through its surface: its material has holes or lets some of the light by.
+  var isOpen = false
   /// What it does while the shutter is open, from the pose above on: nothing unless `isMoving`.
   private(set) var isMoving = false
   private var shift = Float3.zero

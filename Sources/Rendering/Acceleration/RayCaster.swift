@@ -25,11 +25,13 @@ struct RayCaster {
   let boundedCount: Int
   let instanceCount: Int
   let stack: UnsafeMutablePointer<StackEntry>
+  /// Decide at open instances whether a ray is stopped; nil stops it everywhere.
+  var materials: UnsafePointer<SurfaceMaterial>?
   var level = RayCaster.level
 
   func closestHit(_ ray: Ray, limit: Float = RayCaster.reach) -> Hit {
     var hit = Hit(distance: limit)
-    for i in boundedCount..<instanceCount { _ = meetPlane(i, ray, &hit) }
+    for i in boundedCount..<instanceCount { _ = meet(i, ray, &hit, any: false) }
     guard worldNodeCount > 0 else { return hit }
     let walk = start(ray)
     while true {
@@ -41,7 +43,7 @@ struct RayCaster {
 
   func isOccluded(_ ray: Ray, limit: Float = RayCaster.reach) -> Bool {
     var hit = Hit(distance: limit)
-    for i in boundedCount..<instanceCount where meetPlane(i, ray, &hit) { return true }
+    for i in boundedCount..<instanceCount where meet(i, ray, &hit, any: true) { return true }
     guard worldNodeCount > 0 else { return false }
     let walk = start(ray)
     while true {
@@ -59,44 +61,69 @@ struct RayCaster {
     return walk
   }
 
+  /// Meets an instance; `hit` becomes what stops the ray there, if that is nearer.
   @inline(__always) private func meet(_ i: Int, _ ray: Ray, _ hit: inout Hit, any: Bool) -> Bool {
-    let instance = instances + i
-    let (o, d) = instance.pointee.objectRay(ray)
     // A surface at the same distance counts if it comes first in the list.
     let limit: Float = Int32(i) < hit.instance ? hit.distance.nextUp : hit.distance
+    let isOpen = instances[i].isOpen && materials != nil
+    guard var found = surface(i, ray, from: 0, limit: limit, any: any && !isOpen) else { return false }
+    if isOpen {
+      while !stops(ray, found) {
+        guard let next = surface(i, ray, from: found.distance, limit: limit, any: false) else { return false }
+        found = next
+      }
+    }
+    hit = found
+    return true
+  }
+
+  /// The instance's first surface beyond `from` and before `limit`; with `any`, one that need not be the first.
+  @inline(__always) private func surface(_ i: Int, _ ray: Ray, from: Float, limit: Float, any: Bool) -> Hit? {
+    let instance = instances + i
+    let (o, d) = instance.pointee.objectRay(ray)
+    var hit = Hit(distance: limit, instance: Int32(i))
     switch instance.pointee.kind {
     case .sphere:
-      guard let t = raySphere(o, d, radius: instance.pointee.radius, limit: limit) else { return false }
-      hit = Hit(distance: t, instance: Int32(i))
+      guard let t = raySphere(o, d, radius: instance.pointee.radius, from: from, limit: limit) else { return nil }
+      hit.distance = t
     case .capsule:
-      guard
-        let t = rayCapsule(
-          o, d, radius: instance.pointee.radius, halfHeight: instance.pointee.halfHeight, limit: limit)
-      else { return false }
-      hit = Hit(distance: t, instance: Int32(i))
+      let (radius, halfHeight) = (instance.pointee.radius, instance.pointee.halfHeight)
+      guard let t = rayCapsule(o, d, radius: radius, halfHeight: halfHeight, from: from, limit: limit) else {
+        return nil
+      }
+      hit.distance = t
+    case .plane:
+      if d.y.magnitude < 1e-9 { return nil }
+      let t: Float = -o.y / d.y
+      if !(t > from && t < limit) { return nil }
+      hit.distance = t
     case .mesh:
       let mesh = rk_mesh(
         nodes: UnsafeRawPointer(meshNodes).assumingMemoryBound(to: Float.self),
         packs: UnsafeRawPointer(packs).assumingMemoryBound(to: Float.self), root: instance.pointee.meshRoot)
-      var r = rk_ray(o, d, limit: limit)
-      if any { return rk_is_occluded(level, mesh, &r) != 0 }
+      var r = rk_ray(o, d, from: from, limit: limit)
+      if any { return rk_is_occluded(level, mesh, &r) != 0 ? hit : nil }
       var h = rk_hit()
-      if rk_closest_hit(level, mesh, &r, &h) == 0 { return false }
+      if rk_closest_hit(level, mesh, &r, &h) == 0 { return nil }
       hit = Hit(distance: h.distance, instance: Int32(i), triangle: h.triangle, u: h.u, v: h.v)
-    case .plane: return meetPlane(i, ray, &hit)
     }
-    return true
+    return hit
   }
 
-  @inline(__always) private func meetPlane(_ i: Int, _ ray: Ray, _ hit: inout Hit) -> Bool {
-    let (o, d) = instances[i].objectRay(ray)
-    if d.y.magnitude < 1e-9 { return false }
-    let t: Float = -o.y / d.y
-    if t > 0 && t < hit.distance {
-      hit = Hit(distance: t, instance: Int32(i))
-      return true
-    }
-    return false
+  /// Whether an open surface stops the ray: always where it is opaque, never in its holes, and by chance between, so that
+  /// the mean over many rays is right. The chance is a hash of ray and place, the same whoever asks.
+  @inline(never) private func stops(_ ray: Ray, _ hit: Hit) -> Bool {
+    guard let materials else { return true }
+    let point = SurfacePoint(hit, ray, self)
+    let opacity: Float = materials[Int(point.material)].coverage(at: point.objectPosition, normal: point.objectNormal)
+    if opacity >= 1 { return true }
+    if opacity <= 0 { return false }
+    var bits = UInt32(bitPattern: hit.instance) &* 0x9E37_79B9 ^ UInt32(bitPattern: hit.triangle)
+    let all = SIMD8<Float>(
+      ray.direction.x, ray.direction.y, ray.direction.z, ray.origin.x, ray.origin.y, ray.origin.z, hit.distance,
+      ray.time)
+    for lane in 0..<8 { bits = hash32(bits ^ all[lane].bitPattern) }
+    return unitFloat(bits) < opacity
   }
 }
 

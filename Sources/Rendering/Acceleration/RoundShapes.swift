@@ -1,7 +1,8 @@
 import VectorMath
 
-/// The nearest positive distance below `limit` to a sphere about the origin; `d` is a unit vector.
-@inline(__always) func raySphere(_ o: Float3, _ d: Float3, radius: Float, limit: Float) -> Float? {
+/// The nearest distance between `from` and `limit` to a sphere about the origin; `d` is a unit vector.
+@inline(__always)
+func raySphere(_ o: Float3, _ d: Float3, radius: Float, from: Float = 0, limit: Float) -> Float? {
   let b: Float = -dot(o, d)
   // The distance from the centre to the line, not b^2 - |o|^2: no cancellation far away (Haines et al. 2019).
   let f: Float3 = o + d * b
@@ -9,14 +10,16 @@ import VectorMath
   if disc < 0 { return nil }
   let root: Float = disc.squareRoot()
   let near: Float = b - root
-  if near > 0 { return near < limit ? near : nil }
+  if near > from { return near < limit ? near : nil }
   let far: Float = b + root
-  return far > 0 && far < limit ? far : nil
+  return far > from && far < limit ? far : nil
 }
 
 /// The same for a capsule along Y: the cylinder's side between the caps, else the caps' spheres.
 @inline(__always)
-func rayCapsule(_ o: Float3, _ d: Float3, radius: Float, halfHeight: Float, limit: Float) -> Float? {
+func rayCapsule(
+  _ o: Float3, _ d: Float3, radius: Float, halfHeight: Float, from: Float = 0, limit: Float
+) -> Float? {
   var best = Float.infinity
   let a: Float = d.x * d.x + d.z * d.z
   if a > 1e-12 {
@@ -28,9 +31,9 @@ func rayCapsule(_ o: Float3, _ d: Float3, radius: Float, halfHeight: Float, limi
     let root: Float = disc.squareRoot()
     let near: Float = b - root
     let far: Float = b + root
-    if near > 0 && (o.y + near * d.y).magnitude <= halfHeight {
+    if near > from && (o.y + near * d.y).magnitude <= halfHeight {
       best = near
-    } else if far > 0 && (o.y + far * d.y).magnitude <= halfHeight {
+    } else if far > from && (o.y + far * d.y).magnitude <= halfHeight {
       best = far
     }
   }
@@ -44,9 +47,9 @@ func rayCapsule(_ o: Float3, _ d: Float3, radius: Float, halfHeight: Float, limi
     let root: Float = disc.squareRoot()
     // Only the half of the sphere beyond the cylinder belongs to the capsule.
     let near: Float = b - root
-    if near > 0 && near < best && (o.y + near * d.y - y) * y >= 0 { best = near }
+    if near > from && near < best && (o.y + near * d.y - y) * y >= 0 { best = near }
     let far: Float = b + root
-    if far > 0 && far < best && (o.y + far * d.y - y) * y >= 0 { best = far }
+    if far > from && far < best && (o.y + far * d.y - y) * y >= 0 { best = far }
   }
   return best < limit ? best : nil
 }

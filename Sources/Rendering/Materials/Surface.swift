@@ -20,6 +20,8 @@ struct SurfaceMaterial {
   var seed: UInt32 = 0
   /// Half the side of the laid square, metres; meadow lies around it. Infinite on everything but paved ground.
   var extent: Float = .infinity
+  /// Share of the rays that meet the surface, where its pattern does not say otherwise.
+  var opacity: Float = 1
 
   init(_ m: Material, colour: Colour?, identity: UInt64, grain: Int = 0) {
     pattern =

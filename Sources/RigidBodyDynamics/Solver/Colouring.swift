@@ -1,5 +1,6 @@
 /// Blocks of an island that may be solved in any order, or at the same time: no two share a body that can move.
 struct Batch: Sendable {
+  /// First those of manifolds, then the wide blocks that these make.
   var blocks: Range<Int>
   /// What the colours could not hold: to be solved one after the other.
   var isSequential: Bool
@@ -12,19 +13,21 @@ struct Batch: Sendable {
 struct Colouring: Sendable {
   /// One bit a colour for each body.
   private var taken: [UInt64] = []
-  private var colourOf: [UInt8] = []
+  private var placeOf: [UInt8] = []
   private var sorted: [Int] = []
   private static let overflow = 63
 
   /// Reorders `order[range]`, indices of manifolds, by colour and appends the batches.
+  ///
+  /// Within a colour those with most points come first, so that blocks side by side have as many.
   mutating func colour(
     _ order: inout [Int], _ range: Range<Int>, _ manifolds: [Manifold], _ bodies: [RigidBody],
     into batches: inout [Batch]
   ) {
     while taken.count < bodies.count { taken.append(0) }
-    colourOf.removeAll(keepingCapacity: true)
+    placeOf.removeAll(keepingCapacity: true)
     sorted.removeAll(keepingCapacity: true)
-    var starts = InlineArray<65, Int>(repeating: 0)
+    var starts = InlineArray<257, Int>(repeating: 0)
     for i in range {
       let a = manifolds[order[i]].a
       let b = manifolds[order[i]].b
@@ -36,20 +39,20 @@ struct Colouring: Sendable {
         if hasA { taken[a] |= 1 << UInt64(colour) }
         if hasB { taken[b] |= 1 << UInt64(colour) }
       }
-      colourOf.append(UInt8(colour))
-      starts[colour + 1] += 1
+      let place = 4 * colour + 4 - Swift.min(4, Int(manifolds[order[i]].count))
+      placeOf.append(UInt8(place))
+      starts[place + 1] += 1
       sorted.append(0)
     }
+    for place in 0..<256 { starts[place + 1] += starts[place] }
     for c in 0...Colouring.overflow {
-      let size = starts[c + 1]
-      if size > 0 {
-        let first = range.lowerBound + starts[c]
-        batches.append(Batch(blocks: first..<first + size, isSequential: c == Colouring.overflow))
-      }
-      starts[c + 1] = starts[c] + size
+      let (first, end) = (starts[4 * c], starts[4 * c + 4])
+      if first == end { continue }
+      batches.append(
+        Batch(blocks: range.lowerBound + first..<range.lowerBound + end, isSequential: c == Colouring.overflow))
     }
     for (i, index) in range.enumerated() {
-      let c = Int(colourOf[i])
+      let c = Int(placeOf[i])
       sorted[starts[c]] = order[index]
       starts[c] += 1
       taken[manifolds[order[index]].a] = 0

@@ -47,62 +47,62 @@ private struct BlockImpulse {
   }
 }
 
-/// What a pass changed in one block: the largest velocity, m/s, and the squared impulses over their masses.
-struct BlockProgress: Sendable {
-  var change = 0.0
-  var size = 0.0
-}
-
-/// When the solver of an island may stop.
-///
-/// What counts as solved loosens with the cube of the work that an island has had: a few bodies are solved to rounding,
-/// a tower of twenty to a hundred-thousandth of what gravity does in a step, a heap of thousands to a hundredth, and the
-/// next step goes on from there.
-struct SolverEffort: Sendable {
-  /// Least and most number of passes.
-  var passes: Int
-  static let mostPasses = 400
-  /// Speed that gravity gives in a step, m/s.
-  var gravitySpeed: Double
-  /// Velocity change in a pass that is good enough at first and at last, as parts of that speed.
-  static let strictest = 1e-7
-  static let loosest = 0.06
-  /// Rows times passes at the strictest tolerance.
-  static let strictWork = 700.0
-  /// The same as a part of the change in the first pass: what an impact set in motion needs no finer answer.
-  static let ofFirst = 1e-4
-
-  func isEnough(_ change: Double, first: Double, pass: Int, rows: Int) -> Bool {
-    if change < 1e-10 || pass >= SolverEffort.mostPasses { return true }
-    let work: Double = Double(pass * rows) / SolverEffort.strictWork
-    let part: Double = Swift.min(SolverEffort.loosest, SolverEffort.strictest * Swift.max(1, work * work * work))
-    if change < SolverEffort.strictest * gravitySpeed { return true }
-    if pass < passes { return false }
-    return change < Swift.max(part * gravitySpeed, work > 1 ? SolverEffort.ofFirst * first : 0)
-  }
-}
-
 extension StepWorkspace {
   mutating func solveContacts(iterations: Int, gravitySpeed: Double) {
     let effort = SolverEffort(passes: iterations, gravitySpeed: gravitySpeed)
+    for i in bodies.indices { rates[i] = BodyRates(bodies[i]) }
+    loadWide()
+    solveLarge(effort)
+    storeWide()
+    solveSmall(effort)
+    for i in bodies.indices {
+      bodies[i].velocity = rates[i].velocity
+      bodies[i].spin = rates[i].spin
+    }
+  }
+
+  /// Large islands one after the other, by all threads together.
+  private mutating func solveLarge(_ effort: SolverEffort) {
+    if wide.blockCount == 0 { return }
     let islands = islands
     rates.withUnsafeMutableBufferPointer { rates in
-      bodies.withUnsafeMutableBufferPointer { bodies in
-        blocks.withUnsafeMutableBufferPointer { blocks in
-          rows.withUnsafeMutableBufferPointer { rows in
-            searches.withUnsafeMutableBufferPointer { searches in
-              progress.withUnsafeMutableBufferPointer { progress in
-                batches.withUnsafeBufferPointer { batches in
-                  let solver = ContactSolver(
-                    rates: rates.baseAddress!, blocks: blocks.baseAddress!,
-                    rows: rows.baseAddress!, searches: searches.baseAddress!, progress: progress.baseAddress!,
-                    batches: batches, effort: effort)
-                  for i in bodies.indices { rates[i] = BodyRates(bodies[i]) }
-                  solver.solve(islands)
-                  for i in bodies.indices {
-                    bodies[i].velocity = rates[i].velocity
-                    bodies[i].spin = rates[i].spin
-                  }
+      wide.blocks.withUnsafeMutableBufferPointer { blocks in
+        wide.rows.withUnsafeMutableBufferPointer { rows in
+          wide.changes.withUnsafeMutableBufferPointer { changes in
+            batches.withUnsafeBufferPointer { batches in
+              let solver = WideContactSolver(
+                rates: rates.baseAddress!, blocks: blocks.baseAddress!, rows: rows.baseAddress!,
+                changes: changes.baseAddress!, batches: batches, effort: effort)
+              WorkTeam.shared.open(upTo: ThreadBudget.threads) { crew in
+                for island in islands where island.isLarge { solver.solve(island, crew) }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The others, each by one thread.
+  private mutating func solveSmall(_ effort: SolverEffort) {
+    let islands = islands
+    let rowsAlone = islands.reduce(0) { $0 + ($1.isLarge ? 0 : $1.rows.count) }
+    if rowsAlone == 0 { return }
+    rates.withUnsafeMutableBufferPointer { rates in
+      blocks.withUnsafeMutableBufferPointer { blocks in
+        rows.withUnsafeMutableBufferPointer { rows in
+          searches.withUnsafeMutableBufferPointer { searches in
+            progress.withUnsafeMutableBufferPointer { progress in
+              let solver = ContactSolver(
+                rates: rates.baseAddress!, blocks: blocks.baseAddress!, rows: rows.baseAddress!,
+                searches: searches.baseAddress!, progress: progress.baseAddress!, effort: effort)
+              let next = Atomic<Int>(0)
+              let workers = rowsAlone > StepWorkspace.sharedRows ? ThreadBudget.threads : 1
+              WorkTeam.shared.open(upTo: workers) { _ in
+                while true {
+                  let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                  if i >= islands.count { return }
+                  if !islands[i].isLarge { solver.solve(islands[i]) }
                 }
               }
             }
@@ -120,72 +120,23 @@ private struct ContactSolver {
   let rows: UnsafeMutablePointer<ContactRow>
   let searches: UnsafeMutablePointer<RowSearch>
   let progress: UnsafeMutablePointer<BlockProgress>
-  let batches: UnsafeBufferPointer<Batch>
   let effort: SolverEffort
 
-  /// Coloured islands one after the other by all threads together, then the others, each by one thread.
-  func solve(_ islands: [SolverIsland]) {
-    let rowCount = islands.last?.rows.upperBound ?? 0
-    let workers = rowCount > StepWorkspace.colouredRows / 2 ? ThreadBudget.threads : 1
-    let next = Atomic<Int>(0)
-    WorkTeam.shared.open(upTo: workers) { crew in
-      for island in islands where island.isColoured { solve(island, crew) }
-      let alone = WorkCrew.alone
-      while true {
-        let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        if i >= islands.count { return }
-        if !islands[i].isColoured { solve(islands[i], alone) }
-      }
-    }
-  }
-
-  /// Symmetric sweeps joined by conjugate steps, and a plain sweep last so that every bound holds exactly.
-  ///
-  /// What a sweep changes stands for the gradient. Silcowitz-Hansen, Niebe & Erleben, "A nonsmooth nonlinear conjugate
-  /// gradient method for interactive contact force problems", The Visual Computer 26 (2010). All threads of a crew take
-  /// the same decisions from the same sums.
-  private func solve(_ island: SolverIsland, _ crew: WorkCrew) {
-    warmStart(island, crew)
-    var former = 0.0
-    var first = 0.0
-    var pass = 0
-    while true {
-      forEachBlock(island, crew) { sweep($0, marks: true) }
-      forEachBlock(island, crew, backwards: true) { sweep($0, marks: false) }
-      pass += 1
-      var change = 0.0
-      var size = 0.0
-      for i in island.blocks {
-        change = Swift.max(change, progress[i].change)
-        size += progress[i].size
-      }
-      if pass == 1 { first = change }
-      if effort.isEnough(change, first: first, pass: pass, rows: island.rows.count) { return }
-      let beta = pass > 1 && former > 0 ? size / former : 0
-      former = size
-      // Sums must be read by all before the next pass writes them anew.
-      crew.wait()
-      if beta > 1 || beta == 0 {
-        forEachBlock(island, crew) { restartSearch($0) }
+  /// Every sweep takes the blocks in their order, forwards and then backwards.
+  func solve(_ island: SolverIsland) {
+    warmStart(island)
+    effort.iterate(rows: island.rows.count) {
+      for i in island.blocks { sweep(i, marks: true) }
+      for i in island.blocks.reversed() { sweep(i, marks: false) }
+      var sum = BlockProgress()
+      for i in island.blocks { sum.add(progress[i]) }
+      return sum
+    } advance: { beta in
+      if beta == 0 {
+        for i in island.blocks { restartSearch(i) }
       } else {
-        forEachBlock(island, crew) { extendSearch($0, by: beta) }
+        for i in island.blocks { extendSearch(i, by: beta) }
       }
-    }
-  }
-
-  /// Each worker takes its share of every batch; sequential batches fall to the first.
-  @inline(__always) private func forEachBlock(
-    _ island: SolverIsland, _ crew: WorkCrew, backwards: Bool = false, _ body: (Int) -> Void
-  ) {
-    for step in 0..<island.batches.count {
-      let batch = batches[backwards ? island.batches.upperBound - 1 - step : island.batches.lowerBound + step]
-      let share = batch.isSequential ? (crew.worker == 0 ? batch.blocks : 0..<0) : crew.share(of: batch.blocks)
-      if backwards {
-        for i in share.reversed() { body(i) }
-      } else {
-        for i in share { body(i) }
-      }
-      crew.wait()
     }
   }
 
@@ -193,12 +144,7 @@ private struct ContactSolver {
   ///
   /// Contacts do no work, and sweeps only take energy away. Impulses that an impact left behind would bring it in: they
   /// do not act again, and between a heavy body and the floor under a light one the sweeps hardly lessen them.
-  private func warmStart(_ island: SolverIsland, _ crew: WorkCrew) {
-    // In a large heap some contact always brings a little; to weaken all for it would let the heap sink.
-    if island.isColoured {
-      forEachBlock(island, crew) { push($0, by: 1) }
-      return
-    }
+  private func warmStart(_ island: SolverIsland) {
     var work = 0.0
     for i in island.blocks {
       let before = workAgainstRates(i)

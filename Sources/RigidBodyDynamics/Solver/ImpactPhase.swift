@@ -14,6 +14,8 @@ import VectorMath
 struct ImpactSchedule: Sendable {
   /// Time of the next impact of each block within the step, s.
   var times: [Double] = []
+  /// How often each block has been resolved in the step.
+  var rounds: [UInt8] = []
   /// Islands in which something strikes.
   var struck: [Int] = []
   /// Blocks of each body: `incident[first[body]..<first[body + 1]]`.
@@ -42,7 +44,10 @@ extension StepWorkspace {
   }
 
   private mutating func findFirstImpacts(timeStep h: Double) {
-    while impacts.times.count < blockCount { impacts.times.append(.infinity) }
+    while impacts.times.count < blockCount {
+      impacts.times.append(.infinity)
+      impacts.rounds.append(0)
+    }
     let count = blockCount
     withImpactSolver(timeStep: h) { solver, _, _ in
       WorkTeam.shared.forRanges(count, grain: StepWorkspace.grain) { range in
@@ -90,13 +95,15 @@ extension StepWorkspace {
       blocks.withUnsafeMutableBufferPointer { blocks in
         spots.withUnsafeMutableBufferPointer { spots in
           impacts.times.withUnsafeMutableBufferPointer { times in
-            impacts.tree.withUnsafeMutableBufferPointer { tree in
-              impacts.first.withUnsafeBufferPointer { first in
-                impacts.incident.withUnsafeBufferPointer { incident in
-                  let solver = ImpactSolver(
-                    bodies: bodies, blocks: blocks, spots: spots, times: times, tree: tree, first: first,
-                    incident: incident, timeStep: h)
-                  body(solver, struck, starts)
+            impacts.rounds.withUnsafeMutableBufferPointer { rounds in
+              impacts.tree.withUnsafeMutableBufferPointer { tree in
+                impacts.first.withUnsafeBufferPointer { first in
+                  impacts.incident.withUnsafeBufferPointer { incident in
+                    let solver = ImpactSolver(
+                      bodies: bodies, blocks: blocks, spots: spots, times: times, rounds: rounds, tree: tree,
+                      first: first, incident: incident, timeStep: h)
+                    body(solver, struck, starts)
+                  }
                 }
               }
             }
@@ -139,10 +146,17 @@ private func tournamentSize(_ n: Int) -> Int {
 }
 
 private struct ImpactSolver {
+  /// Most impacts of a pair without rebound in a step.
+  ///
+  /// Bodies that meet others on several sides hand an ever smaller impulse back and forth. Where nothing rebounds the
+  /// contacts, which act on all of them at once, come to the same end.
+  static let plasticRounds = 4
+
   let bodies: UnsafeMutableBufferPointer<SolverBody>
   let blocks: UnsafeMutableBufferPointer<ContactBlock>
   let spots: UnsafeMutableBufferPointer<ContactSpot>
   let times: UnsafeMutableBufferPointer<Double>
+  let rounds: UnsafeMutableBufferPointer<UInt8>
   let tree: UnsafeMutableBufferPointer<Int32>
   let first: UnsafeBufferPointer<Int>
   let incident: UnsafeBufferPointer<Int32>
@@ -153,6 +167,7 @@ private struct ImpactSolver {
       nodes: tree.baseAddress! + start, size: tournamentSize(island.blocks.count), first: island.blocks.lowerBound,
       count: island.blocks.count, times: times.baseAddress!)
     tournament.build()
+    for k in island.blocks { rounds[k] = 0 }
     // Pairwise exchange between several bodies may converge only geometrically; what is left goes to the contacts.
     var budget = 10 * (island.rows.count + 4) + 32
     while budget > 0 {
@@ -161,6 +176,7 @@ private struct ImpactSolver {
       let time = times[next]
       guard time < timeStep else { return }
       resolve(next, at: time)
+      rounds[next] &+= 1
       let k = blocks[next]
       if k.massA > 0 { retime(k.a, from: time, tournament) }
       if k.massB > 0 { retime(k.b, from: time, tournament) }
@@ -171,7 +187,8 @@ private struct ImpactSolver {
   private func retime(_ body: Int, from time: Double, _ tournament: Tournament) {
     for i in first[body]..<first[body + 1] {
       let k = Int(incident[i])
-      times[k] = earliest(k, from: time)
+      let isDone = rounds[k] >= ImpactSolver.plasticRounds && blocks[k].restitution == 0
+      times[k] = isDone ? .infinity : earliest(k, from: time)
       tournament.update(k)
     }
   }

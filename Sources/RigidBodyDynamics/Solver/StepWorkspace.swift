@@ -5,15 +5,18 @@ import VectorMath
 struct SolverIsland: Sendable {
   var blocks: Range<Int>
   var rows: Range<Int>
-  /// Its batches in `StepWorkspace.batches`; a small island is one sequential batch.
-  var batches: Range<Int>
-  var isColoured: Bool
+  /// Its batches in `StepWorkspace.batches`, and the wide blocks of these; none for a small island.
+  var batches = 0..<0
+  var wideBlocks = 0..<0
+  var isLarge: Bool { !batches.isEmpty }
 }
 
 /// Working memory of one step; dropping it never changes a result. Arrays only grow: the counts are apart.
 struct StepWorkspace: Sendable {
-  /// Islands of more rows than this are coloured, so that threads can share them.
-  static let colouredRows = 2000
+  /// Islands of more rows than this are coloured, so that two contacts, and threads, can share them.
+  static let colouredRows = 600
+  /// Rows of small islands from which on threads share these.
+  static let sharedRows = 500
   /// Bodies or blocks that a thread takes at a time.
   static let grain = 128
 
@@ -29,6 +32,7 @@ struct StepWorkspace: Sendable {
   var progress: [BlockProgress] = []
   var islands: [SolverIsland] = []
   var batches: [Batch] = []
+  var wide = WideContacts()
   var colouring = Colouring()
   var impacts = ImpactSchedule()
   private var order: [Int] = []
@@ -75,6 +79,7 @@ struct StepWorkspace: Sendable {
     order.append(contentsOf: groups.order)
     islands.removeAll(keepingCapacity: true)
     batches.removeAll(keepingCapacity: true)
+    wide.removeAll()
     firstRows.removeAll(keepingCapacity: true)
     var first = 0
     var row = 0
@@ -85,16 +90,20 @@ struct StepWorkspace: Sendable {
         rowsHere += Int(manifolds[order[end]].count)
         end += 1
       }
-      let firstBatch = batches.count
-      let isColoured = rowsHere > StepWorkspace.colouredRows
-      if isColoured {
+      var island = SolverIsland(blocks: first..<end, rows: row..<row + rowsHere)
+      if rowsHere > StepWorkspace.colouredRows {
+        let firstBatch = batches.count
+        let firstBlock = wide.blockCount
         colouring.colour(&order, first..<end, manifolds, world, into: &batches)
-      } else {
-        batches.append(Batch(blocks: first..<end, isSequential: true))
+        for i in firstBatch..<batches.count {
+          batches[i].blocks = wide.append(batches[i].blocks, isSequential: batches[i].isSequential) {
+            Int(manifolds[order[$0]].count)
+          }
+        }
+        island.batches = firstBatch..<batches.count
+        island.wideBlocks = firstBlock..<wide.blockCount
       }
-      islands.append(
-        SolverIsland(
-          blocks: first..<end, rows: row..<row + rowsHere, batches: firstBatch..<batches.count, isColoured: isColoured))
+      islands.append(island)
       for i in first..<end {
         firstRows.append(row)
         row += Int(manifolds[order[i]].count)

@@ -32,7 +32,7 @@ struct TraceFrameDecoder {
     frame.energy = try energy(fields["energy"])
     frame.stateHash = try HexWord(json: fields["stateHash"]).value
     frame.stepHashes = try StepHashes(json: fields["stepHashes"]).values
-    let steps = index == 0 ? 0 : header.stepsPerRecord
+    let steps = header.stepHashCount(ofRecord: index)
     if frame.stepHashes.count != steps {
       throw fields["stepHashes"].error("expected hashes of \(steps) steps, found \(frame.stepHashes.count)")
     }

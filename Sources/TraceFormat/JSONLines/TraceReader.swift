@@ -10,7 +10,8 @@ public struct TraceReader {
   private let file: String
   private let nextLine: () -> [UInt8]?
   private var line = 1
-  private var framesRead = 0
+  /// How many records have been read or skipped.
+  public private(set) var recordsRead = 0
 
   /// Reads the header from `nextLine`, which gives the file's lines without line feeds and nil at the end.
   public init(file: String, nextLine: @escaping () -> [UInt8]?) throws(JSONError) {
@@ -49,17 +50,25 @@ public struct TraceReader {
     line += 1
     let here = SourceLocation(file: file, line: line, column: 1)
     guard let bytes = nextLine() else {
-      if framesRead == header.recordCount { return nil }
+      if recordsRead == header.recordCount { return nil }
       throw JSONError(
-        "expected \(header.recordCount) records, found the end of the file after \(framesRead)", at: here)
+        "expected \(header.recordCount) records, found the end of the file after \(recordsRead)", at: here)
     }
-    if framesRead == header.recordCount {
+    if recordsRead == header.recordCount {
       throw JSONError("expected the end of the file after \(header.recordCount) records", at: here)
     }
     let node = try JSONReader.parse(bytes, file: file, firstLine: line)
-    let frame = try TraceFrameDecoder(header: header).frame(node, index: framesRead)
-    framesRead += 1
+    let frame = try TraceFrameDecoder(header: header).frame(node, index: recordsRead)
+    recordsRead += 1
     return frame
+  }
+
+  /// Passes over a record without looking at it; false where none is left.
+  mutating func skipFrame() -> Bool {
+    guard recordsRead < header.recordCount, nextLine() != nil else { return false }
+    line += 1
+    recordsRead += 1
+    return true
   }
 
   /// The next record that is a film frame, numbered as such: how a picture a frame is made from a record a step.

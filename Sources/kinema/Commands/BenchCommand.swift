@@ -6,22 +6,25 @@ import TensorKernels
 /// How long each stage takes.
 enum BenchCommand: Command {
   static let name = "bench"
-  static let summary = "Measures the seconds that each stage takes for one frame, or the physics."
+  static let summary = "Measures the seconds that each stage takes for one frame, the physics, or the rendering."
   static let usage = """
     [--json] [options]
            kinema bench physics [EXPERIMENT...] [--scenes DIR] [--rate HZ] [--variants] [--json]
            kinema bench physics --throughput | --soak N | --pour N | --golden
+           kinema bench render [--scenes DIR] [--peer PROGRAM] [--repeats N] [--size WxH] [--json]
 
-    `physics` runs the experiments of docs/physics-suite.md and exits with 1 if one misses its target.
+    `physics` runs the experiments of docs/physics-suite.md and exits with 1 if one misses its target. `render` measures
+    rays, reference samples and frames of the scenes in Scenes, and does the same.
     """
   static let options =
     CommonOption.film + [
       Option("--count", value: "N", help: "Frames to measure (default 12)."), CommonOption.json, CommonOption.steps,
       CommonOption.samples, CommonOption.weights, CommonOption.kernels, CommonOption.threads, CommonOption.help,
-    ] + PhysicsBench.options
+    ] + PhysicsBench.options + RenderBench.options
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     if arguments.positionals.first == "physics" { return try PhysicsBench.run(arguments) }
+    if arguments.positionals.first == "render" { return try RenderBench.run(arguments) }
     try arguments.expectPositionals()
     var settings = try FilmOptions.settings(arguments)
     var benchmark = StageBenchmark()

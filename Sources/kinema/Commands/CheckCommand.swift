@@ -27,7 +27,7 @@ enum CheckCommand: Command {
     }
     try arguments.expectPositionals("file")
     let path = arguments.positionals[0]
-    let facts = try facts(path, readFile(path))
+    let facts = try facts(path)
     if arguments.has("--json") {
       var writer = JSONWriter(pretty: true)
       writer.object { w in
@@ -43,7 +43,20 @@ enum CheckCommand: Command {
     return 0
   }
 
-  private static func facts(_ path: String, _ bytes: [UInt8]) throws -> [(key: String, value: String)] {
+  private static func facts(_ path: String) throws -> [(key: String, value: String)] {
+    if path.hasSuffix(".jsonl") || path.hasSuffix(".ktrace") {
+      var reader = try TraceInput(path: path)
+      var events = 0
+      while let frame = try reader.nextFrame() { events += frame.events.count }
+      let header = reader.header
+      return [
+        ("kind", "trace"), ("title", header.title), ("frames", "\(header.frameCount) at \(header.frameRate)/s"),
+        ("step rate", "\(header.stepRate)/s"), ("a record each", header.every.rawValue),
+        ("bodies", "\(header.bodies.count)"),
+        ("people", "\(header.people.count)"), ("events", "\(events)"),
+      ]
+    }
+    let bytes = try readFile(path)
     if path.hasSuffix(".exr") {
       let guide = try GuideFrame(EXRImage(decoding: bytes, path: path), path: path)
       return [
@@ -62,18 +75,6 @@ enum CheckCommand: Command {
       }
       return [("kind", "refiner weights"), ("parameters", "\(denoiser.parameters.reduce(0) { $0 + $1.value.count })")]
         + denoiser.metadata.map { ($0.key, $0.value) }
-    }
-    if path.hasSuffix(".jsonl") {
-      var reader = try TraceReader(bytes: bytes, file: path)
-      var events = 0
-      while let frame = try reader.nextFrame() { events += frame.events.count }
-      let header = reader.header
-      return [
-        ("kind", "trace"), ("title", header.title), ("frames", "\(header.frameCount) at \(header.frameRate)/s"),
-        ("step rate", "\(header.stepRate)/s"), ("a record each", header.every.rawValue),
-        ("bodies", "\(header.bodies.count)"),
-        ("people", "\(header.people.count)"), ("events", "\(events)"),
-      ]
     }
     let node = try JSONReader.parse(bytes, file: path)
     if try node.members().contains(where: { $0.key == "shots" }) {

@@ -16,9 +16,10 @@ enum GenerateCommand: Command {
   static let usage = "\"PROMPT\"|SCENE.json... -o CLIP.mp4|FOLDER [options]"
   static let options =
     CommonOption.film + [
-      CommonOption.output, CommonOption.overwrite, CommonOption.steps, CommonOption.samples, CommonOption.weights,
+      CommonOption.output, CommonOption.overwrite, CommonOption.steps, CommonOption.samples, CommonOption.memoryLimit,
+      CommonOption.weights,
       CommonOption.kernels, CommonOption.crf, CommonOption.preset, CommonOption.strict,
-      Option("--trace", value: "FILE", help: "Also write the simulator's trace (one shot only)."),
+      Option("--trace", value: "FILE", help: "Also write the simulator's trace (one shot only); .ktrace is compact."),
       CommonOption.threads, CommonOption.help,
     ]
 
@@ -56,6 +57,7 @@ enum GenerateCommand: Command {
 /// An optional trace beside the film.
 struct TraceOutput: ~Copyable {
   private var file: AtomicFile?
+  private var encoder: TraceEncoder?
 
   init(_ arguments: Arguments, scenes: [Scene]) throws {
     guard let path = arguments.text("--trace") else { return }
@@ -64,12 +66,17 @@ struct TraceOutput: ~Copyable {
   }
 
   mutating func begin(_ header: TraceHeader) throws {
-    try file?.write(Array(TraceWriter.line(header).utf8))
+    encoder = TraceEncoder(header, form: TraceEncoder.form(ofPath: file?.path ?? ""))
+    try write { $0.start() }
   }
   mutating func append(_ frame: TraceFrame) throws {
-    try file?.write(Array(TraceWriter.line(frame).utf8))
+    try write { $0.append(frame) }
+  }
+  private mutating func write(_ bytes: (inout TraceEncoder) -> [UInt8]) throws {
+    if file != nil && encoder != nil { try file?.write(bytes(&encoder!)) }
   }
   mutating func finish() throws {
+    try write { $0.finish() }
     if let file = file.take() { try file.commit() }
   }
 }

@@ -8,7 +8,7 @@ import SceneDescription
 /// `kinema bench physics [EXPERIMENT...]`: the simulator's experiments, each beside its truth and target.
 enum PhysicsExperiments {
   static let options = [
-    Option("--scenes", value: "DIR", help: "physics: folder of the scene files (default \(PhysicsSuite.folder))."),
+    Option("--scenes", value: "DIR", help: "Folder of scene files (physics: \(PhysicsSuite.folder); render: Scenes)."),
     Option("--rate", value: "HZ", help: "physics: steps a second (default: what the simulator chooses)."),
     Option(
       "--variants", help: "physics: each experiment also turned, at other sizes, on other floors, in other orders."),

@@ -7,7 +7,7 @@ enum PhysicsThroughput {
   static let options = [
     Option("--throughput", help: "physics: body-steps per processor second of four heavy scenes."),
     Option("--scene", value: "NAME", help: "--throughput: only spheres, pile, ragdolls or pyramid."),
-    Option("--repeats", value: "N", help: "--throughput: runs of each scene (default 3); medians are printed."),
+    Option("--repeats", value: "N", help: "--throughput, render: runs of each measurement (default 3); medians count."),
     Option("--length", value: "FACTOR", help: "--throughput: part of each scene's time to run (default 1)."),
     Option("--peers", value: "PROGRAM", help: "--throughput: run the scenes in another engine too (.ci/physics-peer)."),
     Option("--engine", value: "NAME", help: "--peers: rapier (default) or pybullet."),

@@ -10,12 +10,12 @@ import TraceFormat
 enum RenderCommand: Command {
   static let name = "render"
   static let summary = "Renders guide frames (all control maps and the cheap lit frame) from a scene and its trace."
-  static let usage = "SCENE.json TRACE.jsonl -o FOLDER [options]"
+  static let usage = "SCENE.json TRACE -o FOLDER [options]"
   static let options = [
     Option("--output", "-o", value: "FOLDER", help: "Where the frames go: one EXR a frame, or PNGs with --reference."),
     CommonOption.overwrite, CommonOption.size, CommonOption.aspect, CommonOption.samples, CommonOption.frames,
     Option("--reference", value: "N", help: "Write path-traced truth as PNG instead, N samples a pixel."),
-    CommonOption.threads, CommonOption.help,
+    CommonOption.memoryLimit, CommonOption.threads, CommonOption.help,
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
@@ -23,13 +23,14 @@ enum RenderCommand: Command {
     guard let output = arguments.text("--output") else { throw UsageError("expected -o FOLDER") }
     let scene = try Inputs.scene(arguments.positionals[0], arguments)
     let path = arguments.positionals[1]
-    var reader = try TraceReader(bytes: readFile(path), file: path)
+    var reader = try TraceInput(path: path)
     let header = reader.header
     if header.sceneHash != (try Inputs.unchangedHash(arguments.positionals[0])) {
       Console.error("warning: \(Console.safe(path)) was simulated from another version of this scene")
     }
-    let renderer = try SceneRenderer(scene: scene, header: header)
-    let settings = RenderSettings(scene, try LookOptions.read(arguments))
+    let look = try LookOptions.read(arguments)
+    let renderer = try SceneRenderer(scene: scene, header: header, limits: look.limits)
+    let settings = RenderSettings(scene, look)
     let chosen = try FilmOptions.frames(arguments, count: header.frameCount)
     let reference = try arguments.integer("--reference", in: 1...65536)
     let folder = try AtomicDirectory(path: output, overwrite: arguments.has("--overwrite"))

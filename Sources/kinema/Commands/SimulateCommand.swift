@@ -7,10 +7,11 @@ import TraceFormat
 enum SimulateCommand: Command {
   static let name = "simulate"
   static let summary = "Moves a scene by the laws of physics and writes the trace, a record for each frame or step."
-  static let usage = "SCENE.json [-o TRACE.jsonl] [options]"
+  static let usage = "SCENE.json [-o TRACE.jsonl|TRACE.ktrace] [options]"
   static let options =
     CommonOption.film + [
-      Option("--output", "-o", value: "FILE", help: "Where the trace goes (default: standard output)."),
+      Option(
+        "--output", "-o", value: "FILE", help: "Where the trace goes (default: standard output); .ktrace is compact."),
       Option("--trace-every", value: "frame|step", help: "What a record is written for (default frame)."),
       CommonOption.overwrite, CommonOption.threads, CommonOption.help,
     ]
@@ -20,25 +21,16 @@ enum SimulateCommand: Command {
     let scene = try Inputs.scene(arguments.positionals[0], arguments)
     var simulator = try Simulator(scene, every: try interval(arguments))
     for note in simulator.header.notes { Console.error("note: \(Console.safe(note))") }
-    guard let path = arguments.text("--output") else {
-      Console.output(TraceWriter.line(simulator.header))
-      while let frame = simulator.nextFrame() {
-        try Interruption.check()
-        Console.output(TraceWriter.line(frame))
-      }
-      return 0
-    }
-    var file = try AtomicFile(path: path, overwrite: arguments.has("--overwrite"))
-    try file.write(Array(TraceWriter.line(simulator.header).utf8))
-    var progress = Progress("simulated \(simulator.header.every.rawValue)")
+    var sink = try TraceSink(arguments, header: simulator.header)
+    var progress = sink.isFile ? Progress("simulated \(simulator.header.every.rawValue)") : nil
     var done = 0
-    while let frame = simulator.nextFrame() {
+    while let record = simulator.nextFrame() {
       try Interruption.check()
-      try file.write(Array(TraceWriter.line(frame).utf8))
+      try sink.append(record)
       done += 1
-      progress.report(done, of: simulator.header.recordCount)
+      progress?.report(done, of: simulator.header.recordCount)
     }
-    try file.commit()
+    try sink.finish()
     return 0
   }
 

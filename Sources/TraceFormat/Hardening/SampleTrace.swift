@@ -1,9 +1,8 @@
 import SceneDescription
-import TraceFormat
 import VectorMath
 
-/// A trace with every kind of value and awkward numbers, from a seed.
-func sample(seed: UInt64, frames: Int = 3, every: RecordInterval = .frame) -> Trace {
+/// A trace with every kind of value and awkward numbers, from a seed: what tests and the fuzzer start from.
+package func sampleTrace(seed: UInt64, frames: Int = 3, every: RecordInterval = .frame) -> Trace {
   var g = SeededGenerator(seed: seed)
   func number() -> Double {
     switch g.index(6) {
