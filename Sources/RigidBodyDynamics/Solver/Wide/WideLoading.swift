@@ -59,7 +59,9 @@ struct WideExchange {
     k.pointee.rolls = k.pointee.rollingLength.largest > 0
     if k.pointee.rolls {
       // What does not roll has length 0, and with it no impulse.
-      k.pointee.rollingMass = WideMatrix { of($0).pointee.rollingLength > 0 ? of($0).pointee.rollingMass * perUnit : .zero }
+      k.pointee.rollingMass = WideMatrix {
+        of($0).pointee.rollingLength > 0 ? of($0).pointee.rollingMass * perUnit : .zero
+      }
       k.pointee.rollingImpulse = WideVector { of($0).pointee.rollingImpulse * (perUnit * has($0)) }
       k.pointee.rollingSpin = WideVector { rates[of($0).pointee.b].spin - rates[of($0).pointee.a].spin }
     }
