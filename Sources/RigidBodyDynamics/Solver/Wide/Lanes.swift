@@ -1,3 +1,4 @@
+// Of the toolchain, not of the library: needs the feature `BuiltinModule`, which Package.swift turns on for this target.
 import Builtin
 
 /// One number of each of four contacts that are solved at the same time.
