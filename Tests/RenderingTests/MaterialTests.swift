@@ -77,7 +77,7 @@ import VectorMath
         let footprint: Float = k % 3 == 0 ? 1e-7 : (k % 3 == 1 ? points.next() * 0.01 : points.next() * 10)
         let s = surface.sample(p, normal: n, footprint: footprint, curvature: points.next() * 900)
         #expect(s.albedo.x >= 0 && s.albedo.y >= 0 && s.albedo.z >= 0 && largest(s.albedo) <= 0.98, "\(m.name) at \(p)")
-        #expect(s.roughness > 0 && s.roughness <= 1 && s.coatRoughness >= 0 && s.coatRoughness <= 1, "\(m.name)")
+        #expect(s.roughness >= 0 && s.roughness <= 1 && s.coatRoughness >= 0 && s.coatRoughness <= 1, "\(m.name)")
         #expect((0...1).contains(s.coat) && (0...1).contains(s.metalness) && (0...1).contains(s.transmission))
         #expect(dot(s.slope, s.slope) < 100, "\(m.name): slope \(s.slope) at \(p), footprint \(footprint)")
       }
