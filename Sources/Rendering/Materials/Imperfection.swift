@@ -23,7 +23,7 @@ struct Imperfection {
     // What is rounder than 8 mm is no edge.
     let edge: Float = smoothstep(125, 400, at.curvature)
     if edge <= 0 { return }
-    let knocks: Float = edge * min(1, 0.3 + edgeWear)
+    let knocks: Float = edge * min(1, 1.6 * edgeWear)
     r.bumps(at.place, size: 0.006, height: 0.0022 * knocks, footprint: at.footprint)
     r.bumps(at.place + 3, size: 0.0016, height: 0.00035 * knocks, footprint: at.footprint)
     let chance: Float = at.clouds(0.03, 5, gain: 0.65)

@@ -80,7 +80,7 @@ extension SurfaceMaterial {
     let wobble = noiseAndGradient(g / 0.03)
     let stretched: Float3 = Float3(g.x * 0.28, g.y, g.z) / 0.02 + Float3(wobble.y, wobble.z, wobble.w) * 0.22
     let seen: Float = at.sees(0.014)
-    let flake: Float = at.clouds(0.006, 4, gain: 0.65)
+    let flake: Float = at.clouds(0.0035, 4, gain: 0.7)
     let weather: Float = at.clouds(0.25, 5, gain: 0.55, shift: 4)
     var fissure: Float = 0.53
     if seen > 0 {
@@ -103,8 +103,8 @@ extension SurfaceMaterial {
     } else {
       r.unseen += 0.04
     }
-    let crust: Float = saturate(0.30 + 0.35 * flake + 0.25 * weather)
-    s.albedo = mix(mix(s.albedo, grey, crust * contrast * 0.8), deep, 0.85 * fissure) * (1 + 0.14 * flake)
+    let crust: Float = saturate(0.30 + 0.20 * flake + 0.22 * weather)
+    s.albedo = mix(mix(s.albedo, grey, crust * contrast * 0.65), deep, 0.8 * fissure) * (1 + 0.16 * flake)
     r.bumps(g, size: 0.006, height: 0.0016, footprint: f)
     r.bumps(at.place, size: 0.0018, height: 0.0003, footprint: f)
   }
