@@ -75,7 +75,7 @@ struct Imperfection {
       let width: Float = 0.00003 + 0.00002 * Float(2 - layer)
       let share: Float = min(1, width * 2 / max(at.footprint, 1e-7))
       // Hairlines cover less than a hundredth of the surface: unseen they leave the gloss as it is but for a haze.
-      r.unseen += 0.00001 * scratches * (1 - share)
+      r.unseen += 0.000003 * scratches * (1 - share)
       if share < 0.04 { continue }
       let u: Int32 = wholeNumber(uv.x / size)
       let v: Int32 = wholeNumber(uv.y / size)
