@@ -21,7 +21,8 @@ extension SceneRenderer {
     func part(_ world: FrameWorld, _ chosen: Range<Int>) -> ImageBuffer<Float3> {
       light(
         world, frame: frame.index, samples: samples, chosen: chosen, settings: settings,
-        rules: .reference(caustics: caustics), purpose: 1, aperture: Aperture(blades: scene.camera.blades)
+        rules: .reference(caustics: caustics, exposure: sky.exposure), purpose: 1,
+        aperture: Aperture(blades: scene.camera.blades)
       ).all
     }
     // Half of the shutter's time lies before the frame's own.

@@ -41,6 +41,9 @@ public struct SceneRenderer: Sendable {
     var material: Int32
     var owner: Int32
     var isOpen = false
+    var isFlame = false
+    /// What its material sends out, where next-event estimation looks for it.
+    var glow: Emitter.Glow?
     var bounds = Bounds()
 
     /// Its pose in the scene as written; people stand at rest.
@@ -71,6 +74,7 @@ public struct SceneRenderer: Sendable {
       instance.meshRoot = meshRoot
       if case .bone(_, let bone) = follows { instance.part = Int32(bone) }
       instance.isOpen = isOpen
+      instance.isFlame = isFlame
       return instance
     }
   }
@@ -96,7 +100,7 @@ public struct SceneRenderer: Sendable {
     self.scene = scene
     self.sky = sky
     var store = MeshStore()
-    var known: [SolidShape: (root: Int32, bounds: Bounds)] = [:]
+    var known: [SolidShape: (root: Int32, bounds: Bounds, triangles: Range<Int>)] = [:]
     var materials: [SurfaceMaterial] = []
     var instances: [GuideInstance] = []
     var parts: [Part] = []
@@ -135,7 +139,10 @@ public struct SceneRenderer: Sendable {
         }
         if known[body.shape] == nil {
           do throws(ShapeError) {
-            known[body.shape] = store.add(try Mesh(body.shape))
+            let mesh = try Mesh(body.shape)
+            let first = store.shading.count
+            let (root, bounds) = store.add(mesh)
+            known[body.shape] = (root, bounds, first..<store.shading.count)
           } catch {
             throw .badShape("\(body.shape.tag): \(error)", body: body.name)
           }
@@ -147,11 +154,13 @@ public struct SceneRenderer: Sendable {
       case .plane: break
       }
       var surface = SurfaceMaterial(material, colour: body.colour, identity: body.identity, grain: grain)
+      surface.base.emission *= sky.balance
       surface.layering = Int8(layering)
       surface.halfThickness = halfThickness
       // A floor without end looks like a sea: what is laid ends somewhere, and open country begins.
       if part.kind == .plane && surface.pattern != .grass { surface.extent = 18 }
       part.isOpen = surface.isOpen
+      part.glow = Emitter.Glow(surface, body.shape, triangles: known[body.shape]?.triangles ?? 0..<0)
       materials.append(surface)
       var box = part.bounds
       if part.kind == .plane {
@@ -194,6 +203,7 @@ public struct SceneRenderer: Sendable {
       var part = Part(
         follows: .lamp(i, lamp.pose), kind: .sphere, material: Int32(materials.count), owner: Int32(instances.count))
       let e = lamp.emitter
+      part.isFlame = e.isFlame
       switch shape {
       case .sphere:
         part.radius = e.radius
@@ -223,7 +233,7 @@ public struct SceneRenderer: Sendable {
     meshNodes = FixedBuffer(store.nodes)
     packs = FixedBuffer(store.packs)
     shading = FixedBuffer(store.shading)
-    if !lamps.isEmpty || scene.light.fog != nil { meter() }
+    if !lamps.isEmpty || scene.light.fog != nil || parts.contains(where: { $0.glow != nil }) { meter() }
   }
 
   /// Sets exposure and shares by a look through the camera at the scene as it starts.
@@ -255,6 +265,14 @@ public struct SceneRenderer: Sendable {
       }
       var instance = part.placed(pose)
       if let close { instance.move(from: pose, to: part.pose(in: close)) }
+      // What moves while the shutter is open has no one place: paths run into it by themselves.
+      if let glow = part.glow, !instance.isMoving {
+        owners.append(
+          LightSet.Owner(
+            instance: bounded.count, firstEmitter: emitters.count,
+            firstTriangle: part.kind == .mesh ? Int32(glow.triangles.lowerBound) : -1))
+        emitters += glow.emitters(of: instance, shading.pointer)
+      }
       if part.kind == .plane {
         planes.append(instance)
       } else {

@@ -21,9 +21,9 @@ extension World {
   public mutating func step() {
     let h = settings.timeStep
     steerKinematicBodies()
+    plantForest()
     findForces()
     broadPhase.findPairs(colliders, bodies, timeStep: h, gravity: settings.gravity)
-    plantForest()
     setSurfaceManifoldsAside()
     matchManifolds()
     findContacts()

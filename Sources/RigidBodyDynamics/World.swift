@@ -46,6 +46,8 @@ public struct World: Sendable {
   var articulations = Articulations()
   /// Set by what changes the graph of joints; the next step then builds the articulations anew.
   var forestIsStale = false
+  /// Set by what gives bodies velocities that their joints may not allow.
+  var hasLooseVelocities = false
   /// Pairs of bodies that joints keep from touching each other, a << 32 | b with a < b, sorted.
   var connectedPairs: [UInt64] = []
   var coupled = CoupledWorkspace()
@@ -133,6 +135,8 @@ public struct World: Sendable {
   public func motion(of id: BodyID) -> Motion { bodies[check(id)].motion }
 
   /// Puts a body elsewhere, at once and without contact in between, and wakes it.
+  ///
+  /// A body on joints keeps of its velocities what the joints allow; see `fitVelocitiesToJoints`.
   public mutating func setState(_ state: BodyState, of id: BodyID) {
     let i = check(id)
     precondition(
@@ -148,6 +152,7 @@ public struct World: Sendable {
     }
     bodies[i].hasTarget = false
     bodies[i].followsTargets = false
+    hasLooseVelocities = !joints.isEmpty
     broadPhase.place(colliders, of: bodies[i])
     wake(i)
     // What leaned on it may have to move now.
@@ -259,6 +264,7 @@ public struct World: Sendable {
         hash.combine(m.points[i].normalImpulse)
         hash.combine(m.points[i].tangentImpulse)
       }
+      hash.combine(m.rollingImpulse)
     }
     for f in forces.applied {
       hash.combine(f.force)

@@ -30,6 +30,7 @@ struct BuiltWorld: Sendable {
       notes += walker.notes
     }
     notes += overlapNotes(scene)
+    notes += velocityNotes(scene)
   }
 
   private static func definition(of body: Body, in scene: Scene) throws(SimulationError) -> BodyDefinition {
@@ -90,6 +91,20 @@ struct BuiltWorld: Sendable {
       let millimetres = (overlap.depth * 1e4).rounded() / 10
       return
         "body '\(body.name)' overlaps '\(other.name)' by \(millimetres) mm at the start; the first steps push them apart"
+    }
+  }
+
+  /// Bodies of the scene whose joints do not allow the velocities that they are given.
+  private mutating func velocityNotes(_ scene: Scene) -> [String] {
+    func short(_ v: Vector3) -> String {
+      "(" + [v.x, v.y, v.z].map { "\(($0 * 1e3).rounded() / 1e3 + 0)" }.joined(separator: ", ") + ")"
+    }
+    return world.fitVelocitiesToJoints().filter { $0.index < scene.bodies.count }.map { id in
+      let body = scene.bodies[id.index]
+      let kept = world.state(of: id)
+      return "body '\(body.name)': its joints do not allow velocity \(short(body.velocity)) m/s with spin "
+        + "\(short(body.angularVelocity)) rad/s; it starts with \(short(kept.linearVelocity)) m/s and "
+        + "\(short(kept.angularVelocity)) rad/s"
     }
   }
 

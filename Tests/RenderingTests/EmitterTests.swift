@@ -25,9 +25,18 @@ import VectorMath
     let triangle = Emitter(
       kind: .triangle, position: Float3(0.4, 1, 0.3), axisX: Float3(0.5, 0.1, 0), axisY: Float3(-0.1, 0.2, 0.7),
       axisZ: normalize(cross(Float3(0.5, 0.1, 0), Float3(-0.1, 0.2, 0.7))))
+    var near = triangle
+    near.position = Float3(-0.2, 0.3, -0.1)
+    near.isOneSided = true
+    if dot(near.position, near.axisZ) > 0 { near.axisZ = -near.axisZ }
+    var slim = triangle
+    slim.position = Float3(-0.8, 0.4, 0.1)
+    (slim.axisX, slim.axisY) = (Float3(2, 0.1, 0), Float3(1.5, 0.6, 0.1))
+    slim.axisZ = normalize(cross(slim.axisX, slim.axisY))
     return [
       ("sphere", sphere), ("far sphere", far), ("rectangle", rectangle), ("distant rectangle", distant), ("disc", disc),
-      ("tube", tube), ("triangle", triangle),
+      ("tube", tube), ("triangle", triangle), ("near triangle", near),
+      ("slim triangle", slim),
     ].map { name, e in
       var e = e
       e.radiance = Float3(1, 1, 1)
@@ -100,7 +109,7 @@ import VectorMath
     let cap: Float = size >= 1 ? 2 : 1 - max(0, 1 - size * size).squareRoot() + 1e-7
     let (a, b) = tangents(centre)
     var sum = 0.0
-    let count = 1 << 18
+    let count = 1 << 20
     for (u, _) in EmitterTests.points(count, seed: 9) {
       let down: Float = u.y * cap
       let r: Float = max(0, down * (2 - down)).squareRoot()

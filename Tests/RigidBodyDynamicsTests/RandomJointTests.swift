@@ -68,11 +68,10 @@ func randomJointedScene(
 }
 
 @Suite struct RandomJointTests {
-  /// In 40 random passive scenes no number is lost, no joint opens, and hardly any gains energy.
+  /// In 40 random passive scenes no number is lost, no joint opens, and none gains a thousandth of its energy.
   ///
-  /// Energy is measured against the least so far. The aim is a gain below 1e-3 in every scene; one whose rod or cardan
-  /// joint snaps through a stretched position may miss it. Trees without loops never may: `kinema bench physics --soak`
-  /// runs as many of those as wanted.
+  /// Energy is measured against the least so far. `kinema bench physics --soak` runs as many scenes without loops as
+  /// wanted.
   @Test func neitherEnergyNorNonsenseAppears() {
     var gains: [Double] = []
     var gap = 0.0
@@ -97,14 +96,11 @@ func randomJointedScene(
         #expect(lab.position(BodyID(index: i)).y > 0, "seed \(seed), body \(i)")
       }
     }
-    let over = gains.filter { $0 > 1e-3 }.count
     report("random joints: median gain of energy", gains.sorted()[20], target: 1e-3)
     report("random joints: greatest gain", gains.max()!, target: 1e-3)
-    report("random joints: scenes of 40 above 1e-3", Double(over), target: 0)
     report("random joints: gap", gap * 1000, target: 0.01, "mm")
     #expect(gap < 1e-5)
-    #expect(over <= 2)
-    #expect(gains.max()! < 0.02)
+    #expect(gains.max()! < 1e-3)
   }
 
   /// The same bits for any number of threads, and after a snapshot, also where islands sleep and wake.

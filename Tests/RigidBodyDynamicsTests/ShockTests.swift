@@ -64,6 +64,36 @@ import VectorMath
     #expect(gain < 1e-3)
   }
 
+  /// Symptom: a figure of light and heavy links gained 0.24 % of its energy in one step, in the air and far from its
+  /// limits. Cause: near a position in which its chain was stretched out, a light link was turned round within that step
+  /// of a millisecond, which one Runge-Kutta step, chosen by the spins of its start, did not follow. Expectation: links
+  /// that whip each other about keep their energy, whatever their masses.
+  @Test(arguments: [10, 100, 1000] as [Double])
+  func aLightLinkThatWhipsAround(ratio: Double) {
+    var worst = 0.0
+    for i in 0..<6 {
+      var lab = Laboratory(gravity: .zero)
+      let elbow = Vector3(0.3, 0, 0)
+      let centre = Vector3(0.3, 0.02 * Double(i), 0.3)
+      let spins = (light: Vector3(5, 8, -6), heavy: Vector3(3, -12, 4 + Double(i)))
+      let light = lab.add(
+        BodyDefinition(
+          name: "light", shape: .sphere(radius: 0.05), position: elbow / 2,
+          linearVelocity: cross(spins.light, elbow / 2),
+          angularVelocity: spins.light, mass: 1 / ratio))
+      let heavy = lab.add(
+        BodyDefinition(
+          name: "heavy", shape: .sphere(radius: 0.1), position: centre,
+          linearVelocity: cross(spins.light, elbow) + cross(spins.heavy, centre - elbow), angularVelocity: spins.heavy,
+          mass: 1))
+      lab.join(.ball(), nil, light, at: .zero)
+      lab.join(.ball(), light, heavy, at: elbow)
+      worst = Swift.max(worst, greatestDrift(&lab, seconds: 2))
+    }
+    report("light link, heavy one \(ratio) times its mass: drift of energy", worst, target: 5e-4)
+    #expect(worst < 5e-4)
+  }
+
   /// Links of unlike masses on limited hinges and sliders, along a leaning line.
   private func chain(
     _ lab: inout Laboratory, at place: Vector3, leaning angle: Double, velocity: Vector3, spin: Vector3
@@ -85,6 +115,17 @@ import VectorMath
     lab.join(.slider(limits: -0.02...0.03), ids[1], ids[2], at: middle + step, axis: step)
     lab.join(.ball(swingLimit: 0.5, twistLimit: -0.3...0.3), ids[2], ids[3], at: middle + step * 2, axis: step)
     return ids
+  }
+
+  /// The greatest change of energy either way, over that at the start.
+  private func greatestDrift(_ lab: inout Laboratory, seconds: Double) -> Double {
+    let start = lab.totalEnergy
+    var drift = 0.0
+    for _ in 0..<Int((seconds / lab.world.settings.timeStep).rounded()) {
+      lab.world.step()
+      drift = Swift.max(drift, (lab.totalEnergy / start - 1).magnitude)
+    }
+    return drift
   }
 
   /// Largest rise of energy above its least so far, over the energy at the start.

@@ -29,6 +29,26 @@ import VectorMath
     #expect(abs((trace.frames.last?.bodies[0].position.y ?? 0) - 1.6) < 1e-3)
   }
 
+  /// What a joint takes from the velocities of a body is told; velocities that fit are left alone.
+  @Test func velocitiesAgainstJointsAreTold() throws {
+    var bob = body("bob", .sphere(radius: 0.05), at: Vector3(0, 2, 0))
+    bob.velocity = Vector3(0, -1, 0)
+    var wheel = body("wheel", .cylinder(radius: 0.2, halfHeight: 0.05), at: Vector3(2, 1, 0))
+    wheel.angularVelocity = Vector3(0, 5, 0)
+    var film = scene(seconds: 0.1, [bob, wheel])
+    film.joints = [
+      joint("hook", .ball(JointKind.Ball()), b: "bob", at: Vector3(0, 2.5, 0)),
+      joint("axle", .hinge(JointKind.Guided()), b: "wheel", at: Vector3(2, 1, 0)),
+    ]
+    film.joints[1].axis = .unitY
+    let header = try simulate(film).header
+    #expect(
+      header.notes == [
+        "body 'bob': its joints do not allow velocity (0.0, -1.0, 0.0) m/s with spin (0.0, 0.0, 0.0) rad/s; "
+          + "it starts with (0.0, 0.0, 0.0) m/s and (0.0, 0.0, 0.0) rad/s"
+      ])
+  }
+
   /// A motor turns a wheel at its speed.
   @Test func motorsTurn() throws {
     var hinge = JointKind.Guided()

@@ -22,6 +22,8 @@ struct Instance {
   var part: Int32 = 0
   /// Whether rays may pass through its surface: its material has holes or lets some of the light by.
   var isOpen = false
+  /// Whether it stops no ray that only asks for what lies between: a flame.
+  var isFlame = false
   /// What it does while the shutter is open, from the pose above on: nothing unless `isMoving`.
   private(set) var isMoving = false
   private var shift = Float3.zero

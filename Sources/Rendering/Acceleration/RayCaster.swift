@@ -70,6 +70,7 @@ struct RayCaster {
 
   /// Meets an instance; `hit` becomes what stops the ray there, if that is nearer.
   @inline(__always) private func meet(_ i: Int, _ ray: Ray, _ hit: inout Hit, any: Bool) -> Bool {
+    if any && instances[i].isFlame { return false }
     // A surface at the same distance counts if it comes first in the list.
     let limit: Float = Int32(i) < hit.instance ? hit.distance.nextUp : hit.distance
     let isOpen = instances[i].isOpen && materials != nil

@@ -32,12 +32,13 @@ struct PathRules {
   }
   /// Up to 64 bounces, nothing held down. Without caustics, surfaces seen by diffusely scattered light are at least
   /// satin, and clear bodies cast thin shadows: the few bright dots of light that a mirror throws become a faint even
-  /// glow.
-  static func reference(caustics: Bool) -> PathRules {
+  /// glow. What one path brings from beyond the first surface is held to some three times the brightness of a white card.
+  static func reference(caustics: Bool, exposure: Float = 1) -> PathRules {
     var r = PathRules(bounces: 64, rouletteFrom: 3, clamp: .infinity, indirectRoughness: caustics ? 0 : 0.35)
     if !caustics {
       r.varnishRoughness = 0.08
       r.clearShadows = true
+      r.clamp = 4 / exposure
     }
     return r
   }

@@ -245,6 +245,13 @@ struct PathTracer {
       let hit = caster.closestHit(ray, limit: left)
       if hit.instance < 0 { return seen }
       let point = SurfacePoint(hit, ray, caster)
+      if caster.instances[Int(hit.instance)].isFlame {
+        let step: Float = hit.distance + 2 * point.clearance
+        left -= step
+        if left <= 0 { return seen }
+        ray.origin += ray.direction * step
+        continue
+      }
       let s = materials[Int(point.material)].sample(point, footprint: 0.002)
       if s.transmission <= 0 { return .zero }
       let surface = scattering(point, s, view: -ray.direction, bodies: BodyStack(), leastRoughness: 0)
@@ -352,15 +359,13 @@ struct PathTracer {
     let value: Float = medium.phase(d, light.direction)
     let weight: Float = light.density * light.density / (light.density * light.density + value * value)
     let clear: Float = medium.transmittance(from: p, toward: light.direction, distance: light.distance)
-    path.depth += 1
     add(path.throughput * light.radiance * seen * (value * clear * weight / light.density), &path, isSun: false)
-    path.depth -= 1
   }
 
   /// Adds light that reached the camera over the path's legs.
   @inline(__always) private func add(_ light: Float3, _ path: inout Path, isSun: Bool) {
     var l = light
-    if path.depth >= 2 {
+    if path.depth + path.droplets >= 2 {
       let y: Float = luminance(l)
       if y > rules.clamp { l *= rules.clamp / y }
     }

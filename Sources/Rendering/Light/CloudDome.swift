@@ -35,20 +35,73 @@ struct CloudDome: Sendable {
     /// 1/km at a point over a flat ground; `height` is 0 at the base and 1 at the greatest top.
     func density(_ p: Float3, height: Float, footprint: Float) -> Float {
       if height <= 0 || height >= 1 { return 0 }
+      let room: Float = broad(p, footprint: footprint) - threshold
+      return room <= 0 ? 0 : density(p, height: height, room: room, footprint: footprint)
+    }
+
+    /// What decides where clouds stand; the same at all heights.
+    func broad(_ p: Float3, footprint: Float) -> Float {
       let q: Float3 = p + offset
-      let broad: Float = fractalNoise(Float3(q.x, 0, q.z), size: size, octaves: 3, gain: 0.5, footprint: footprint)
-      let room: Float = broad - threshold
-      if room <= 0 { return 0 }
+      return fractalNoise(Float3(q.x, 0, q.z), size: size, octaves: 3, gain: 0.5, footprint: footprint)
+    }
+
+    /// Where the broad noise leaves `room` over the threshold.
+    @inline(__always) func density(_ p: Float3, height: Float, room: Float, footprint: Float) -> Float {
       // A column grows with the room that it has over the threshold.
       let top: Float = min(1, 0.15 + 2.6 * room)
       if height > top { return 0 }
       let h: Float = height / top
       let profile: Float = smoothstep(0, 0.08, h) * (1 - h * h * h)
       let body: Float = saturate(room * 5) * profile
-      let billow: Float = fractalNoise(q, size: 0.55, octaves: 5, gain: 0.55, footprint: footprint)
+      let billow: Float = fractalNoise(p + offset, size: 0.55, octaves: 5, gain: 0.55, footprint: footprint)
       // Edges are eaten more towards the top.
       let eaten: Float = body - (0.34 + 0.25 * h) * (0.5 - billow)
       return saturate(eaten * 3.2) * extinction
+    }
+  }
+
+  /// Density with the broad noise read from a table where the eye is near, which is where most of the steps are.
+  private struct Field: Sendable {
+    let build: Build
+    private let table: FixedBuffer<Float>
+    /// Samples along a side, km between them, km from the middle to the outermost.
+    private static let side = 641
+    private static let spacing: Float = 0.075
+    private static let reach: Float = 24
+
+    init(_ build: Build) {
+      self.build = build
+      var samples = [Float](repeating: 0, count: Field.side * Field.side)
+      samples.withUnsafeMutableBufferPointer { buffer in
+        let out = OutputPointer(pointer: buffer.baseAddress!)
+        parallelFor(Field.side) { z in
+          for x in 0..<Field.side {
+            let p = Float3(Float(x) * Field.spacing - Field.reach, 0, Float(z) * Field.spacing - Field.reach)
+            out[z * Field.side + x] = build.broad(p, footprint: 0.05)
+          }
+        }
+      }
+      table = FixedBuffer(samples)
+    }
+
+    /// 1/km; see `Build.density`.
+    func density(_ p: Float3, height: Float, footprint: Float) -> Float {
+      if height <= 0 || height >= 1 { return 0 }
+      let u: Float = (p.x + Field.reach) / Field.spacing
+      let v: Float = (p.z + Field.reach) / Field.spacing
+      let limit = Float(Field.side - 1)
+      var room: Float = -build.threshold
+      if u >= 0 && v >= 0 && u < limit && v < limit {
+        let i = Int(u)
+        let j = Int(v)
+        let at = table.pointer + j * Field.side + i
+        let near: Float = lerp(at[0], at[1], u - Float(i))
+        let far: Float = lerp(at[Field.side], at[Field.side + 1], u - Float(i))
+        room += lerp(near, far, v - Float(j))
+      } else {
+        room += build.broad(p, footprint: footprint)
+      }
+      return room <= 0 ? 0 : build.density(p, height: height, room: room, footprint: footprint)
     }
   }
 
@@ -64,13 +117,13 @@ struct CloudDome: Sendable {
     let side = CloudDome.side
     var texels = [SIMD4<Float>](repeating: .zero, count: side * side)
     let sunlight: Float3 = source.groundLight
-    let plan = build
+    let field = Field(build)
     texels.withUnsafeMutableBufferPointer { buffer in
       let out = OutputPointer(pointer: buffer.baseAddress!)
       parallelFor(side) { y in
         for x in 0..<side {
           let d = CloudDome.direction(SIMD2((Float(x) + 0.5) / Float(side), (Float(y) + 0.5) / Float(side)))
-          out[y * side + x] = CloudDome.march(d, plan, source.direction, sunlight, ambient, ground)
+          out[y * side + x] = CloudDome.march(d, field, source.direction, sunlight, ambient, ground)
         }
       }
     }
@@ -153,13 +206,14 @@ struct CloudDome: Sendable {
   }
 
   private static func march(
-    _ d: Float3, _ build: Build, _ sun: Float3, _ sunlight: Float3, _ ambient: Float3, _ ground: Float3
+    _ d: Float3, _ field: Field, _ sun: Float3, _ sunlight: Float3, _ ambient: Float3, _ ground: Float3
   ) -> SIMD4<Float> {
     if d.y < 0.012 { return SIMD4(0, 0, 0, 1) }
+    let build = field.build
     let near = distance(d.y, to: build.base)
     let far = distance(d.y, to: build.base + build.depth)
     if near > 70 { return SIMD4(0, 0, 0, 1) }
-    let steps = 56
+    let steps = 72
     let length: Float = (far - near) / Float(steps)
     let cosine: Float = dot(d, sun)
     // Of single and of ever more often scattered light.
@@ -176,18 +230,18 @@ struct CloudDome: Sendable {
       let t: Float = near + length * (Float(i) + jitter)
       let height: Float = (Float(i) + jitter) / Float(steps)
       let p: Float3 = Float3(d.x, 0, d.z) * t + Float3(0, build.base + height * build.depth, 0)
-      let sigma: Float = build.density(p, height: height, footprint: 0.004 * t)
+      let sigma: Float = field.density(p, height: height, footprint: 0.004 * t)
       if sigma <= 0 { continue }
-      // Towards the sun in growing steps.
+      // Towards the sun in growing steps, a kilometre in all.
       var toSun: Float = 0
-      var reach: Float = 0.02
+      var reach: Float = 0.04
       var walked: Float = 0
-      for _ in 0..<6 {
+      for _ in 0..<4 {
         let s: Float3 = p + sun * (walked + reach * 0.5)
         let hs: Float = (s.y - build.base) / build.depth
-        toSun += build.density(s, height: hs, footprint: max(0.004 * t, reach * 0.5)) * reach
+        toSun += field.density(s, height: hs, footprint: max(0.004 * t, reach * 0.5)) * reach
         walked += reach
-        reach *= 1.9
+        reach *= 2.5
       }
       let octaves = SIMD4<Float>(
         decay(toSun), 0.72 * decay(toSun * 0.4), 0.55 * decay(toSun * 0.14), 0.42 * decay(toSun * 0.045))
@@ -199,7 +253,7 @@ struct CloudDome: Sendable {
       light += (sunlight * direct + soft) * part
       meanDistance += t * part
       clear *= through
-      if clear < 0.01 {
+      if clear < 0.02 {
         clear = 0
         break
       }

@@ -11,7 +11,8 @@ struct Emitter {
     case disc
     /// A capsule of `radius` along `axisZ`, straight part 2 * `halfHeight` long; its round ends are dark.
     case tube
-    /// Corner `position`, edges `axisX` and `axisY` (not unit), unit normal `axisZ`; sends to both sides.
+    /// Corner `position`, edges `axisX` and `axisY` (not unit), unit normal `axisZ`; sends to both sides, or to that of the
+    /// normal alone.
     case triangle
     /// A rectangle without light of its own, through which the sky is seen.
     case portal
@@ -31,6 +32,10 @@ struct Emitter {
   var edge: Float = -1
   /// A flame is clear: what is seen at a point is the glow of the whole chord behind it.
   var isFlame = false
+  /// A triangle that is never seen from behind.
+  var isOneSided = false
+  /// It stands for a body whose material says what is seen of it; the emitter is for drawing directions alone.
+  var isOfMaterial = false
 
   /// Shining surface, m^2 (of one side).
   var area: Float {
@@ -45,7 +50,7 @@ struct Emitter {
 
   /// A measure of how much light it sends out, for choosing.
   var power: Float {
-    let sides: Float = kind == .triangle ? 2 : 1
+    let sides: Float = kind == .triangle && !isOneSided ? 2 : 1
     let cone: Float = beam > -1 ? max(0.02, (1 - 0.5 * (beam + edge)) * 0.5) : 1
     return luminance(radiance) * area * sides * .pi * cone
   }

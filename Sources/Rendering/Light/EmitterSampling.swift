@@ -38,6 +38,11 @@ extension Emitter {
       let r: Float = radius * u.y.squareRoot()
       return finishByArea(from: p, position + axisX * (r * c) + axisY * (r * s), axisZ, 1 / area)
     case .triangle:
+      if isOneSided && dot(p - position, axisZ) <= 0 { return nil }
+      if let view = SphericalTriangle(self, from: p) {
+        guard let at = view.sample(u, in: self, from: p) else { return nil }
+        return finish(from: p, at, density: 1 / view.solidAngle)
+      }
       // Square to triangle without a fold (Heitz, "A low-distortion map between triangle and square", 2019).
       let a: Float = u.y > u.x ? u.x * 0.5 : u.x - u.y * 0.5
       let b: Float = u.y > u.x ? u.y - u.x * 0.5 : u.y * 0.5
@@ -58,7 +63,10 @@ extension Emitter {
       return densityByArea(from: p, at, axisZ, 1 / area)
     case .disc:
       return dot(p - position, axisZ) <= 0 ? 0 : densityByArea(from: p, at, axisZ, 1 / area)
-    case .triangle: return densityByArea(from: p, at, axisZ, 1 / area)
+    case .triangle:
+      if isOneSided && dot(p - position, axisZ) <= 0 { return 0 }
+      if let view = SphericalTriangle(self, from: p) { return 1 / view.solidAngle }
+      return densityByArea(from: p, at, axisZ, 1 / area)
     case .tube:
       guard let view = TubeView(self, from: p) else { return 0 }
       let z: Float = dot(at - position, axisZ)

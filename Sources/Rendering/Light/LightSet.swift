@@ -57,7 +57,8 @@ struct LightSet: Sendable {
     sunPower = luminance(sky.sunRadiance) * sky.sunSolidAngle
     skyPower = sky.table == nil ? 0 : luminance(sky.levelIrradiance)
     portalShare = openings.isEmpty ? 0 : 0.8
-    self.shares = Float3(shares.x, sky.table == nil && openings.isEmpty ? 0 : shares.y, shining.isEmpty ? 0 : shares.z)
+    self.shares = Float3(
+      shares.x, sky.table == nil && openings.isEmpty ? 0 : shares.y, tree.nodes.isEmpty ? 0 : shares.z)
   }
 
   /// Whether rays may run into lamps.
@@ -70,20 +71,30 @@ struct LightSet: Sendable {
   /// The chances of choosing sun, sky and emitters at a point; `n` zero: light from all sides counts.
   @inline(__always) private func chances(_ p: Float3, _ n: Float3) -> Float3 {
     var w = Float3.zero
+    var bare = Float3.zero
     if sunPower > 0 && shares.x > 0 {
       let cosine: Float = n == .zero ? 1 : dot(n, sky.sunDirection)
       // A sun that the horizon of the surface cuts still lights it.
       if cosine > -1.1 * (1 - sky.sunCosine * sky.sunCosine).squareRoot() {
-        w.x = sunPower * max(0.05, min(1, cosine)) * shares.x
+        bare.x = sunPower * max(0.05, min(1, cosine))
+        w.x = bare.x * shares.x
       }
     }
-    if shares.y > 0 { w.y = max(skyPower, 1e-9) * (n == .zero ? 1 : 0.55 + 0.45 * n.y) * shares.y }
-    if shares.z > 0 { w.z = tree.importance(0, p, n) * (0.318_309_89 * shares.z) }
+    if shares.y > 0 {
+      bare.y = max(skyPower, 1e-9) * (n == .zero ? 1 : 0.55 + 0.45 * n.y)
+      w.y = bare.y * shares.y
+    }
+    if shares.z > 0 {
+      bare.z = tree.importance(0, p, n) * 0.318_309_89
+      w.z = bare.z * shares.z
+    }
     let sum: Float = w.x + w.y + w.z
     if !(sum > 0) { return .zero }
     w /= sum
-    // None that can reach the point gets less than a twentieth: the estimates know nothing of shadows.
-    let floor = Float3(w.x > 0 ? 0.05 : 0, w.y > 0 ? 0.05 : 0, w.z > 0 ? 0.05 : 0)
+    // What is rare on the whole may be all the light there is at this point: none that can reach it gets less than a
+    // twenty-fifth, one that would outshine the others where it is not shadowed up to a fifth.
+    var floor: Float3 = bare * (0.16 / (bare.x + bare.y + bare.z)) + 0.04
+    floor.replace(with: 0, where: w .<= 0)
     return w * (1 - floor.x - floor.y - floor.z) + floor
   }
 
@@ -177,7 +188,7 @@ struct LightSet: Sendable {
   ///   - at: where, in world space.
   ///   - normal: of the true surface, towards the viewer.
   @inline(__always) func emission(of hit: Hit, toward d: Float3, at: Float3, normal: Float3) -> Float3 {
-    guard let e = emitter(of: hit), emitters.pointer[e].kind != .triangle else { return .zero }
+    guard let e = emitter(of: hit), !emitters.pointer[e].isOfMaterial else { return .zero }
     return emitters.pointer[e].radiance(toward: d, at: at, normal: normal)
   }
 

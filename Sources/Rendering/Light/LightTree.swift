@@ -31,7 +31,8 @@ struct LightTree {
 
   init(_ emitters: [Emitter]) {
     trails = [UInt64](repeating: 0, count: emitters.count)
-    var entries: [Entry] = emitters.enumerated().map { i, e in
+    // What sends nothing has no place in the tree: no draw may end there.
+    var entries: [Entry] = emitters.enumerated().filter { $1.power > 0 }.map { i, e in
       let b = e.bounds
       let isFlat = e.kind == .rectangle || e.kind == .disc || e.kind == .triangle || e.kind == .portal
       // A beam narrower than a half space sends all its light near the axis.
@@ -41,7 +42,8 @@ struct LightTree {
         bounds: b,
         node: Node(
           centre: b.centre, radius: 0.5 * length(b.high - b.low), axis: e.axisZ, spread: spread,
-          reach: isFlat && e.beam > -1 ? max(0, e.edge) : reach, isTwoSided: e.kind == .triangle, power: e.power,
+          reach: isFlat && e.beam > -1 ? max(0, e.edge) : reach, isTwoSided: e.kind == .triangle && !e.isOneSided,
+          power: e.power,
           index: Int32(i), isLeaf: true))
     }
     if !entries.isEmpty { build(&entries, 0..<entries.count, trail: 0, depth: 0) }

@@ -5,7 +5,7 @@ struct NightSky: Sendable {
   /// Radiance of airglow and faint stars overhead: 2.5e-4 cd/m^2, a dark place (Leinert et al. 1998: 21.6 mag per square
   /// arc second), in the blue that an eye adapted to the dark takes it for (Jensen et al., "Night rendering", 2000).
   private static let airglow: Float = 8e-9
-  static let tint = Float3(0.67, 1.02, 1.60)
+  static let tint = Float3(0.80, 1.02, 1.36)
   private let stars: Float
   private let twilight: Float
   /// What the tables of the sunlit air are to be multiplied by.
@@ -35,12 +35,15 @@ struct NightSky: Sendable {
     let flat = Vector3(sun.x, 0, sun.z).normalized
     sunHeading = flat.float
     let elevation = PortableMath.arcSine(sun.y) * 180 / Double.pi
-    // What the tables give of twilight is brought to what is measured, from 3 degrees below the horizon on.
+    // The tables know light scattered once, which leaves the sky away from the sun black and gives too much: from 3 to 6
+    // degrees below the horizon the whole is led to what is measured, two thirds of it to an even blue dome.
     let share = Swift.min(1, Swift.max(0, (-3 - elevation) / 3))
-    let measured = NightSky.twilightIlluminance(elevation: elevation)
+    let measured = Swift.max(1e-9, NightSky.twilightIlluminance(elevation: elevation))
     let given = Swift.max(1e-9, Photometry.illuminance(scattered))
-    dimming = Float(PortableMath.power(Swift.min(1, Swift.max(1e-9, measured / given)), share))
-    twilight = Float(share * Swift.max(0, measured - given) / Photometry.illuminanceOfOne)
+    let whole = PortableMath.power(given, 1 - share) * PortableMath.power(measured, share)
+    let kept = Swift.min(1, whole * (1 - 0.67 * share) / given)
+    dimming = Float(kept)
+    twilight = share > 0 ? Float(Swift.max(0, whole - given * kept) / Photometry.illuminanceOfOne) : 0
   }
 
   /// Everything even: what also rough surfaces see.

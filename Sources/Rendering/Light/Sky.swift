@@ -128,7 +128,7 @@ struct Sky: Sendable {
     // An 18 % card in the mean of the two lights lands at 0.30 before the curve, sRGB 0.5 after it. The eye does not
     // adapt in full: dim light is shown dimmer, by the power 0.12.
     let meter: Float = max(3e-8, luminance(level) * 0.6 + luminance(upright) * 0.4)
-    let adapted = Swift.max(0.36, PortableMath.power(Double(meter) / 3, 0.12))
+    let adapted = Swift.max(0.33, PortableMath.power(Double(meter) / 3, 0.12))
     let compensation = PortableMath.power(2, light.exposureCompensation)
     exposure = Float(0.30 * Double.pi / (0.18 * Double(meter)) * adapted * compensation)
     if let value = light.exposureValue { exposure = Exposure.multiplier(exposureValue: value) * Float(compensation) }

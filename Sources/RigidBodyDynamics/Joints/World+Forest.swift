@@ -1,8 +1,13 @@
 import VectorMath
 
 extension World {
-  /// Builds the articulations anew after joints came or broke.
+  /// Brings the articulations up to date after joints came or broke, and what bodies on them were given.
   mutating func plantForest() {
+    buildForest()
+    fitLooseVelocities()
+  }
+
+  private mutating func buildForest() {
     guard forestIsStale || articulations.linkOfBody.count < (joints.isEmpty ? 0 : bodies.count) else { return }
     forestIsStale = false
     articulations.build(&joints, bodies: bodies)

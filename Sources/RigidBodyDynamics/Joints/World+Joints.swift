@@ -17,6 +17,7 @@ extension World {
         bodyFromShapeA: definition.a.map { bodies[$0.index].shapeFromBody.inverse } ?? .identity,
         bodyFromShapeB: bodies[definition.b.index].shapeFromBody.inverse))
     forestIsStale = true
+    hasLooseVelocities = true
     wakeEnds(of: joints.count - 1)
     return JointID(index: joints.count - 1)
   }

@@ -29,7 +29,7 @@ public enum LightPreset: String, NamedChoice {
     case .storm: #"{"sunElevation": 24, "sunAzimuth": 120, "clouds": "storm", "exposureCompensation": -0.7}"#
     case .fog:
       #"{"sunElevation": 14, "sunAzimuth": 150, "cloudCover": 0.1, "fog": {"visibility": 45, "scaleHeight": 25}}"#
-    case .blueHour: #"{"sunElevation": -4.5, "sunAzimuth": 40, "cloudCover": 0, "turbidity": 2.5}"#
+    case .blueHour: #"{"sunElevation": -5.5, "sunAzimuth": 40, "cloudCover": 0, "turbidity": 2.5}"#
     case .moonlight:
       #"{"sunElevation": -40, "sunAzimuth": 160, "cloudCover": 0, "stars": 3, "moon": {"phase": 0.47, "elevation": 38, "azimuth": -60}}"#
     case .nightStreet:
@@ -50,7 +50,7 @@ public enum LightPreset: String, NamedChoice {
       """
     case .candlelight:
       """
-      {"sunElevation": -90, "stars": 0, "cloudCover": 0, "whiteBalance": 2600, "lamps": [
+      {"sunElevation": -90, "stars": 0, "cloudCover": 0, "whiteBalance": 2300, "lamps": [
         {"kind": "candle", "position": [0.22, 0.26, 0.1]},
         {"kind": "candle", "position": [0.34, 0.20, -0.06]}
       ]}

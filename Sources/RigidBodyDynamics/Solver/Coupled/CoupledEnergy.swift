@@ -18,6 +18,7 @@ extension CoupledSystem {
       for i in trees[treeOrder[t]].links where view.links[i].body >= 0 { gain += energyGained(i) }
     }
     forEachFreeBody(of: island) { gain += energyGained(ofBody: $0) }
+    for i in island.blocks where blocks[i].isJoint { gain += energyStored(joints[blocks[i].source], blocks[i]) }
     progress[treeOrder[island.trees.lowerBound]].energyGained = isPushed(island) ? gain : 0
   }
 
@@ -52,13 +53,12 @@ extension CoupledSystem {
     return energy
   }
 
-  /// Whether nothing in it does work: no motors, springs or driven bodies.
+  /// Whether nothing in it does work: no motors or driven bodies.
   private func isPassive(_ island: CoupledIsland) -> Bool {
     for i in island.blocks {
       let k = blocks[i]
       if k.isJoint {
         if joints[k.source].motor != nil { return false }
-        if case .spring = joints[k.source].kind { return false }
       }
       for s in [k.a, k.b] where s.link < 0 && s.body >= 0 && !isFree(s) && world[s.body].isMoving { return false }
     }
@@ -127,6 +127,28 @@ extension CoupledSystem {
       given += dot(field.torque, (b.pointee.angularVelocity + s.pointee.spin) * (0.5 * h))
     }
     return gained + b.pointee.mass * linear - given
+  }
+
+  /// Change of the energy in a spring over the step, J; nothing for other joints.
+  private func energyStored(_ joint: Joint, _ k: CoupledBlock) -> Double {
+    guard case .spring(let length, let stiffness, _) = joint.kind else { return 0 }
+    let before: Double = (place(k.a, joint.frameA, atEnd: false) - place(k.b, joint.frameB, atEnd: false)).length
+    let after: Double = (place(k.a, joint.frameA, atEnd: true) - place(k.b, joint.frameB, atEnd: true)).length
+    return 0.5 * stiffness * (after - before) * (after + before - 2 * length)
+  }
+
+  /// Where the origin of a joint's frame is at the start or the end of the step.
+  private func place(_ s: CoupledSide, _ frame: RigidTransform, atEnd: Bool) -> Vector3 {
+    if s.body < 0 { return frame.translation }
+    let b = world + s.body
+    if atEnd && s.link >= 0 {
+      return view.frames[s.link].centreOfMass + view.frames[s.link].rotation * frame.translation
+    }
+    let start = b.pointee.rotation * frame.translation
+    guard atEnd && isFree(s) else { return b.pointee.position + start }
+    let body = bodies + s.body
+    return b.pointee.position + body.pointee.movement(h)
+      + Quaternion(rotationVector: body.pointee.turn(h)).rotate(start)
   }
 
   private func turningEnergy(_ rotation: Matrix3, _ spin: Vector3, _ inertia: Vector3) -> Double {

@@ -10,7 +10,7 @@ extension CoupledSystem {
   func load(_ island: CoupledIsland) {
     for t in island.trees {
       let tree = trees[treeOrder[t]]
-      view.load(tree, from: world)
+      loadCoordinates(of: treeOrder[t], base: BaseMotion(of: tree, world))
       for i in tree.links {
         let field = fieldLoad(of: i)
         view.loads[i] = field
@@ -37,6 +37,19 @@ extension CoupledSystem {
         dot(k.pointee.normal, relative).magnitude, dot(k.pointee.normal, settings.gravity).magnitude)
       k.pointee.restingSpeed = 2 * along * h + 0.25 * settings.gravity.length * h + 1e-9
     }
+  }
+
+  /// Reads the coordinates of a tree off its bodies.
+  ///
+  /// - Returns: Whether the responses of its links are those of the start of the step now. A driven base may have another
+  ///   velocity than in the step before; its tree feels the jerk as impulses through the joints.
+  @discardableResult
+  private func loadCoordinates(of index: Int, base: BaseMotion) -> Bool {
+    let tree = trees[index]
+    view.load(tree, from: world)
+    guard tree.base >= 0 && world[tree.base].motion == .kinematic else { return false }
+    view.fitVelocities(index, tree, base: base, walk, from: world)
+    return true
   }
 
   /// What fields do to a link in this step.
@@ -251,11 +264,12 @@ extension CoupledSystem {
     let wanted = momentum(of: links) {
       Twist(velocity: walk.responses[$0].velocity, spin: walk.responses[$0].spin)
     }
-    view.load(trees[index], from: world)
+    let hasOtherResponses = loadCoordinates(of: index, base: progress[index].base)
     progress[index].time = 0
     progress[index].isEvaluated = false
     advance(index, to: h)
     view.placeLinks(links, base: progress[index].base.after(h))
+    if hasOtherResponses { view.makeResponses(links, walk.responses) }
     var reached = momentum(of: links)
     reached.linear = wanted.linear
     restoreMomentum(of: index, to: reached)
