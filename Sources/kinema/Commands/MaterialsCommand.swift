@@ -81,7 +81,8 @@ enum MaterialsCommand: Command {
       sheet.paste(picture.colour, x: x, y: y)
       let middle: Float = Float(x) + Float(side) / 2
       let base: Float = Float(y + side) + 0.74 * Float(strip)
-      sheet.text(material.name, at: SIMD2(middle, base), size: 0.56 * Float(strip), SIMD3(repeating: 0.12), align: .centre)
+      sheet.text(
+        material.name, at: SIMD2(middle, base), size: 0.56 * Float(strip), SIMD3(repeating: 0.12), align: .centre)
       progress.report(i + 1, of: materials.count)
     }
     try file.write(PNG.encode(Frame(colour: sheet.picture)))
