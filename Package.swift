@@ -29,7 +29,9 @@ let package = Package(
       resources: materialFamilies.map { .embedInCode("Materials/\($0).json") }),
     .target(
       name: "TraceFormat", dependencies: ["VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "CZlib"]),
-    .target(name: "RigidBodyDynamics", dependencies: ["VectorMath", "Parallelism"]),
+    .target(
+      name: "RigidBodyDynamics", dependencies: ["VectorMath", "Parallelism"],
+      swiftSettings: [.enableExperimentalFeature("BuiltinModule")]),
     .target(name: "Locomotion", dependencies: ["VectorMath", "SceneDescription"]),
     .target(name: "AssetLibrary", dependencies: ["VectorMath", "SceneDescription"]),
     .target(

@@ -29,10 +29,10 @@ struct Islands: Sendable {
       isAwake.append(bodies[i].isDynamic && !bodies[i].isAsleep)
       isRestless.append(false)
     }
-    for m in manifolds where m.count > 0 {
-      if bodies[m.a].isDynamic && bodies[m.b].isDynamic {
-        let a = root(m.a)
-        let b = root(m.b)
+    for i in manifolds.indices where manifolds[i].count > 0 {
+      if bodies[manifolds[i].a].isDynamic && bodies[manifolds[i].b].isDynamic {
+        let a = root(manifolds[i].a)
+        let b = root(manifolds[i].b)
         parent[Swift.max(a, b)] = Swift.min(a, b)
       }
     }
@@ -47,14 +47,15 @@ struct Islands: Sendable {
       if isAwake[i] { isAwake[r] = true }
     }
     markCoupled(bodies, joints)
-    for m in manifolds where m.count > 0 {
-      if bodies[m.a].isMoving {
-        isAwake[parent[m.b]] = true
-        isRestless[parent[m.b]] = true
+    for i in manifolds.indices where manifolds[i].count > 0 {
+      let (a, b) = (manifolds[i].a, manifolds[i].b)
+      if bodies[a].isMoving {
+        isAwake[parent[b]] = true
+        isRestless[parent[b]] = true
       }
-      if bodies[m.b].isMoving {
-        isAwake[parent[m.a]] = true
-        isRestless[parent[m.a]] = true
+      if bodies[b].isMoving {
+        isAwake[parent[a]] = true
+        isRestless[parent[a]] = true
       }
     }
     sortManifolds(bodies, manifolds)
@@ -91,8 +92,8 @@ struct Islands: Sendable {
     start.removeAll(keepingCapacity: true)
     for _ in 0...n { start.append(0) }
     var total = 0
-    for m in manifolds where m.count > 0 {
-      let r = island(of: m, bodies)
+    for i in manifolds.indices where manifolds[i].count > 0 {
+      let r = island(of: manifolds[i].a, manifolds[i].b, bodies)
       guard isAwake[r] else { continue }
       start[r + 1] += 1
       total += 1
@@ -104,8 +105,8 @@ struct Islands: Sendable {
       order.append(0)
       roots.append(0)
     }
-    for (index, m) in manifolds.enumerated() where m.count > 0 {
-      let r = island(of: m, bodies)
+    for index in manifolds.indices where manifolds[index].count > 0 {
+      let r = island(of: manifolds[index].a, manifolds[index].b, bodies)
       guard isAwake[r] else { continue }
       order[start[r]] = index
       roots[start[r]] = r
@@ -133,8 +134,8 @@ struct Islands: Sendable {
     roots.removeLast(roots.count - kept)
   }
 
-  @inline(__always) private func island(of m: Manifold, _ bodies: [RigidBody]) -> Int {
-    bodies[m.a].isDynamic ? parent[m.a] : parent[m.b]
+  @inline(__always) private func island(of a: Int, _ b: Int, _ bodies: [RigidBody]) -> Int {
+    bodies[a].isDynamic ? parent[a] : parent[b]
   }
 
   private mutating func root(_ i: Int) -> Int {

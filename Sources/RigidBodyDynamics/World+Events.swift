@@ -1,15 +1,37 @@
+import Parallelism
 import VectorMath
 
 /// A pair of bodies that touches, whatever the number of its manifolds.
 struct Touch: Sendable {
   /// a << 32 | b.
-  var pair: UInt64
-  var point: Vector3
-  var normal: Vector3
+  var pair: UInt64 = 0
+  var point = Vector3.zero
+  var normal = Vector3.zero
   /// Normal impulse of the step, impacts included, N s.
-  var impulse: Double
-  var impactSpeed: Double
-  var impactImpulse: Double
+  var impulse = 0.0
+  var impactSpeed = 0.0
+  var impactImpulse = 0.0
+}
+
+extension Manifold {
+  /// Notes whether it carried an impulse, and if so what.
+  @inline(__always) fileprivate mutating func touch(_ bodies: UnsafePointer<RigidBody>, into found: inout Touch) {
+    var impulse = 0.0
+    if count > 0 {
+      impulse = impactImpulse
+      for j in 0..<Int(count) { impulse += points[j].normalImpulse }
+    }
+    isTouching = impulse > 0
+    guard impulse > 0 else { return }
+    found.pair = bodyPair
+    found.point = meanPoint(bodies[a], bodies[b])
+    found.normal = currentNormal(bodies[a], bodies[b])
+    found.impulse = impulse
+    found.impactSpeed = impactSpeed
+    found.impactImpulse = impactImpulse
+    impactSpeed = 0
+    impactImpulse = 0
+  }
 }
 
 extension World {
@@ -37,26 +59,20 @@ extension World {
   /// The pairs of bodies of which a manifold carried an impulse, sorted; several manifolds of a pair count as one.
   private mutating func findTouches() {
     touches.removeAll(keepingCapacity: true)
-    var isSorted = true
-    for i in manifolds.indices {
-      var impulse = 0.0
-      let count = Int(manifolds[i].count)
-      if count > 0 {
-        impulse = manifolds[i].impactImpulse
-        for j in 0..<count { impulse += manifolds[i].points[j].normalImpulse }
+    while touchesOfManifolds.count < manifolds.count { touchesOfManifolds.append(Touch()) }
+    bodies.withUnsafeBufferPointer { bodies in
+      manifolds.withUnsafeMutableBufferPointer { manifolds in
+        touchesOfManifolds.withUnsafeMutableBufferPointer { found in
+          WorkTeam.shared.forRanges(manifolds.count, grain: StepWorkspace.grain) { range in
+            for i in range { manifolds[i].touch(bodies.baseAddress!, into: &found[i]) }
+          }
+        }
       }
-      manifolds[i].isTouching = impulse > 0
-      guard impulse > 0 else { continue }
-      let m = manifolds[i]
-      let a = bodies[m.a]
-      let b = bodies[m.b]
-      if let last = touches.last, last.pair > m.bodyPair { isSorted = false }
-      touches.append(
-        Touch(
-          pair: m.bodyPair, point: m.meanPoint(a, b), normal: m.currentNormal(a, b), impulse: impulse,
-          impactSpeed: m.impactSpeed, impactImpulse: m.impactImpulse))
-      manifolds[i].impactSpeed = 0
-      manifolds[i].impactImpulse = 0
+    }
+    var isSorted = true
+    for i in manifolds.indices where manifolds[i].isTouching {
+      if let last = touches.last, last.pair > manifolds[i].bodyPair { isSorted = false }
+      touches.append(touchesOfManifolds[i])
     }
     if !isSorted {
       // Stable by hand: the standard sort promises nothing about equal pairs.

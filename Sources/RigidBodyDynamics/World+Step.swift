@@ -1,3 +1,4 @@
+import Parallelism
 import VectorMath
 
 // One step of h seconds, in order. Nothing here depends on anything but the state and the order of the bodies.
@@ -71,35 +72,55 @@ extension World {
   }
 
   private mutating func keepImpulses() {
-    for k in workspace.blocks.prefix(workspace.blockCount) {
-      for j in 0..<k.rowCount {
-        let r = workspace.rows[k.firstRow + j]
-        manifolds[k.manifold].points[j].normalImpulse = r.impulses.x
-        manifolds[k.manifold].points[j].tangentImpulse = k.tangent1 * r.impulses.y + k.tangent2 * r.impulses.z
+    let count = workspace.blockCount
+    manifolds.withUnsafeMutableBufferPointer { manifolds in
+      workspace.blocks.withUnsafeBufferPointer { blocks in
+        workspace.rows.withUnsafeBufferPointer { rows in
+          WorkTeam.shared.forRanges(count, grain: StepWorkspace.grain) { range in
+            for i in range {
+              let k = blocks.baseAddress! + i
+              let m = manifolds.baseAddress! + k.pointee.manifold
+              for j in 0..<k.pointee.rowCount {
+                let impulses = rows[k.pointee.firstRow + j].impulses
+                m.pointee.points[j].normalImpulse = impulses.x
+                m.pointee.points[j].tangentImpulse = k.pointee.tangent1 * impulses.y + k.pointee.tangent2 * impulses.z
+              }
+              m.pointee.rollingImpulse = k.pointee.rollingImpulse
+              m.pointee.impactSpeed = k.pointee.impactSpeed
+              m.pointee.impactImpulse = k.pointee.impactImpulse
+            }
+          }
+        }
       }
-      manifolds[k.manifold].rollingImpulse = k.rollingImpulse
-      manifolds[k.manifold].impactSpeed = k.impactSpeed
-      manifolds[k.manifold].impactImpulse = k.impactImpulse
     }
   }
 
   private mutating func moveBodies() {
     let h = settings.timeStep
-    for i in bodies.indices {
-      if bodies[i].motion == .fixed || bodies[i].isAsleep || bodies[i].isLink { continue }
-      if bodies[i].hasTarget {
-        bodies[i].position = bodies[i].target.translation
-        bodies[i].setOrientation(bodies[i].target.rotation)
-        bodies[i].hasTarget = false
-        continue
+    bodies.withUnsafeMutableBufferPointer { bodies in
+      workspace.bodies.withUnsafeBufferPointer { moved in
+        WorkTeam.shared.forRanges(bodies.count, grain: StepWorkspace.grain) { range in
+          for i in range { bodies[i].move(moved.baseAddress! + i, timeStep: h) }
+        }
       }
-      let s = workspace.bodies[i]
-      bodies[i].position += s.movement(h)
-      let turn = s.turn(h)
-      if turn != .zero { bodies[i].setOrientation(Quaternion(rotationVector: turn) * bodies[i].orientation) }
-      bodies[i].velocity = s.velocity
-      bodies[i].angularVelocity = s.spin
     }
+  }
+}
+
+extension RigidBody {
+  @inline(__always) fileprivate mutating func move(_ s: UnsafePointer<SolverBody>, timeStep h: Double) {
+    if motion == .fixed || isAsleep || isLink { return }
+    if hasTarget {
+      position = target.translation
+      setOrientation(target.rotation)
+      hasTarget = false
+      return
+    }
+    position += s.pointee.movement(h)
+    let turn = s.pointee.turn(h)
+    if turn != .zero { setOrientation(Quaternion(rotationVector: turn) * orientation) }
+    velocity = s.pointee.velocity
+    angularVelocity = s.pointee.spin
   }
 }
 

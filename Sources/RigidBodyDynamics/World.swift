@@ -40,6 +40,8 @@ public struct World: Sendable {
   /// The pairs of bodies that touched in the last step, sorted.
   var touches: [Touch] = []
   var formerTouches: [Touch] = []
+  /// Working memory: one for each manifold.
+  var touchesOfManifolds: [Touch] = []
   var events: [ContactEvent] = []
   var joints: [Joint] = []
   var jointEvents: [JointEvent] = []

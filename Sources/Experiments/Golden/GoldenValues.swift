@@ -3,7 +3,7 @@ extension GoldenScene {
   public static let known: [String: Outcome] = [
     "falling boxes": Outcome(midway: 0xDEB6_5508_7F3C_1764, sleepStep: 2535, end: 0x0C9A_6074_23B1_426B),
     "mixed pile": Outcome(midway: 0xC9E5_4ACF_6C5B_BDCD, sleepStep: 2865, end: 0xD1C2_C99B_DB8B_63E5),
-    "wall": Outcome(midway: 0xE228_27CC_4C18_56B1, sleepStep: nil, end: 0xA3BB_17A1_408A_A77B),
+    "wall": Outcome(midway: 0x74FE_113F_6CE7_826D, sleepStep: nil, end: 0xF174_C067_0699_D847),
     "ragdolls": Outcome(midway: 0xAA24_3D87_88CA_189F, sleepStep: 3052, end: 0xC865_42EB_D036_6E27),
     "figures": Outcome(midway: 0xE6EA_299E_450B_8032, sleepStep: 3524, end: 0x4764_960E_9170_E464),
   ]

@@ -32,7 +32,7 @@ struct BodyRates: Sendable {
 }
 
 /// The sum of impulses at the points of a block, N s, and of their moments about both bodies, N m s.
-private struct BlockImpulse {
+struct BlockImpulse {
   var push = Vector3.zero
   var turnA = Vector3.zero
   var turnB = Vector3.zero
@@ -45,19 +45,65 @@ private struct BlockImpulse {
     turnA += cross(r.pointee.sA, q)
     turnB += cross(r.pointee.sB, q)
   }
+
+  /// Adds an angular impulse on b and its counterpart on a.
+  @inline(__always) mutating func turn(_ p: Vector3) {
+    turnA += p
+    turnB += p
+  }
+
+  /// Adds the impulses to the velocities of both bodies of the block.
+  @inline(__always) func apply(to rates: UnsafeMutablePointer<BodyRates>, _ k: UnsafeMutablePointer<ContactBlock>) {
+    // A fixed body's rates are read by several threads at once and must not be written.
+    if k.pointee.massA > 0 {
+      let a = rates + k.pointee.a
+      a.pointee.velocity -= push * a.pointee.inverseMass
+      a.pointee.spin -= a.pointee.inverseInertia * turnA
+    }
+    if k.pointee.massB > 0 {
+      let b = rates + k.pointee.b
+      b.pointee.velocity += push * b.pointee.inverseMass
+      b.pointee.spin += b.pointee.inverseInertia * turnB
+    }
+  }
 }
 
 extension StepWorkspace {
   mutating func solveContacts(iterations: Int, gravitySpeed: Double) {
     let effort = SolverEffort(passes: iterations, gravitySpeed: gravitySpeed)
-    for i in bodies.indices { rates[i] = BodyRates(bodies[i]) }
-    loadWide()
+    loadRates()
     solveLarge(effort)
-    storeWide()
     solveSmall(effort)
-    for i in bodies.indices {
-      bodies[i].velocity = rates[i].velocity
-      bodies[i].spin = rates[i].spin
+    storeRates()
+  }
+
+  private mutating func loadRates() {
+    let isWide = wide.blockCount > 0
+    while isWide && wide.rates.count < bodies.count { wide.rates.append(WideRates()) }
+    bodies.withUnsafeBufferPointer { bodies in
+      rates.withUnsafeMutableBufferPointer { rates in
+        wide.rates.withUnsafeMutableBufferPointer { wideRates in
+          WorkTeam.shared.forRanges(bodies.count, grain: StepWorkspace.grain) { range in
+            for i in range { rates[i] = BodyRates(bodies[i]) }
+            if isWide {
+              for i in range { wideRates[i] = WideRates() }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func storeRates() {
+    bodies.withUnsafeMutableBufferPointer { bodies in
+      rates.withUnsafeBufferPointer { rates in
+        WorkTeam.shared.forRanges(bodies.count, grain: StepWorkspace.grain) { range in
+          for i in range {
+            bodies[i].velocity = rates[i].velocity
+            bodies[i].spin = rates[i].spin
+          }
+        }
+      }
     }
   }
 
@@ -65,16 +111,33 @@ extension StepWorkspace {
   private mutating func solveLarge(_ effort: SolverEffort) {
     if wide.blockCount == 0 { return }
     let islands = islands
+    withWideSolver(effort) { solver in
+      WorkTeam.shared.open(upTo: ThreadBudget.threads) { crew in
+        for island in islands where island.isLarge { solver.solve(island, crew) }
+      }
+    }
+  }
+
+  private mutating func withWideSolver(_ effort: SolverEffort, _ work: (WideContactSolver) -> Void) {
     rates.withUnsafeMutableBufferPointer { rates in
-      wide.blocks.withUnsafeMutableBufferPointer { blocks in
-        wide.rows.withUnsafeMutableBufferPointer { rows in
-          wide.changes.withUnsafeMutableBufferPointer { changes in
-            batches.withUnsafeBufferPointer { batches in
-              let solver = WideContactSolver(
-                rates: rates.baseAddress!, blocks: blocks.baseAddress!, rows: rows.baseAddress!,
-                changes: changes.baseAddress!, batches: batches, effort: effort)
-              WorkTeam.shared.open(upTo: ThreadBudget.threads) { crew in
-                for island in islands where island.isLarge { solver.solve(island, crew) }
+      blocks.withUnsafeMutableBufferPointer { blocks in
+        rows.withUnsafeMutableBufferPointer { rows in
+          wide.rates.withUnsafeMutableBufferPointer { wideRates in
+            wide.blocks.withUnsafeMutableBufferPointer { wideBlocks in
+              wide.rows.withUnsafeMutableBufferPointer { wideRows in
+                wide.changes.withUnsafeMutableBufferPointer { changes in
+                  batches.withUnsafeBufferPointer { batches in
+                    withUnsafePointer(to: WideRow.none) { none in
+                      work(
+                        WideContactSolver(
+                          exchange: WideExchange(
+                            rates: rates.baseAddress!, blocks: blocks.baseAddress!, rows: rows.baseAddress!,
+                            wideBlocks: wideBlocks.baseAddress!, wideRows: wideRows.baseAddress!, none: none),
+                          rates: wideRates.baseAddress!, blocks: wideBlocks.baseAddress!, rows: wideRows.baseAddress!,
+                          changes: changes.baseAddress!, batches: batches, effort: effort))
+                    }
+                  }
+                }
               }
             }
           }
@@ -170,7 +233,7 @@ private struct ContactSolver {
     for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
       sum.add(rows[j].impulses * factor, rows + j, k)
     }
-    apply(sum, k)
+    sum.apply(to: rates, k)
     guard k.pointee.rollingLength > 0 else { return }
     let p = k.pointee.rollingImpulse * factor
     if k.pointee.massA > 0 { rates[k.pointee.a].spin -= rates[k.pointee.a].inverseInertia * p }
@@ -217,22 +280,7 @@ private struct ContactSolver {
       rows[j].impulses += step
       sum.add(step, rows + j, k)
     }
-    apply(sum, k)
-  }
-
-  /// Adds the impulses of a block to both bodies.
-  @inline(__always) private func apply(_ sum: BlockImpulse, _ k: UnsafeMutablePointer<ContactBlock>) {
-    // A fixed body's rates are read by several threads at once and must not be written.
-    if k.pointee.massA > 0 {
-      let a = rates + k.pointee.a
-      a.pointee.velocity -= sum.push * a.pointee.inverseMass
-      a.pointee.spin -= a.pointee.inverseInertia * sum.turnA
-    }
-    if k.pointee.massB > 0 {
-      let b = rates + k.pointee.b
-      b.pointee.velocity += sum.push * b.pointee.inverseMass
-      b.pointee.spin += b.pointee.inverseInertia * sum.turnB
-    }
+    sum.apply(to: rates, k)
   }
 
   /// One block's share of a sweep: rolling, then point by point friction and normal.

@@ -1,3 +1,5 @@
+import Parallelism
+import Synchronization
 import VectorMath
 
 // Non-linear Gauss-Seidel on positions: pushes overlapping bodies apart without giving them speed.
@@ -16,13 +18,14 @@ func projectPositions(
 ) {
   bodies.withUnsafeMutableBufferPointer { bodies in
     manifolds.withUnsafeBufferPointer { manifolds in
+      guard isAnyDeep(bodies, manifolds) else { return }
       for pass in 0..<iterations {
         var corrected = false
         for step in manifolds.indices {
-          let m = manifolds[pass & 1 == 0 ? step : manifolds.count - 1 - step]
-          if m.count > 0 && !islands.isCoupled(bodies[m.a].isDynamic ? m.a : m.b) && project(m, bodies) {
-            corrected = true
-          }
+          let m = manifolds.baseAddress! + (pass & 1 == 0 ? step : manifolds.count - 1 - step)
+          guard m.pointee.count > 0 else { continue }
+          let body = bodies[m.pointee.a].isDynamic ? m.pointee.a : m.pointee.b
+          if !islands.isCoupled(body) && project(m, bodies) { corrected = true }
         }
         if !corrected { return }
       }
@@ -30,35 +33,64 @@ func projectPositions(
   }
 }
 
-private func project(_ m: Manifold, _ bodies: UnsafeMutableBufferPointer<RigidBody>) -> Bool {
-  let massA = bodies[m.a].isAsleep ? 0 : bodies[m.a].inverseMass
-  let massB = bodies[m.b].isAsleep ? 0 : bodies[m.b].inverseMass
+/// Whether any point overlaps by more than the slop: in a heap at rest none does, and all threads can see to that.
+private func isAnyDeep(
+  _ bodies: UnsafeMutableBufferPointer<RigidBody>, _ manifolds: UnsafeBufferPointer<Manifold>
+) -> Bool {
+  let found = Atomic<Bool>(false)
+  WorkTeam.shared.forRanges(manifolds.count, grain: StepWorkspace.grain) { range in
+    for i in range where manifolds[i].count > 0 {
+      if found.load(ordering: .relaxed) { return }
+      let m = manifolds.baseAddress! + i
+      let a = bodies.baseAddress! + m.pointee.a
+      let b = bodies.baseAddress! + m.pointee.b
+      let n = m.pointee.currentNormal(a.pointee, b.pointee)
+      for j in 0..<Int(m.pointee.count) where gap(m, j, n, a, b) < -m.pointee.slop {
+        found.store(true, ordering: .relaxed)
+        return
+      }
+    }
+  }
+  return found.load(ordering: .relaxed)
+}
+
+/// The gap of a point at the poses that the bodies have now, m.
+@inline(__always) private func gap(
+  _ m: UnsafePointer<Manifold>, _ j: Int, _ n: Vector3, _ a: UnsafePointer<RigidBody>, _ b: UnsafePointer<RigidBody>
+) -> Double {
+  let coreA = a.pointee.rotation * m.pointee.points[j].localA
+  let coreB = b.pointee.rotation * m.pointee.points[j].localB
+  let between = b.pointee.position + coreB - a.pointee.position - coreA
+  return dot(between, n) - m.pointee.radiusA - m.pointee.radiusB
+}
+
+private func project(_ m: UnsafePointer<Manifold>, _ bodies: UnsafeMutableBufferPointer<RigidBody>) -> Bool {
+  let a = bodies.baseAddress! + m.pointee.a
+  let b = bodies.baseAddress! + m.pointee.b
+  let massA = a.pointee.isAsleep ? 0 : a.pointee.inverseMass
+  let massB = b.pointee.isAsleep ? 0 : b.pointee.inverseMass
   if massA + massB == 0 { return false }
-  let inner = m.inner
-  let slop = m.slop
+  let inner = m.pointee.inner
+  let slop = m.pointee.slop
   var corrected = false
-  for i in 0..<Int(m.count) {
-    let p = m.points[i]
-    let n = m.currentNormal(bodies[m.a], bodies[m.b])
-    let coreA = bodies[m.a].rotation * p.localA
-    let coreB = bodies[m.b].rotation * p.localB
-    let between = bodies[m.b].position + coreB - bodies[m.a].position - coreA
-    let separation: Double = dot(between, n) - m.radiusA - m.radiusB
+  for i in 0..<Int(m.pointee.count) {
+    let n = m.pointee.currentNormal(a.pointee, b.pointee)
+    let separation = gap(m, i, n, a, b)
     guard separation < -slop else { continue }
-    let rA = coreA + n * m.radiusA
-    let rB = coreB - n * m.radiusB
-    let turnA = massA > 0 ? bodies[m.a].worldInverseInertia * cross(rA, n) : .zero
-    let turnB = massB > 0 ? bodies[m.b].worldInverseInertia * cross(rB, n) : .zero
+    let rA = a.pointee.rotation * m.pointee.points[i].localA + n * m.pointee.radiusA
+    let rB = b.pointee.rotation * m.pointee.points[i].localB - n * m.pointee.radiusB
+    let turnA = massA > 0 ? a.pointee.worldInverseInertia * cross(rA, n) : .zero
+    let turnB = massB > 0 ? b.pointee.worldInverseInertia * cross(rB, n) : .zero
     let response: Double = massA + massB + dot(cross(rA, n), turnA) + dot(cross(rB, n), turnB)
     let push: Double = Swift.min(-(separation + slop) * projectionRate, projectionReach * inner) / response
     corrected = true
     if massA > 0 {
-      bodies[m.a].position -= n * (push * massA)
-      bodies[m.a].setOrientation(Quaternion(rotationVector: turnA * -push) * bodies[m.a].orientation)
+      a.pointee.position -= n * (push * massA)
+      a.pointee.setOrientation(Quaternion(rotationVector: turnA * -push) * a.pointee.orientation)
     }
     if massB > 0 {
-      bodies[m.b].position += n * (push * massB)
-      bodies[m.b].setOrientation(Quaternion(rotationVector: turnB * push) * bodies[m.b].orientation)
+      b.pointee.position += n * (push * massB)
+      b.pointee.setOrientation(Quaternion(rotationVector: turnB * push) * b.pointee.orientation)
     }
   }
   return corrected

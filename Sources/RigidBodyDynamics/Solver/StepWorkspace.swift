@@ -8,12 +8,14 @@ struct SolverIsland: Sendable {
   /// Its batches in `StepWorkspace.batches`, and the wide blocks of these; none for a small island.
   var batches = 0..<0
   var wideBlocks = 0..<0
+  /// A mass of its order, in kg, for which wide blocks count impulses: a power of two, so that nothing is rounded.
+  var massUnit = 1.0
   var isLarge: Bool { !batches.isEmpty }
 }
 
 /// Working memory of one step; dropping it never changes a result. Arrays only grow: the counts are apart.
 struct StepWorkspace: Sendable {
-  /// Islands of more rows than this are coloured, so that two contacts, and threads, can share them.
+  /// Islands of more rows than this are coloured, so that four contacts, and threads, can share them.
   static let colouredRows = 600
   /// Rows of small islands from which on threads share these.
   static let sharedRows = 500
@@ -102,6 +104,9 @@ struct StepWorkspace: Sendable {
         }
         island.batches = firstBatch..<batches.count
         island.wideBlocks = firstBlock..<wide.blockCount
+        let pair = manifolds[order[first]]
+        let mass = world[world[pair.a].isDynamic ? pair.a : pair.b].mass
+        island.massUnit = Double(sign: .plus, exponent: mass.exponent, significand: 1)
       }
       islands.append(island)
       for i in first..<end {

@@ -1,14 +1,15 @@
 import Parallelism
 import VectorMath
 
-/// The contact solver of large islands: what `ContactSolver` does to one block, to two of one colour at a time.
+/// The contact solver of large islands: what `ContactSolver` does to one block, to four of one colour at a time.
 ///
 /// All threads of a crew share each colour and take the same decisions from the same sums. The start is all of the
 /// impulses of the last step: in a large heap some contact always brings a little energy, and to weaken all for it would
 /// let the heap sink. There are no conjugate steps: in the few passes that a heap gets they save less than their memory
 /// costs.
 struct WideContactSolver {
-  let rates: UnsafeMutablePointer<BodyRates>
+  let exchange: WideExchange
+  let rates: UnsafeMutablePointer<WideRates>
   let blocks: UnsafeMutablePointer<WideBlock>
   let rows: UnsafeMutablePointer<WideRow>
   /// The largest change of a pass in each wide block, m/s.
@@ -17,7 +18,14 @@ struct WideContactSolver {
   let effort: SolverEffort
 
   func solve(_ island: SolverIsland, _ crew: WorkCrew) {
-    forEachBlock(island, crew) { push($0) }
+    forEachBlock(island, crew) { exchange.push($0, massUnit: island.massUnit) }
+    for i in crew.share(of: island.wideBlocks) { exchange.load(i, massUnit: island.massUnit) }
+    crew.wait()
+    sweep(island, crew)
+    forEachBlock(island, crew) { exchange.store($0, massUnit: island.massUnit) }
+  }
+
+  private func sweep(_ island: SolverIsland, _ crew: WorkCrew) {
     var first = 0.0
     var pass = 0
     while true {
@@ -49,7 +57,7 @@ struct WideContactSolver {
     }
   }
 
-  /// Velocities of the bodies of two blocks.
+  /// What has changed in the velocities of the bodies of four blocks.
   private struct Motion {
     var velocityA = WideVector()
     var velocityB = WideVector()
@@ -62,54 +70,56 @@ struct WideContactSolver {
     ) {
       velocityA -= q * k.pointee.massA
       velocityB += q * k.pointee.massB
-      spinA -= k.pointee.inertiaA * cross(r.pointee.sA.wide, q)
-      spinB += k.pointee.inertiaB * cross(r.pointee.sB.wide, q)
+      spinA -= k.pointee.inertiaA * cross(r.pointee.sA, q)
+      spinB += k.pointee.inertiaB * cross(r.pointee.sB, q)
     }
   }
 
   @inline(__always) private func motion(_ k: UnsafeMutablePointer<WideBlock>) -> Motion {
-    let (a0, a1) = (rates + Int(k.pointee.a0), rates + Int(k.pointee.a1))
-    let (b0, b1) = (rates + Int(k.pointee.b0), rates + Int(k.pointee.b1))
     var m = Motion()
-    m.velocityA = WideVector(a0.pointee.velocity, a1.pointee.velocity)
-    m.spinA = WideVector(a0.pointee.spin, a1.pointee.spin)
-    m.velocityB = WideVector(b0.pointee.velocity, b1.pointee.velocity)
-    m.spinB = WideVector(b0.pointee.spin, b1.pointee.spin)
+    (m.velocityA, m.spinA) = gather(k.pointee.a)
+    (m.velocityB, m.spinB) = gather(k.pointee.b)
     return m
+  }
+
+  @inline(__always) private func gather(_ body: SIMD4<Int32>) -> (velocity: WideVector, spin: WideVector) {
+    let (r0, r1) = (rates + Int(body.x), rates + Int(body.y))
+    let (r2, r3) = (rates + Int(body.z), rates + Int(body.w))
+    @inline(__always) func side(
+      _ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>, _ d: SIMD4<Float>
+    ) -> WideVector {
+      WideVector(x: Lanes(a.x, b.x, c.x, d.x), y: Lanes(a.y, b.y, c.y, d.y), z: Lanes(a.z, b.z, c.z, d.z))
+    }
+    return (
+      side(r0.pointee.velocity, r1.pointee.velocity, r2.pointee.velocity, r3.pointee.velocity),
+      side(r0.pointee.spin, r1.pointee.spin, r2.pointee.spin, r3.pointee.spin)
+    )
   }
 
   /// Writes the velocities back.
   @inline(__always) private func keep(_ m: Motion, _ k: UnsafeMutablePointer<WideBlock>) {
-    @inline(__always) func keep(_ mass: Double, _ body: Int32, _ velocity: Vector3, _ spin: Vector3) {
+    @inline(__always) func keep(_ mass: Lanes, _ bodies: SIMD4<Int32>, _ v: WideVector, _ w: WideVector, lane i: Int) {
       // A fixed body's rates are read by several threads at once and must not be written.
-      guard mass > 0 else { return }
-      let r = rates + Int(body)
-      r.pointee.velocity = velocity
-      r.pointee.spin = spin
+      guard mass[i] > 0 else { return }
+      let r = rates + Int(bodies[i])
+      r.pointee.velocity = SIMD4(v.x[i], v.y[i], v.z[i], 0)
+      r.pointee.spin = SIMD4(w.x[i], w.y[i], w.z[i], 0)
     }
-    keep(k.pointee.massA.x, k.pointee.a0, m.velocityA.first, m.spinA.first)
-    keep(k.pointee.massA.y, k.pointee.a1, m.velocityA.second, m.spinA.second)
-    keep(k.pointee.massB.x, k.pointee.b0, m.velocityB.first, m.spinB.first)
-    keep(k.pointee.massB.y, k.pointee.b1, m.velocityB.second, m.spinB.second)
+    @inline(__always) func keep(_ mass: Lanes, _ bodies: SIMD4<Int32>, _ v: WideVector, _ w: WideVector) {
+      keep(mass, bodies, v, w, lane: 0)
+      keep(mass, bodies, v, w, lane: 1)
+      keep(mass, bodies, v, w, lane: 2)
+      keep(mass, bodies, v, w, lane: 3)
+    }
+    keep(k.pointee.massA, k.pointee.a, m.velocityA, m.spinA)
+    keep(k.pointee.massB, k.pointee.b, m.velocityB, m.spinB)
   }
 
   @inline(__always) private func world(_ p: WideVector, _ k: UnsafeMutablePointer<WideBlock>) -> WideVector {
-    k.pointee.normal.wide * p.x + k.pointee.tangent1.wide * p.y + k.pointee.tangent2.wide * p.z
+    k.pointee.normal * p.x + k.pointee.tangent1 * p.y + k.pointee.tangent2 * p.z
   }
 
-  /// Applies the impulses that the block starts with.
-  @inline(__always) private func push(_ i: Int) {
-    let k = blocks + i
-    var m = motion(k)
-    for j in k.pointee.rows { m.push(world(rows[j].impulses, k), rows + j, k) }
-    if k.pointee.rolls {
-      m.spinA -= k.pointee.inertiaA * k.pointee.rollingImpulse
-      m.spinB += k.pointee.inertiaB * k.pointee.rollingImpulse
-    }
-    keep(m, k)
-  }
-
-  /// A sweep's share of two blocks: rolling, then point by point friction and normal.
+  /// A sweep's share of four blocks: rolling, then point by point friction and normal.
   @inline(__always) private func sweep(_ i: Int) {
     let k = blocks + i
     var m = motion(k)
@@ -130,35 +140,34 @@ struct WideContactSolver {
       change = change.orMore(d.x.magnitudes.orMore(d.y.magnitudes + d.z.magnitudes))
     }
     keep(m, k)
-    changes[i] = (change * k.pointee.perMass.wide).largest
+    changes[i] = (change * k.pointee.perMass).largest
   }
 
   /// No sliding within the cone, then a normal velocity of at least the bias; returns the change of the impulses.
   @inline(__always) private func solve(
     _ r: UnsafeMutablePointer<WideRow>, _ k: UnsafeMutablePointer<WideBlock>, _ m: inout Motion
   ) -> WideVector {
-    let u =
-      m.velocityB + cross(m.spinB, r.pointee.rB.wide) - m.velocityA - cross(m.spinA, r.pointee.rA.wide)
-    let u1 = dot(k.pointee.tangent1.wide, u)
-    let u2 = dot(k.pointee.tangent2.wide, u)
+    let u = m.velocityB + cross(m.spinB, r.pointee.rB) - m.velocityA - cross(m.spinA, r.pointee.rA)
+    let u1 = r.pointee.start.y + dot(k.pointee.tangent1, u)
+    let u2 = r.pointee.start.z + dot(k.pointee.tangent2, u)
     let old = r.pointee.impulses
     // As `PointMass.friction`, with a choice in place of the branch.
-    let limit = k.pointee.friction.wide * old.x
-    var x = old.y - (r.pointee.t11.wide * u1 + r.pointee.t12.wide * u2)
-    var y = old.z - (r.pointee.t12.wide * u1 + r.pointee.t22.wide * u2)
-    let slides = (x * x + y * y) .> limit * limit
-    if slides[0] || slides[1] {
-      let sx = old.y - r.pointee.slide.wide * u1
-      let sy = old.z - r.pointee.slide.wide * u2
+    let limit = k.pointee.friction * old.x
+    var x = old.y - (r.pointee.t11 * u1 + r.pointee.t12 * u2)
+    var y = old.z - (r.pointee.t12 * u1 + r.pointee.t22 * u2)
+    let slides = (limit * limit - (x * x + y * y)).negative
+    if slides.isAny {
+      let sx = old.y - r.pointee.slide * u1
+      let sy = old.z - r.pointee.slide * u2
       let reach = (sx * sx + sy * sy).squareRoot()
-      let scale = Lanes(repeating: 1).replacing(with: limit / reach, where: reach .> limit)
-      x.replace(with: sx * scale, where: slides)
-      y.replace(with: sy * scale, where: slides)
+      let scale = Lanes.one.or(limit / reach, where: (limit - reach).negative)
+      x = x.or(sx * scale, where: slides)
+      y = y.or(sy * scale, where: slides)
     }
     let dx = x - old.y
     let dy = y - old.z
-    let v = dot(k.pointee.normal.wide, u) + (r.pointee.coupling1.wide * dx + r.pointee.coupling2.wide * dy)
-    let normal = (old.x - (v - r.pointee.bias.wide) * r.pointee.normalMass.wide).atLeastZero
+    let v = dot(k.pointee.normal, u) + (r.pointee.coupling1 * dx + r.pointee.coupling2 * dy)
+    let normal = (old.x - (r.pointee.start.x + v) * r.pointee.normalMass).atLeastZero
     r.pointee.impulses = WideVector(x: normal, y: x, z: y)
     let delta = WideVector(x: normal - old.x, y: dx, z: dy)
     m.push(world(delta, k), r, k)
@@ -169,10 +178,10 @@ struct WideContactSolver {
   @inline(__always) private func resistRolling(_ k: UnsafeMutablePointer<WideBlock>, _ m: inout Motion) {
     var load = Lanes.zero
     for j in k.pointee.rows { load += rows[j].impulses.x }
-    var impulse = k.pointee.rollingImpulse - k.pointee.rollingMass * (m.spinB - m.spinA)
+    var impulse = k.pointee.rollingImpulse - k.pointee.rollingMass * (k.pointee.rollingSpin + m.spinB - m.spinA)
     let size = impulse.lengthSquared.squareRoot()
     let limit = k.pointee.rollingLength * load
-    impulse = impulse * Lanes(repeating: 1).replacing(with: limit / size, where: size .> limit)
+    impulse = impulse * Lanes.one.or(limit / size, where: (limit - size).negative)
     let delta = impulse - k.pointee.rollingImpulse
     k.pointee.rollingImpulse = impulse
     m.spinA -= k.pointee.inertiaA * delta

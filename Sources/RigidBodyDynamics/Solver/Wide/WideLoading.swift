@@ -1,94 +1,88 @@
-import Parallelism
 import VectorMath
 
-// Blocks into lanes, and their impulses back.
-
-extension StepWorkspace {
-  mutating func loadWide() {
-    withWideContacts { $0.load($1) }
-  }
-  mutating func storeWide() {
-    withWideContacts { $0.store($1) }
-  }
-
-  private mutating func withWideContacts(_ work: (WideExchange, Int) -> Void) {
-    let count = wide.blockCount
-    if count == 0 { return }
-    bodies.withUnsafeBufferPointer { bodies in
-      blocks.withUnsafeMutableBufferPointer { blocks in
-        rows.withUnsafeMutableBufferPointer { rows in
-          wide.blocks.withUnsafeMutableBufferPointer { wideBlocks in
-            wide.rows.withUnsafeMutableBufferPointer { wideRows in
-              withUnsafePointer(to: WideRow.none) { none in
-                let exchange = WideExchange(
-                  bodies: bodies.baseAddress!, blocks: blocks.baseAddress!, rows: rows.baseAddress!,
-                  wideBlocks: wideBlocks.baseAddress!, wideRows: wideRows.baseAddress!, none: none)
-                WorkTeam.shared.forRanges(count, grain: StepWorkspace.grain / Lanes.scalarCount) { range in
-                  for i in range { work(exchange, i) }
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-}
-
-private struct WideExchange {
-  let bodies: UnsafePointer<SolverBody>
+/// Blocks into lanes, and what the lanes have found back into blocks.
+///
+/// All impulses are numbers of single precision from the start on, so that the change is exact.
+struct WideExchange {
+  let rates: UnsafeMutablePointer<BodyRates>
   let blocks: UnsafeMutablePointer<ContactBlock>
   let rows: UnsafeMutablePointer<ContactRow>
   let wideBlocks: UnsafeMutablePointer<WideBlock>
   let wideRows: UnsafeMutablePointer<WideRow>
   let none: UnsafePointer<ContactRow>
 
-  @inline(__always) func load(_ i: Int) {
+  /// Applies the impulses that the blocks start with.
+  @inline(__always) func push(_ i: Int, massUnit: Double) {
+    for index in wideBlocks[i].blocks {
+      let k = blocks + index
+      var sum = BlockImpulse()
+      for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
+        rows[j].impulses = rounded(rows[j].impulses, massUnit)
+        sum.add(rows[j].impulses, rows + j, k)
+      }
+      if k.pointee.rollingLength > 0 {
+        k.pointee.rollingImpulse = rounded(k.pointee.rollingImpulse, massUnit)
+        sum.turn(k.pointee.rollingImpulse)
+      }
+      sum.apply(to: rates, k)
+    }
+  }
+
+  @inline(__always) private func rounded(_ v: Vector3, _ massUnit: Double) -> Vector3 {
+    let u = v * (1 / massUnit)
+    return Vector3(Double(Float(u.x)), Double(Float(u.y)), Double(Float(u.z))) * massUnit
+  }
+
+  /// Fills the lanes, once all impulses of the start have been applied.
+  @inline(__always) func load(_ i: Int, massUnit: Double) {
     let k = wideBlocks + i
-    var w = WideBlock()
-    w.blocks = k.pointee.blocks
-    w.rows = k.pointee.rows
-    let first = blocks + w.blocks.lowerBound
-    let second = w.blocks.count > 1 ? first + 1 : first
-    w.a0 = Int32(truncatingIfNeeded: first.pointee.a)
-    w.b0 = Int32(truncatingIfNeeded: first.pointee.b)
-    w.a1 = Int32(truncatingIfNeeded: second.pointee.a)
-    w.b1 = Int32(truncatingIfNeeded: second.pointee.b)
-    // A second lane without a block has the first one's bodies, but neither mass nor impulse.
-    let has: Double = w.blocks.count > 1 ? 1 : 0
-    w.massA = Lanes(first.pointee.massA, second.pointee.massA * has)
-    w.massB = Lanes(first.pointee.massB, second.pointee.massB * has)
-    w.friction = StoredLanes(first.pointee.friction, second.pointee.friction)
-    w.perMass = StoredLanes(perMass(first), perMass(second) * has)
-    w.normal = StoredVector(first.pointee.normal, second.pointee.normal)
-    w.tangent1 = StoredVector(first.pointee.tangent1, second.pointee.tangent1)
-    w.tangent2 = StoredVector(first.pointee.tangent2, second.pointee.tangent2)
-    w.inertiaA = StoredMatrix(inertia(first.pointee.a), inertia(second.pointee.a))
-    w.inertiaB = StoredMatrix(inertia(first.pointee.b), inertia(second.pointee.b))
-    w.rollingLength = Lanes(first.pointee.rollingLength, second.pointee.rollingLength * has)
-    w.rolls = w.rollingLength.largest > 0
-    if w.rolls {
+    let perUnit: Double = 1 / massUnit
+    let count = k.pointee.blocks.count
+    let first = blocks + k.pointee.blocks.lowerBound
+    // A lane without a block has the bodies of the first one, but neither mass nor impulse.
+    @inline(__always) func of(_ lane: Int) -> UnsafeMutablePointer<ContactBlock> { lane < count ? first + lane : first }
+    @inline(__always) func has(_ lane: Int) -> Double { lane < count ? 1 : 0 }
+    for lane in 0..<Lanes.count {
+      k.pointee.a[lane] = Int32(truncatingIfNeeded: of(lane).pointee.a)
+      k.pointee.b[lane] = Int32(truncatingIfNeeded: of(lane).pointee.b)
+    }
+    k.pointee.massA = Lanes { of($0).pointee.massA * (massUnit * has($0)) }
+    k.pointee.massB = Lanes { of($0).pointee.massB * (massUnit * has($0)) }
+    k.pointee.friction = Lanes { of($0).pointee.friction }
+    k.pointee.perMass = Lanes { perMass(of($0)) * (massUnit * has($0)) }
+    k.pointee.normal = WideVector { of($0).pointee.normal }
+    k.pointee.tangent1 = WideVector { of($0).pointee.tangent1 }
+    k.pointee.tangent2 = WideVector { of($0).pointee.tangent2 }
+    k.pointee.inertiaA = WideMatrix { rates[of($0).pointee.a].inverseInertia * massUnit }
+    k.pointee.inertiaB = WideMatrix { rates[of($0).pointee.b].inverseInertia * massUnit }
+    k.pointee.rollingLength = Lanes { of($0).pointee.rollingLength * has($0) }
+    k.pointee.rolls = k.pointee.rollingLength.largest > 0
+    if k.pointee.rolls {
       // What does not roll has length 0, and with it no impulse.
-      w.rollingMass = StoredMatrix(rollingMass(first), rollingMass(second))
-      w.rollingImpulse = WideVector(first.pointee.rollingImpulse, second.pointee.rollingImpulse * has)
+      k.pointee.rollingMass = WideMatrix {
+        of($0).pointee.rollingLength > 0 ? of($0).pointee.rollingMass * perUnit : .zero
+      }
+      k.pointee.rollingImpulse = WideVector { of($0).pointee.rollingImpulse * (perUnit * has($0)) }
+      k.pointee.rollingSpin = WideVector { rates[of($0).pointee.b].spin - rates[of($0).pointee.a].spin }
     }
-    k.pointee = w
-    for j in 0..<w.rows.count {
-      wideRows[w.rows.lowerBound + j] = WideRow(row(w, 0, j), row(w, 1, j))
+    for j in 0..<k.pointee.rows.count {
+      let row = wideRows + (k.pointee.rows.lowerBound + j)
+      row.pointee = WideRow(massUnit: massUnit) { $0 < count && j < of($0).pointee.rowCount ? point(of($0), j) : none }
+      row.pointee.start = WideVector { j < of($0).pointee.rowCount ? start(of($0), point(of($0), j)) : .zero }
     }
   }
 
-  /// The point `j` of a lane; lanes that have fewer points take the row of none.
-  @inline(__always) private func row(_ w: WideBlock, _ lane: Int, _ j: Int) -> UnsafePointer<ContactRow> {
-    guard lane < w.blocks.count else { return none }
-    let one = blocks + (w.blocks.lowerBound + lane)
-    return j < one.pointee.rowCount ? UnsafePointer(rows + (one.pointee.firstRow + j)) : none
+  @inline(__always) private func point(_ k: UnsafeMutablePointer<ContactBlock>, _ j: Int) -> UnsafePointer<ContactRow> {
+    UnsafePointer(rows + (k.pointee.firstRow + j))
   }
 
-  @inline(__always) private func inertia(_ body: Int) -> Matrix3 { bodies[body].inverseInertia }
-
-  @inline(__always) private func rollingMass(_ k: UnsafeMutablePointer<ContactBlock>) -> Matrix3 {
-    k.pointee.rollingLength > 0 ? k.pointee.rollingMass : .zero
+  /// Velocities of a point along normal and tangents, that along the normal less the bias.
+  @inline(__always) private func start(
+    _ k: UnsafeMutablePointer<ContactBlock>, _ r: UnsafePointer<ContactRow>
+  ) -> Vector3 {
+    let u = rates[k.pointee.b].velocity(at: r.pointee.rB) - rates[k.pointee.a].velocity(at: r.pointee.rA)
+    return Vector3(
+      dot(k.pointee.normal, u) - r.pointee.bias, dot(k.pointee.tangent1, u), dot(k.pointee.tangent2, u))
   }
 
   @inline(__always) private func perMass(_ k: UnsafeMutablePointer<ContactBlock>) -> Double {
@@ -97,20 +91,24 @@ private struct WideExchange {
     return 1 / mass
   }
 
-  @inline(__always) func store(_ i: Int) {
-    let k = wideBlocks + i
-    for (lane, index) in k.pointee.blocks.enumerated() {
-      let one = blocks + index
-      for j in 0..<one.pointee.rowCount {
-        rows[one.pointee.firstRow + j].impulses = impulses(wideRows + (k.pointee.rows.lowerBound + j), lane)
+  /// Takes the impulses over, and applies what has changed.
+  @inline(__always) func store(_ i: Int, massUnit: Double) {
+    let wide = wideBlocks + i
+    for lane in 0..<wide.pointee.blocks.count {
+      let k = blocks + (wide.pointee.blocks.lowerBound + lane)
+      var sum = BlockImpulse()
+      for j in 0..<k.pointee.rowCount {
+        let row = rows + (k.pointee.firstRow + j)
+        let impulses = wideRows[wide.pointee.rows.lowerBound + j].impulses[lane] * massUnit
+        sum.add(impulses - row.pointee.impulses, row, k)
+        row.pointee.impulses = impulses
       }
-      if k.pointee.rolls {
-        one.pointee.rollingImpulse = lane == 0 ? k.pointee.rollingImpulse.first : k.pointee.rollingImpulse.second
+      if k.pointee.rollingLength > 0 {
+        let impulse = wide.pointee.rollingImpulse[lane] * massUnit
+        sum.turn(impulse - k.pointee.rollingImpulse)
+        k.pointee.rollingImpulse = impulse
       }
+      sum.apply(to: rates, k)
     }
-  }
-
-  @inline(__always) private func impulses(_ r: UnsafeMutablePointer<WideRow>, _ lane: Int) -> Vector3 {
-    lane == 0 ? r.pointee.impulses.first : r.pointee.impulses.second
   }
 }
