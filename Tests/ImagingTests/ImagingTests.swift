@@ -79,3 +79,17 @@ import VectorMath
     #expect(length(grey - Float3(repeating: 0.18)) < 1e-4)
   }
 }
+
+@Suite struct CanvasTests {
+  @Test func picturesAreLaidWhereTheyAreTold() {
+    var canvas = Canvas(width: 5, height: 4, background: SIMD3(repeating: 1))
+    let numbers = (0..<6).map { SIMD3<Float>(repeating: Float($0) / 10) }
+    canvas.paste(ImageBuffer(width: 2, height: 3, pixels: numbers), x: 3, y: 1)
+    for y in 0..<4 {
+      for x in 0..<5 {
+        let expected: Float = x >= 3 && y >= 1 ? Float((y - 1) * 2 + x - 3) / 10 : 1
+        #expect(canvas.picture[x, y].x == expected, "(\(x), \(y))")
+      }
+    }
+  }
+}

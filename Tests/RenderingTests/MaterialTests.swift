@@ -77,7 +77,7 @@ import VectorMath
         let footprint: Float = k % 3 == 0 ? 1e-7 : (k % 3 == 1 ? points.next() * 0.01 : points.next() * 10)
         let s = surface.sample(p, normal: n, footprint: footprint, curvature: points.next() * 900)
         #expect(s.albedo.x >= 0 && s.albedo.y >= 0 && s.albedo.z >= 0 && largest(s.albedo) <= 0.98, "\(m.name) at \(p)")
-        #expect(s.roughness > 0 && s.roughness <= 1 && s.coatRoughness >= 0 && s.coatRoughness <= 1, "\(m.name)")
+        #expect(s.roughness >= 0 && s.roughness <= 1 && s.coatRoughness >= 0 && s.coatRoughness <= 1, "\(m.name)")
         #expect((0...1).contains(s.coat) && (0...1).contains(s.metalness) && (0...1).contains(s.transmission))
         #expect(dot(s.slope, s.slope) < 100, "\(m.name): slope \(s.slope) at \(p), footprint \(footprint)")
       }
@@ -161,6 +161,83 @@ import VectorMath
         / luminance(new.sample(p, normal: n, footprint: 0.001, curvature: 500).albedo) / 300
     }
     #expect(worn > 1.15, "\(worn)")
+  }
+
+  /// What is made smooth is a mirror to scattering, but where fingers touched it.
+  @Test(arguments: ["glass", "window pane", "crystal", "water", "chrome", "acrylic", "honey"])
+  func smoothIsAMirror(name: String) throws {
+    let surface = SurfaceMaterial(try #require(Material.standard(name)), colour: nil, identity: 21)
+    var points = Points(state: 31)
+    var mirrors = 0
+    for _ in 0..<400 {
+      let s = surface.sample(points.point(), normal: Float3(0, 0, 1), footprint: 0.0005)
+      if s.roughness < Scattering.smoothest { mirrors += 1 }
+    }
+    #expect(mirrors > 220, "\(mirrors) of 400 points")
+  }
+
+  /// Worn edges are tilted unevenly, by a few degrees; faces are not.
+  @Test func wornEdgesAreUneven() throws {
+    var stone = try #require(Material.standard("stone"))
+    func slopes(_ wear: Double, curvature: Float) -> Float {
+      stone.edgeWear = wear
+      stone.relief = 0
+      let surface = SurfaceMaterial(stone, colour: nil, identity: 3)
+      var points = Points(state: 12)
+      var squares: Float = 0
+      for _ in 0..<500 {
+        let s = surface.sample(points.point(), normal: Float3(0, 1, 0), footprint: 0.0001, curvature: curvature)
+        squares += dot(s.slope, s.slope) / 500
+      }
+      return squares.squareRoot()
+    }
+    #expect(slopes(0.4, curvature: 0) == 0)
+    #expect(slopes(0, curvature: 500) == 0)
+    let (little, much) = (slopes(0.1, curvature: 500), slopes(0.5, curvature: 500))
+    #expect(little > 0.02 && much > 2 * little && much < 0.9, "\(little), \(much)")
+  }
+
+  /// A brick is of one tone, another is of another: within one, places two centimetres apart differ less than bricks do.
+  @Test func bricksAreEvenAndUnlike() throws {
+    let brick = try #require(Material.standard("brick"))
+    var within: Float = 0
+    var tones: [Float] = []
+    for identity in 0..<24 as Range<UInt64> {
+      let surface = SurfaceMaterial(brick, colour: nil, identity: identity &* 31 &+ 7)
+      var points = Points(state: 5)
+      var places: [Float] = []
+      for place in 0..<8 {
+        var sum: Float = 0
+        for _ in 0..<60 {
+          let p = Float3(Float(place) * 0.025 + points.next() * 0.02, 0, points.next() * 0.02)
+          sum += luminance(surface.sample(p, normal: Float3(0, 1, 0), footprint: 0.0005).albedo) / 60
+        }
+        places.append(sum)
+      }
+      let mean = places.reduce(0, +) / 8
+      within += places.reduce(0) { $0 + ($1 / mean - 1) * ($1 / mean - 1) } / (8 * 24)
+      tones.append(mean)
+    }
+    let mean = tones.reduce(0, +) / 24
+    let between = tones.reduce(0) { $0 + ($1 / mean - 1) * ($1 / mean - 1) } / 24
+    #expect(within.squareRoot() < 0.05, "\(within.squareRoot()) within a brick")
+    #expect(between > within, "\(between.squareRoot()) between bricks, \(within.squareRoot()) within")
+  }
+
+  /// In the studio the exposure does not follow the things: beside black and beside white the ground is as bright.
+  @Test func studioIsMeteredForTheLight() throws {
+    func picture(_ name: String) throws -> (ground: Float, thing: Float) {
+      let material = try #require(Material.standard(name))
+      let frame = try MaterialBoard(material, setting: .indoors).picture(side: 24, samples: 16)
+      var sums: (Float, Float) = (0, 0)
+      for x in 0..<24 { sums.0 += luminance(frame.colour[x, 1]) / 24 }
+      for x in 6..<12 { sums.1 += luminance(frame.colour[x, 14]) / 6 }
+      return sums
+    }
+    let (black, white) = (try picture("rubber"), try picture("chalk"))
+    #expect((black.ground / white.ground - 1).magnitude < 0.1, "\(black.ground), \(white.ground)")
+    #expect(black.ground > 0.2 && black.ground < 0.9)
+    #expect(white.thing > 2 * black.thing, "\(black.thing), \(white.thing)")
   }
 
   /// Dust lies on what faces up in the world, however the thing is turned.

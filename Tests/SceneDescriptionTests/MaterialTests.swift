@@ -14,7 +14,7 @@ import VectorMath
       let light = linearLuminance(m.colour)
       if m.metalness == 1 {
         // From black patina and weathered iron to silver.
-        #expect((0.2...0.95).contains(light), "\(m.name): reflects \(light)")
+        #expect((0.2...0.97).contains(light), "\(m.name): reflects \(light)")
       } else {
         #expect(light >= 0.02, "\(m.name): albedo \(light)")
         // Clear bodies have no pigment: their white is taken away by absorption.

@@ -66,15 +66,20 @@ extension SurfaceMaterial {
     let heather: Float = at.clouds(0.02, 4, gain: 0.6, shift: 2)
     var shade: Float = 0.80
     if seen > 0 {
-      let a: Float = uv.x / column
+      // No two stitches of a hand are alike, and the yarn is spun of two.
+      let wobble = noiseAndGradient(Float3(uv.x, uv.y, 0) / 0.011)
+      let a: Float = uv.x / column + 0.10 * wobble.y
       let x: Float = a - a.rounded(.down) - 0.5
       let side: Float = x >= 0 ? 1 : -1
       // Each leg of the V leans out as it rises.
-      let b: Float = uv.y / row - 1.1 * x.magnitude * side * side
+      let b: Float = uv.y / row - 1.1 * x.magnitude + 0.14 * wobble.x
       let y: Float = b - b.rounded(.down) - 0.5
       let leg: Float = x.magnitude - 0.25
       let d: Float = (leg * leg * 14 + y * y * 3.2)
-      shade = lerp(shade, 1.08 - 0.62 * smoothstep(0.15, 1.0, d), seen)
+      let stitch: Float = cellValue(wholeNumber(a) &* 2 &+ (side > 0 ? 1 : 0), wholeNumber(b), seed) - 0.5
+      let ply: Float = sine((leg * 5 + y * 1.6 + 0.2 * wobble.z) * 6.283) * (1 - smoothstep(0.1, 0.9, d))
+      let lit: Float = (1.08 - 0.62 * smoothstep(0.15, 1.0, d)) * (1 + 0.16 * stitch * contrast)
+      shade = lerp(shade, lit + 0.05 * ply * at.sees(column * 0.2), seen)
       let g: Float3 = plane.direction(-1.5 * leg * side - 0.5 * y * side, -1.3 * y)
       r.add(g, variance: 0.12, seen: seen)
     } else {
@@ -90,8 +95,8 @@ extension SurfaceMaterial {
     let f = at.footprint
     let nap: Float = at.clouds(0.09, 5, gain: 0.55)
     let tuft: Float = at.clouds(0.0009, 2, gain: 0.7, shift: 3)
-    s.albedo *= 1 + contrast * (0.16 * nap + 0.14 * tuft)
-    s.sheen *= 1 + 0.25 * nap
+    s.albedo *= 1 + contrast * (0.26 * nap + 0.14 * tuft)
+    s.sheen = saturate(s.sheen * (0.85 + 0.45 * nap))
     r.bumps(at.place, size: 0.0009, height: 0.0002, footprint: f)
     r.bumps(at.place, size: 0.09, height: 0.004, footprint: f)
     creases(&r, at)

@@ -6,18 +6,26 @@ extension SurfaceMaterial {
     let pale: Float3 = second ?? Float3(repeating: 0.14)
     let warm: Float3 = third ?? Float3(0.24, 0.21, 0.17)
     let size: Float = 0.0075
-    let seen: Float = at.sees(size)
+    let seen: Float = at.sees(size * 0.5)
     let wear: Float = at.clouds(1.3, 6, gain: 0.55)
     let bare: Float = 0.34 + 0.16 * wear
     let meanChip: Float3 = (pale * 0.8 + warm * 0.2) * 0.66
     var colour: Float3 = mix(s.albedo, meanChip, bare * 0.62)
     if seen > 0 {
-      let chip = CellularNoise(at.place / size)
+      // Crushed stone of all sizes: splinters fill the gaps between the chips, and no edge is straight.
+      let wobble = noiseAndGradient(at.place / 0.0035)
+      let warp = Float3(wobble.y, wobble.z, wobble.w) * 0.10
+      var chip = CellularNoise(at.place / size + warp)
+      var rim: Float = chip.border
+      if rim < 0.12 || chip.value(5) < 0.3 {
+        chip = CellularNoise(at.place / (size * 0.42) + warp * 1.5 + 17)
+        rim = chip.border * 0.75
+      }
       let stone: Float3 = (chip.value(1) < 0.2 ? warm : pale) * (0.45 + 0.45 * chip.value(2))
       let isBare: Float = smoothstep(-0.08, 0.08, bare - chip.value(3))
-      let face: Float = smoothstep(0.05, 0.14, chip.border)
+      let face: Float = smoothstep(0.04, 0.15, rim + 0.03 * wobble.x)
       let grit: Float = at.clouds(0.0011, 2, gain: 0.7)
-      let near: Float3 = mix(s.albedo * (1 + 0.3 * grit), stone * (1 + 0.12 * grit), face * isBare)
+      let near: Float3 = mix(s.albedo * (1 + 0.4 * grit), stone * (1 + 0.20 * grit), face * isBare)
       colour = mix(colour, near, seen)
       let steep: Float = 0.75 * (1 - 0.45 * isBare)
       r.add(chip.toFirst * steep, variance: 0.03, seen: seen)

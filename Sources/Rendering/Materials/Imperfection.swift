@@ -11,17 +11,21 @@ struct Imperfection {
 
   @inline(never)
   func apply(to s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite, seed: UInt32) {
-    if edgeWear > 0 { wear(&s, at) }
+    if edgeWear > 0 { wear(&s, &r, at) }
     if fingerprints > 0 { smear(&s, at, seed) }
     if scratches > 0 { scratch(&s, &r, at, seed) }
     if dust > 0 { settle(&s, at) }
   }
 
-  /// Edges rub: varnish goes, paint and patina get thin, metal gets bright. The mesh tells how convex it is.
-  private func wear(_ s: inout SurfaceSample, _ at: PatternSite) {
+  /// Edges rub: varnish goes, paint and patina get thin, metal gets bright, and none stays straight: knocks of a few
+  /// millimetres tilt it this way and that. The mesh tells how convex it is.
+  private func wear(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
     // What is rounder than 8 mm is no edge.
     let edge: Float = smoothstep(125, 400, at.curvature)
     if edge <= 0 { return }
+    let knocks: Float = edge * min(1, 1.6 * edgeWear)
+    r.bumps(at.place, size: 0.006, height: 0.0022 * knocks, footprint: at.footprint)
+    r.bumps(at.place + 3, size: 0.0016, height: 0.00035 * knocks, footprint: at.footprint)
     let chance: Float = at.clouds(0.03, 5, gain: 0.65)
     let worn: Float = edge * smoothstep(0.9 - 1.2 * edgeWear, 1.3 - 1.2 * edgeWear, 0.5 + 0.5 * chance)
     let bare: Float3 = mix(
@@ -71,7 +75,7 @@ struct Imperfection {
       let width: Float = 0.00003 + 0.00002 * Float(2 - layer)
       let share: Float = min(1, width * 2 / max(at.footprint, 1e-7))
       // Hairlines cover less than a hundredth of the surface: unseen they leave the gloss as it is but for a haze.
-      r.unseen += 0.00001 * scratches * (1 - share)
+      r.unseen += 0.000003 * scratches * (1 - share)
       if share < 0.04 { continue }
       let u: Int32 = wholeNumber(uv.x / size)
       let v: Int32 = wholeNumber(uv.y / size)

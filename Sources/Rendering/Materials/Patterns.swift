@@ -33,7 +33,7 @@ extension SurfaceMaterial {
       }
     }
     s.albedo = maximum(Float3(repeating: 0.002), minimum(s.albedo, Float3(repeating: 0.98)))
-    s.roughness = max(0.03, min(1, s.roughness))
+    s.roughness = saturate(s.roughness)
     return s
   }
 

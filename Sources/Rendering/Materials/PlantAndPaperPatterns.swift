@@ -62,7 +62,7 @@ extension SurfaceMaterial {
     if seen > 0 {
       let cell = CellularNoise(at.place / 0.0016)
       net = lerp(net, 1 - smoothstep(0.02, 0.12, cell.border), seen)
-      r.add(cell.toFirst * 0.22, variance: 0.003, seen: seen)
+      r.add(cell.toFirst * 0.12, variance: 0.001, seen: seen)
     }
     let vein: Float = saturate(max(midrib, ribs) + 0.25 * net)
     s.albedo = mix(s.albedo * (1 + contrast * 0.14 * age), pale, 0.55 * vein)
@@ -80,20 +80,31 @@ extension SurfaceMaterial {
     let wobble = noiseAndGradient(g / 0.03)
     let stretched: Float3 = Float3(g.x * 0.28, g.y, g.z) / 0.02 + Float3(wobble.y, wobble.z, wobble.w) * 0.22
     let seen: Float = at.sees(0.014)
-    let flake: Float = at.clouds(0.006, 4, gain: 0.65)
+    let flake: Float = at.clouds(0.0035, 4, gain: 0.7)
     let weather: Float = at.clouds(0.25, 5, gain: 0.55, shift: 4)
     var fissure: Float = 0.53
     if seen > 0 {
       let plate = CellularNoise(stretched)
-      fissure = lerp(fissure, 1 - smoothstep(0.03, 0.24, plate.border + 0.05 * flake), seen)
+      fissure = lerp(fissure, 1 - smoothstep(0.06, 0.20, plate.border + 0.06 * flake), seen)
       let dome = Float3(plate.toFirst.x * 0.28, plate.toFirst.y, plate.toFirst.z) * 1.1
       r.add(fromGrain(dome), variance: 0.08, seen: seen)
       s.albedo *= 1 + 0.2 * (plate.value(1) - 0.5) * seen
     } else {
       r.unseen += 0.08
     }
-    let crust: Float = saturate(0.30 + 0.35 * flake + 0.25 * weather)
-    s.albedo = mix(mix(s.albedo, grey, crust * contrast * 0.8), deep, 0.85 * fissure) * (1 + 0.14 * flake)
+    // The plates peel in scales, each with a tone and a tilt of its own.
+    let scaleSeen: Float = at.sees(0.007)
+    if scaleSeen > 0 {
+      let scales = CellularNoise(stretched * 2.6 + Float3(repeating: 0.5 * flake))
+      let rim: Float = 1 - smoothstep(0.02, 0.12, scales.border)
+      s.albedo *= 1 + scaleSeen * (0.30 * (scales.value(1) - 0.5) - 0.40 * (rim - 0.33))
+      let tilt = Float3(scales.value(2) - 0.5, scales.value(3) - 0.5, scales.value(4) - 0.5)
+      r.add(fromGrain(tilt) * 0.7, variance: 0.04, seen: scaleSeen)
+    } else {
+      r.unseen += 0.04
+    }
+    let crust: Float = saturate(0.30 + 0.20 * flake + 0.22 * weather)
+    s.albedo = mix(mix(s.albedo, grey, crust * contrast * 0.65), deep, 0.8 * fissure) * (1 + 0.16 * flake)
     r.bumps(g, size: 0.006, height: 0.0016, footprint: f)
     r.bumps(at.place, size: 0.0018, height: 0.0003, footprint: f)
   }

@@ -63,13 +63,15 @@ extension SurfaceMaterial {
   func earthenware(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
     let other: Float3 = second ?? s.albedo * 0.6
     let f = at.footprint
-    let kiln: Float = at.clouds(0.07, 5, gain: 0.6)
-    let blush: Float = at.clouds(0.012, 4, gain: 0.7, shift: 6)
+    let kiln: Float = at.clouds(0.20, 5, gain: 0.5)
+    let blush: Float = at.clouds(0.009, 4, gain: 0.7, shift: 6)
+    // No two pieces of a firing have the same tone.
+    let firing: Float = unitFloat(hash32(seed &+ 5)) - 0.5
     let sanded: Float = at.clouds(0.0011, 2, gain: 0.7)
     let grog: Float = patches(
       noise(at.place / 0.0026), 0.62, 0.74, mean: 0.035, seen: at.sees(0.0026))
-    s.albedo = mix(s.albedo, other, saturate((0.22 + 0.16 * kiln + 0.20 * blush) * contrast + 0.6 * grog))
-    s.albedo *= 1 + 0.09 * sanded
+    s.albedo = mix(s.albedo, other, saturate((0.22 + 0.09 * kiln + 0.09 * blush) * contrast + 0.6 * grog))
+    s.albedo *= 1 + 0.11 * sanded + 0.20 * firing * contrast
     s.roughness += 0.05 * kiln
     r.bumps(at.place, size: 0.0011, height: 0.00011, footprint: f)
     r.bumps(at.place, size: 0.005, height: 0.00022, footprint: f)
@@ -94,12 +96,12 @@ extension SurfaceMaterial {
     let seen: Float = at.sees(0.05)
     let tone: Float = (cellValue(column, row, seed) - 0.5) * seen
     let burnt: Float = lerp(0.18, cellValue(column, row, seed &+ 3) < 0.18 ? 1 : 0, seen)
-    let kiln: Float = at.clouds(0.05, 5, gain: 0.6, shift: cellValue(column, row, seed &+ 4) * 20)
+    let kiln: Float = at.clouds(0.10, 6, gain: 0.6, shift: cellValue(column, row, seed &+ 4) * 20)
     let sanded: Float = at.clouds(0.0014, 2, gain: 0.7)
-    let clay: Float3 = mix(s.albedo * (1 + 0.28 * tone * contrast), second ?? s.albedo * 0.5, 0.55 * burnt)
+    let clay: Float3 = mix(s.albedo * (1 + 0.36 * tone * contrast), second ?? s.albedo * 0.5, 0.55 * burnt)
     let mortar: Float3 = (third ?? Float3(0.36, 0.34, 0.31)) * (1 + 0.10 * at.clouds(0.03, 5, gain: 0.6, shift: 3))
-    let pit: Float = patches(noise(at.place / 0.006), 0.45, 0.7, mean: 0.09, seen: at.sees(0.006))
-    s.albedo = mix(clay * (1 + 0.20 * kiln + 0.10 * sanded) * (1 - 0.4 * pit), mortar, joint)
+    let pit: Float = patches(noise(at.place / 0.0022 + 0.7 * kiln), 0.45, 0.7, mean: 0.09, seen: at.sees(0.0022))
+    s.albedo = mix(clay * (1 + 0.09 * kiln + 0.12 * sanded) * (1 - 0.25 * pit), mortar, joint)
     s.roughness = lerp(s.roughness, 0.95, joint)
     // The brick's edge falls away over 3 mm into the joint.
     let edgeSeen: Float = resolved(0.006, f)

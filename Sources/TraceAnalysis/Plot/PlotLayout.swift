@@ -1,3 +1,5 @@
+import Imaging
+
 /// Where things stand in a plot, in pixels.
 package struct PlotLayout {
   let width: Int

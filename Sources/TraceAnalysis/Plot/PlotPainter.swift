@@ -1,3 +1,5 @@
+import Imaging
+
 /// Draws axes, curves and legends.
 struct PlotPainter {
   private(set) var canvas: Canvas

@@ -12,7 +12,7 @@ enum MaterialsCommand: Command {
   static let usage = "[NAME...] [--json] [--sheet FILE.png]"
   static let options = [
     Option("--sheet", value: "FILE.png", help: "Draw the materials, each on the same things."),
-    Option("--setting", value: "outdoors|indoors", help: "Light of the sheet (default outdoors)."),
+    Option("--setting", value: "outdoors|indoors|close", help: "Light of the sheet (default outdoors)."),
     Option("--side", value: "N", help: "Pixels along a side of each picture (default 192)."),
     Option("--columns", value: "N", help: "Pictures in a row (default 8)."),
     Option("--samples", value: "N", help: "Samples a pixel (default 64)."),
@@ -69,23 +69,23 @@ enum MaterialsCommand: Command {
     let columns = min(materials.count, try arguments.integer("--columns", in: 1...32) ?? 8)
     let samples = try arguments.integer("--samples", in: 1...65536) ?? 64
     let rows = (materials.count + columns - 1) / columns
+    // Room for the name below each.
+    let strip = max(12, side / 11)
     var file = try AtomicFile(path: path, overwrite: arguments.has("--overwrite"))
-    var sheet = ImageBuffer<SIMD3<Float>>(width: columns * side, height: rows * side, filledWith: .zero)
+    var sheet = Canvas(width: columns * side, height: rows * (side + strip), background: SIMD3(repeating: 0.93))
     var progress = Progress("drew material")
     for (i, material) in materials.enumerated() {
       try Interruption.check()
       let picture = try MaterialBoard(material, setting: setting).picture(side: side, samples: samples)
-      for y in 0..<side {
-        let start = (i / columns * side + y) * sheet.width + i % columns * side
-        sheet.pixels.replaceSubrange(start..<(start + side), with: picture.colour.pixels[(y * side)..<((y + 1) * side)])
-      }
+      let (x, y) = (i % columns * side, i / columns * (side + strip))
+      sheet.paste(picture.colour, x: x, y: y)
+      let middle: Float = Float(x) + Float(side) / 2
+      let base: Float = Float(y + side) + 0.74 * Float(strip)
+      sheet.text(
+        material.name, at: SIMD2(middle, base), size: 0.56 * Float(strip), SIMD3(repeating: 0.12), align: .centre)
       progress.report(i + 1, of: materials.count)
     }
-    try file.write(PNG.encode(Frame(colour: sheet)))
+    try file.write(PNG.encode(Frame(colour: sheet.picture)))
     try file.commit()
-    for row in 0..<rows {
-      let names = materials[(row * columns)..<min(materials.count, (row + 1) * columns)].map(\.name)
-      Console.output("row \(row + 1): \(names.joined(separator: ", "))")
-    }
   }
 }

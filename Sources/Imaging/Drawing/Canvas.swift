@@ -1,30 +1,40 @@
-import Imaging
-
 /// A picture that lines and text are drawn on, smooth at their edges.
 ///
 /// Pixel (0, 0) is at the top left; coordinates are in pixels, a pixel's centre at half of one.
-struct Canvas {
-  private(set) var picture: ImageBuffer<SIMD3<Float>>
+package struct Canvas {
+  package private(set) var picture: ImageBuffer<SIMD3<Float>>
   /// How much of each pixel the stroke at work covers, and which rows and columns it has touched.
   private var coverage: [Float]
 
-  init(width: Int, height: Int, background: SIMD3<Float>) {
+  package init(width: Int, height: Int, background: SIMD3<Float>) {
     picture = ImageBuffer(width: width, height: height, filledWith: background)
     coverage = [Float](repeating: 0, count: width * height)
   }
 
-  var width: Int { picture.width }
-  var height: Int { picture.height }
+  package var width: Int { picture.width }
+  package var height: Int { picture.height }
 
-  mutating func fill(x: Float, y: Float, width w: Float, height h: Float, _ colour: SIMD3<Float>) {
+  package mutating func fill(x: Float, y: Float, width w: Float, height h: Float, _ colour: SIMD3<Float>) {
     for py in max(0, Int(y))..<min(height, Int((y + h).rounded())) {
       for px in max(0, Int(x))..<min(width, Int((x + w).rounded())) { picture[px, py] = colour }
     }
   }
 
+  /// Lays a picture on this one, its top left corner at a pixel.
+  package mutating func paste(_ other: ImageBuffer<SIMD3<Float>>, x: Int, y: Int) {
+    precondition(
+      x >= 0 && y >= 0 && x + other.width <= width && y + other.height <= height,
+      "\(other.width)x\(other.height) at (\(x), \(y)) of \(width)x\(height)")
+    for row in 0..<other.height {
+      let start = (y + row) * width + x
+      picture.pixels.replaceSubrange(
+        start..<(start + other.width), with: other.pixels[(row * other.width)..<((row + 1) * other.width)])
+    }
+  }
+
   /// A line of round ends and joints. Where it crosses itself it is no darker.
   /// - Parameter clip: Left, top, right and bottom beyond which nothing is drawn.
-  mutating func polyline(
+  package mutating func polyline(
     _ points: [SIMD2<Float>], thickness: Float, _ colour: SIMD3<Float>, opacity: Float = 1, clip: SIMD4<Float>? = nil
   ) {
     var bounds = SIMD4<Int>(width, height, -1, -1)
@@ -67,10 +77,10 @@ struct Canvas {
     bounds = SIMD4(min(bounds.x, x0), min(bounds.y, y0), max(bounds.z, x1), max(bounds.w, y1))
   }
 
-  enum Alignment { case left, centre, right }
+  package enum Alignment { case left, centre, right }
 
   /// Text whose capitals are `size` pixels high, its base line through `at`; upright text reads from bottom to top.
-  mutating func text(
+  package mutating func text(
     _ text: String, at: SIMD2<Float>, size: Float, _ colour: SIMD3<Float>, align: Alignment = .left,
     isUpright: Bool = false, weight: Float = 1
   ) {

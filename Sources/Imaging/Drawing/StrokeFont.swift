@@ -1,11 +1,11 @@
-/// A font of straight strokes, drawn for plots: capitals are 8 units high, small letters 5, the base line is at 0.
+/// A font of straight strokes, drawn for plots and sheets: capitals are 8 units high, small letters 5, the base line is at 0.
 package enum StrokeFont {
   package struct Glyph {
     /// Units to the next glyph's origin.
     var advance: Float
     package var strokes: [[SIMD2<Float>]]
   }
-  static let capHeight: Float = 8
+  package static let capHeight: Float = 8
   /// Between letters, units.
   private static let gap: Float = 2.4
 
