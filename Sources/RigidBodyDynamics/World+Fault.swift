@@ -52,7 +52,11 @@ extension World {
           manifolds[i].points[k].localB += aside
         }
       case .falseDepth(let depth):
-        for k in 0..<Int(manifolds[i].count) { manifolds[i].points[k].separation -= depth }
+        let deeper = bodies[manifolds[i].a].orientation.inverseRotate(manifolds[i].normal * depth)
+        for k in 0..<Int(manifolds[i].count) {
+          manifolds[i].points[k].localA += deeper
+          manifolds[i].points[k].separation -= depth
+        }
       case .longerStep, .strongerGravity, .tiltedGravity: break
       }
     }

@@ -1,5 +1,6 @@
 import Testing
 import TraceFormat
+
 /// Two thousand damaged files of every form: read or refused with a located error, never a trap. The same seed goes on for
 /// as many as one likes with `kinema trace fuzz`.
 @Test func damagedTracesAreReadOrRefused() {
