@@ -54,10 +54,14 @@ docs: libraries
 	$(KINEMA) check --scene-format > .build/scene-format-tables.md
 	.ci/scene-format-docs .build/scene-format-tables.md docs/scene-format.md
 
-# Outside programs that judge outputs in optional checks; tests skip, count and print them where they are absent.
-judges:
-	apt-get update -qq && apt-get install -y --no-install-recommends ffmpeg mpv
-	pip install OpenEXR numpy opencv-python-headless tifffile Pillow
+# Installs the outside programs that judge outputs, and runs the tests with them; elsewhere those checks are skipped,
+# counted and printed.
+judges: libraries
+	apt-get update -qq && apt-get install -y --no-install-recommends ffmpeg mpv chromium f3d xvfb
+	pip install OpenEXR numpy pillow opencv-python-headless tifffile mcap mcap-protobuf-support \
+	  foxglove-schemas-protobuf rerun-sdk trimesh pygltflib junitparser
+	$(BUILD) --build-tests
+	$(SWIFT) test -c release --skip-build
 
 libraries:
 	@.ci/libraries

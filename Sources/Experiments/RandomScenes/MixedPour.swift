@@ -57,10 +57,12 @@ public struct MixedPour: Sendable {
   public var isAtRest: Bool { ids.allSatisfy { world.state(of: $0).isAsleep } }
   public var sleeping: Int { ids.count { world.state(of: $0).isAsleep } }
 
-  /// Bodies whose centre is not a place within the box.
+  /// Bodies whose centre of mass is not a place within the box. The origin of a compound may lie outside its parts, and
+  /// so behind a wall that the body leans on.
   public var outside: [String] {
     ids.filter {
-      let p = world.state(of: $0).position
+      let state = world.state(of: $0)
+      let p = state.pose.apply(world.shape(of: $0).massProperties(density: 1).centreOfMass)
       return !(p.isFinite && p.y > 0 && p.x.magnitude < halfSide && p.z.magnitude < halfSide)
     }.map { world.name(of: $0) }
   }

@@ -8,7 +8,7 @@ import VectorMath
 /// A trace as an animated binary glTF: a mesh and a node for each body and bone, one translation and one rotation track
 /// for each that moves. Metres, seconds, +Y up, as in the trace; Blender, three.js and viewers open it.
 public struct GLBExport {
-  /// Half the side of the square that stands for a plane, m.
+  /// Half the side of the square that stands for a plane where nothing says how large the scene is, m.
   static let planeExtent: Float = 10
 
   private let header: TraceHeader
@@ -165,7 +165,7 @@ public struct GLBExport {
 
   private func surface(_ look: Look, of name: String) throws(ExportError) -> ([Float], [Float], [UInt32]) {
     if case .plane = look.shape {
-      let e = GLBExport.planeExtent
+      let e = floorExtent
       return (
         [-e, 0, -e, -e, 0, e, e, 0, e, e, 0, -e], [0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0], [0, 1, 2, 0, 2, 3]
       )
@@ -175,6 +175,19 @@ public struct GLBExport {
     let positions = s.positions.flatMap { [$0.x + o.x, $0.y + o.y, $0.z + o.z] }
     guard positions.allSatisfy(\.isFinite) else { throw .outOfRange(body: name) }
     return (positions, s.normals.flatMap { [$0.x, $0.y, $0.z] }, s.triangles.flatMap { [$0.x, $0.y, $0.z] })
+  }
+
+  /// Half the side of the square that stands for a plane, m: a floor that reaches a little beyond where things go.
+  private var floorExtent: Float {
+    var reach: Float = 0
+    for (i, body) in header.bodies.enumerated() where body.shape.reach.isFinite {
+      for k in stride(from: 0, to: tracks[i].translations.count, by: 3) {
+        let x = tracks[i].translations[k].magnitude
+        let z = tracks[i].translations[k + 2].magnitude
+        reach = Swift.max(reach, Swift.max(x, z) + Float(body.shape.reach))
+      }
+    }
+    return reach > 0 && reach.isFinite ? Swift.min(1.3 * reach, 1000) : GLBExport.planeExtent
   }
 
   // MARK: JSON
