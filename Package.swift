@@ -33,7 +33,10 @@ let package = Package(
       name: "RigidBodyDynamics", dependencies: ["VectorMath", "Parallelism"],
       swiftSettings: [.enableExperimentalFeature("BuiltinModule")]),
     .target(name: "Locomotion", dependencies: ["VectorMath", "SceneDescription"]),
-    .target(name: "AssetLibrary", dependencies: ["VectorMath", "SceneDescription"]),
+    .target(name: "Modelling", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
+    .target(
+      name: "AssetLibrary",
+      dependencies: ["VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "Modelling"]),
     .target(
       name: "Simulation",
       dependencies: [
@@ -62,6 +65,7 @@ let package = Package(
       name: "Rendering",
       dependencies: [
         "VectorMath", "Parallelism", "CRayKernels", "Imaging", "SceneDescription", "TraceFormat", "RigidBodyDynamics",
+        "Modelling", "AssetLibrary",
       ],
       // Its tests reach internals (samplers, bounding hierarchy) in release builds too.
       swiftSettings: [.unsafeFlags(["-enable-testing"])]),

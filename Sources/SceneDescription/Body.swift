@@ -18,6 +18,7 @@ public struct Body: Record, Hashable {
   public var friction: Double?
   public var restitution: Double?
   public var rollingResistance: Double?
+  public var looks: Looks?
 
   public enum Motion: String, NamedChoice {
     case dynamic
@@ -55,6 +56,7 @@ public struct Body: Record, Hashable {
     try f.optional(
       "rollingResistance", &rollingResistance, unit: "m", rule: .notNegative, absent: "the material's",
       "Overrides the material's lever arm.")
+    try f.optional("looks", &looks, absent: "drawn as its shape", "The asset that is drawn in place of the shape.")
   }
 }
 

@@ -21,7 +21,8 @@ extension Scene {
       ("Joint `fixed`, joint `universal`", JointKind.Plain.documentation()),
       ("Joint `distance`, joint `rope`", JointKind.Length.documentation()),
       ("Joint `spring`", JointKind.Spring.documentation()),
-      ("Person", Person.documentation()), ("Walk", Person.Walk.documentation()),
+      ("Looks", Looks.documentation()), ("Thing", Thing.documentation()), ("Opening", Thing.Opening.documentation()),
+      ("Place", PlaceChoice.documentation()), ("Person", Person.documentation()), ("Walk", Person.Walk.documentation()),
       ("Grade: a file of its own, for `--grade`", Grade.documentation()),
     ]
     return records.map { name, fields in

@@ -22,6 +22,8 @@ public struct Scene: Record, Hashable {
   public var bodies: [Body] = []
   public var joints: [Joint] = []
   public var people: [Person] = []
+  public var things: [Thing] = []
+  public var place: PlaceChoice?
   public var regression: RegressionRules?
 
   public init() {}
@@ -46,6 +48,10 @@ public struct Scene: Record, Hashable {
     try f.field(
       "joints", &joints, rule: FieldRule("at most 100000 joints") { $0.count <= 100_000 }, "What joins bodies.")
     try f.field("people", &people, rule: FieldRule("at most 1000 people") { $0.count <= 1000 }, "People.")
+    try f.detail(
+      "things", &things, standard: [], rule: FieldRule("at most 10000 things") { $0.count <= 10_000 },
+      "Assets of the library; each stands for bodies and joints.")
+    try f.optional("place", &place, absent: "nowhere", "Where it is: ground, walls, furniture, surroundings.")
     try f.optional(
       "regression", &regression, absent: "no scenario", "What must happen, where the scene is a collision scenario.")
   }
