@@ -95,7 +95,9 @@ extension AssetFile {
     var passed = [part.name]
     var next = part.on
     while let on = next {
-      if passed.contains(on.value) { throw on.error("part '\(on.value)' rides on itself: \(passed.joined(separator: " on "))") }
+      if passed.contains(on.value) {
+        throw on.error("part '\(on.value)' rides on itself: \(passed.joined(separator: " on "))")
+      }
       passed.append(on.value)
       next = parts.first { $0.name == on.value }?.on
     }

@@ -14,7 +14,8 @@ public enum LibraryError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noFolder(let path, let source): "no library folder '\(path)' (\(source))"
-    case .noLibrary(let wanted, let tried): "no library that could have \(wanted); tried \(tried.joined(separator: ", "))"
+    case .noLibrary(let wanted, let tried):
+      "no library that could have \(wanted); tried \(tried.joined(separator: ", "))"
     case .unknown(let kind, let name, let hint): "no \(kind) '\(name)'; \(hint)"
     case .unfit(let thing, let problem): "thing '\(thing)': \(problem)"
     }

@@ -219,7 +219,9 @@ struct ModelBuilder {
     if let given = joint.limits {
       let low = try given.first.evaluate(in: scope)
       let high = try given.second.evaluate(in: scope)
-      guard low <= high else { throw given.first.error("expected [low, high] with low at most high, found [\(low), \(high)]") }
+      guard low <= high else {
+        throw given.first.error("expected [low, high] with low at most high, found [\(low), \(high)]")
+      }
       limits = Interval(low * unit, high * unit)
     }
     let kind: JointKind
@@ -249,7 +251,9 @@ struct ModelBuilder {
   private func resistance(of joint: AssetFile.Joint) throws(JSONError) -> JointKind.Motor? {
     func strength(_ expression: Expression) throws(JSONError) -> Double {
       let value = try expression.evaluate(in: scope)
-      guard value >= 0 && value <= 1e9 else { throw expression.error("expected a number from 0 to 1e9, found \(value)") }
+      guard value >= 0 && value <= 1e9 else {
+        throw expression.error("expected a number from 0 to 1e9, found \(value)")
+      }
       return value
     }
     var motor = JointKind.Motor()

@@ -7,7 +7,7 @@ extension AssetModel {
   func scaled(by s: Double) -> AssetModel {
     var model = self
     for i in model.links.indices {
-      for k in model.links[i].parts.indices { 
+      for k in model.links[i].parts.indices {
         for p in model.links[i].parts[k].mesh.positions.indices { model.links[i].parts[k].mesh.positions[p] *= s }
       }
       if var solid = model.links[i].solid {
