@@ -82,7 +82,8 @@ extension AssetBoard {
       let order = isAcross ? [0, 1, 2, 3] : [3, 2, 1, 0]
       let corners = order.map { $0 + first }
       shape.triangles += [
-        SolidShape.Triangle(corners[0], corners[1], corners[2]), SolidShape.Triangle(corners[0], corners[2], corners[3]),
+        SolidShape.Triangle(corners[0], corners[1], corners[2]),
+        SolidShape.Triangle(corners[0], corners[2], corners[3]),
       ]
     }
     for k in -count...count {
