@@ -84,8 +84,8 @@ struct DualContouring {
     let margin = 1e-9 * step
     if low > margin || high < -margin { return }
     let mark = tape.mark
-    // The ball is a little larger for the finite differences of normals.
-    let narrowed = tape.narrow(field, middle, within: ball + 0.01 * step)
+    // The ball is larger for the corners that lie just outside of a cell.
+    let narrowed = tape.narrow(field, middle, within: ball + 1.8 * step)
     if size == DualContouring.block {
       sample(narrowed, x, y, z)
     } else {
@@ -260,7 +260,17 @@ struct DualContouring {
       return Vertex(
         position: min(max(p, low), high), normals: (normal, .zero, .zero, .zero), normalCount: 1)
     }
-    let p = min(max(error.minimum(), low), high)
+    var p = error.minimum()
+    let reach = Vector3(step, step, step)
+    if tape.value(field, min(max(p, low - reach), high + reach)).magnitude > 1e-3 * step
+      || min(max(p, low - reach), high + reach) != p
+    {
+      // No sharp place, or that of other cells: it stays here. On an edge the field vanishes; where rounding finer
+      // than the cells has cut the edge off, the vertex steps back.
+      p = min(max(p, low), high)
+      let d = tape.value(field, p)
+      if d.magnitude > 1e-3 * step { p = min(max(p - DualContouring.normal(tape, field, p, step) * d, low), high) }
+    }
     return faces(at: p, of: cell, topology, sheet, field)
   }
 

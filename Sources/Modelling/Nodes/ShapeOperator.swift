@@ -21,5 +21,8 @@ enum ShapeOperators {
   static let all: [any ShapeOperator.Type] = [
     BoxOperator.self,
     GroupOperator.self,
+    BlendOperator.self,
+    CutOperator.self,
+    CommonOperator.self,
   ]
 }
