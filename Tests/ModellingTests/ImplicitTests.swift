@@ -35,13 +35,15 @@ import VectorMath
   @Test(arguments: [0.01, 0.005]) func curvedVolumesConverge(detail: Double) throws {
     // Half of a box's edges rounded by the whole half height: a lens; its volume by Steiner's formula.
     let (a, r) = (0.1, 0.05)
-    let rounded = try found(#"{"box": {"size": [\#(2 * a), \#(2 * r), \#(2 * a)], "bevel": \#(0.49 * 2 * r)}}"#, detail: detail)
+    let rounded = try found(
+      #"{"box": {"size": [\#(2 * a), \#(2 * r), \#(2 * a)], "bevel": \#(0.49 * 2 * r)}}"#, detail: detail)
     let b = 0.98 * r
     let (x, y) = (a - b, r - b)
     let flats: Double = 8 * x * x * y + b * 8 * (x * x + 2 * x * y)
     let edges: Double = Double.pi * b * b * (4 * x + 2 * y)
     let steiner: Double = flats + edges + 4 / 3 * Double.pi * b * b * b
-    #expect((rounded.volume / steiner - 1).magnitude < 0.6 * (detail / b) * (detail / b), "\(rounded.volume), \(steiner)")
+    #expect(
+      (rounded.volume / steiner - 1).magnitude < 0.6 * (detail / b) * (detail / b), "\(rounded.volume), \(steiner)")
   }
 
   @Test func aCutIsTheSolidWithoutWhatIsTaken() throws {
@@ -61,7 +63,8 @@ import VectorMath
 
   @Test func anOpenBoxFallsIntoItsWalls() throws {
     let parts = try pieces(
-      #"{"cut": {"from": {"box": {"size": [0.3, 0.2, 0.2]}}, "take": {"box": {"size": [0.28, 0.2, 0.18]}, "at": [0, 0.01, 0]}}}"#)
+      #"{"cut": {"from": {"box": {"size": [0.3, 0.2, 0.2]}}, "take": {"box": {"size": [0.28, 0.2, 0.18]}, "at": [0, 0.01, 0]}}}"#
+    )
     let middle = Vector3(0, 0.1, 0)
     let volume: Double = 0.3 * 0.2 * 0.2 - 0.28 * 0.19 * 0.18
     let filled = parts.reduce(0) { $0 + $1.solidVolume }
@@ -107,8 +110,10 @@ import VectorMath
     var random = SeededGenerator(seed: seed, stage: "trees of solids")
     func number(_ range: ClosedRange<Double>) -> String { "\(random.uniform(range))" }
     func solid() -> String {
-      let place = #""turn": [\#(number(0...360)), \#(number(0...360)), 0], "at": [\#(number(0...1)), \#(number(0...1)), \#(number(0...1))]"#
-      return #"{"box": {"size": [\#(number(0.1...0.5)), \#(number(0.1...0.5)), \#(number(0.1...0.5))], "bevel": 0}, \#(place)}"#
+      let place =
+        #""turn": [\#(number(0...360)), \#(number(0...360)), 0], "at": [\#(number(0...1)), \#(number(0...1)), \#(number(0...1))]"#
+      return
+        #"{"box": {"size": [\#(number(0.1...0.5)), \#(number(0.1...0.5)), \#(number(0.1...0.5))], "bevel": 0}, \#(place)}"#
     }
     func solids(_ count: Int) -> String { "[" + (0..<count).map { _ in solid() }.joined(separator: ", ") + "]" }
     let rounding = random.index(2) == 0 ? "0" : number(0.01...0.1)
@@ -116,9 +121,11 @@ import VectorMath
     let text: String
     switch random.index(3) {
     case 0: text = #"{"blend": {"of": \#(solids(8)), "radius": \#(rounding), "detail": \#(detail)}}"#
-    case 1: text = #"{"cut": {"from": \#(solids(6)), "take": \#(solids(4)), "radius": \#(rounding), "detail": \#(detail)}}"#
+    case 1:
+      text = #"{"cut": {"from": \#(solids(6)), "take": \#(solids(4)), "radius": \#(rounding), "detail": \#(detail)}}"#
     default:
-      text = #"{"cut": {"from": {"blend": {"of": \#(solids(5)), "radius": 0.05}, "mirror": "x"}, "take": \#(solids(3)), "detail": \#(detail)}}"#
+      text =
+        #"{"cut": {"from": {"blend": {"of": \#(solids(5)), "radius": 0.05}, "mirror": "x"}, "take": \#(solids(3)), "detail": \#(detail)}}"#
     }
     let surface = try mesh(text)
     #expect(surface.openEdges == 0, "seed \(seed)")
@@ -138,7 +145,9 @@ import VectorMath
     let box = #"{"box": {"size": [1, 1, 1]}}"#
     #expect(fault(#"{"blend": {"of": [\#(box)], "detail": 0.0001}}"#).contains("at least 1/512 of the extent"))
     #expect(fault(#"{"common": {"of": [\#(box)]}}"#).contains("two or more"))
-    #expect(fault(#"{"cut": {"from": \#(box), "take": {"box": {"size": [2, 3, 2]}, "at": [0, -1, 0]}}}"#).contains("takes all"))
+    #expect(
+      fault(#"{"cut": {"from": \#(box), "take": {"box": {"size": [2, 3, 2]}, "at": [0, -1, 0]}}}"#).contains(
+        "takes all"))
     #expect(fault(#"{"blend": {"of": {"box": {"size": [1, 1, 1]}, "if": "0"}}}"#).contains("no node's"))
   }
 }

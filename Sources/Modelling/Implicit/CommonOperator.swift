@@ -39,7 +39,9 @@ struct CommonOperator: FieldOperator {
   func mesh(in scope: Scope, context: ModelContext) throws(JSONError) -> TriangleMesh {
     guard let field = try field(in: scope, context: context) else { return TriangleMesh() }
     let mesh = try FieldDetail.mesh(field, detail: fields.detail, in: scope, at: source)
-    guard !mesh.triangles.isEmpty else { throw source.error("expected solids that overlap; these have nothing in common") }
+    guard !mesh.triangles.isEmpty else {
+      throw source.error("expected solids that overlap; these have nothing in common")
+    }
     return mesh
   }
 

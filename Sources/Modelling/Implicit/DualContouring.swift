@@ -376,9 +376,15 @@ struct DualContouring {
         let vertex = k == 0 ? a : (k == 1 ? b : c)
         var face = 0
         var unit = vertex.normals.0
-        if vertex.normalCount > 1, dot(vertex.normals.1, normal) > dot(unit, normal) { (face, unit) = (1, vertex.normals.1) }
-        if vertex.normalCount > 2, dot(vertex.normals.2, normal) > dot(unit, normal) { (face, unit) = (2, vertex.normals.2) }
-        if vertex.normalCount > 3, dot(vertex.normals.3, normal) > dot(unit, normal) { (face, unit) = (3, vertex.normals.3) }
+        if vertex.normalCount > 1, dot(vertex.normals.1, normal) > dot(unit, normal) {
+          (face, unit) = (1, vertex.normals.1)
+        }
+        if vertex.normalCount > 2, dot(vertex.normals.2, normal) > dot(unit, normal) {
+          (face, unit) = (2, vertex.normals.2)
+        }
+        if vertex.normalCount > 3, dot(vertex.normals.3, normal) > dot(unit, normal) {
+          (face, unit) = (3, vertex.normals.3)
+        }
         let slot = 4 * Int(t[k]) + face
         if copies[slot] < 0 {
           copies[slot] = Int32(mesh.positions.count)
