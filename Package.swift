@@ -156,7 +156,7 @@ let package = Package(
       name: "RenderingTests",
       dependencies: [
         "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Rendering",
-        "TestSupport",
+        "Modelling", "AssetLibrary", "TestSupport",
       ]),
     .testTarget(
       name: "NeuralNetworkTests",

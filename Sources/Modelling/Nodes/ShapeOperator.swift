@@ -29,5 +29,8 @@ enum ShapeOperators {
     SweepOperator.self,
     LoftOperator.self,
     GroupOperator.self,
+    BlendOperator.self,
+    CutOperator.self,
+    CommonOperator.self,
   ]
 }
