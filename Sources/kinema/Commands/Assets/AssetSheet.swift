@@ -1,6 +1,7 @@
 import AssetLibrary
 import FileOutput
 import Imaging
+import LocatedJSON
 import MediaIO
 import Rendering
 import SceneDescription
