@@ -110,7 +110,9 @@ struct BranchSurface {
       }
     }
     let foot = Int32(mesh.positions.count)
-    mesh.positions += [rings[0].centre, rings[rings.count - 1].centre + rings[rings.count - 1].along * rings[rings.count - 1].radius]
+    mesh.positions += [
+      rings[0].centre, rings[rings.count - 1].centre + rings[rings.count - 1].along * rings[rings.count - 1].radius,
+    ]
     mesh.normals += [-rings[0].along, rings[rings.count - 1].along]
     for s in 0..<sides {
       mesh.triangles.append(SIMD3(foot, vertex(0, s + 1), vertex(0, s)))

@@ -31,7 +31,9 @@ struct LeafOperator: ShapeOperator, Record {
     let fold = try fold?.evaluate(in: scope) ?? 0
     let curl = (try curl?.evaluate(in: scope) ?? 20) * .pi / 180
     let stalk = try stalk?.lengthOrZero(in: scope, "a stalk") ?? 0
-    guard fold.magnitude <= 89 else { throw (self.fold?.error ?? self.length.error)("expected a fold below 90 degrees") }
+    guard fold.magnitude <= 89 else {
+      throw (self.fold?.error ?? self.length.error)("expected a fold below 90 degrees")
+    }
     let (sf, cf) = PortableMath.sineAndCosine(fold * .pi / 180)
 
     // The midrib is an arc that starts level.
@@ -53,7 +55,11 @@ struct LeafOperator: ShapeOperator, Record {
         rows.append((m, m, m))
       } else {
         // The +X side is the left one, seen from above with the tip ahead.
-        rows.append((surface.add(middle + rise + Vector3(half * cf, 0, 0)), m, surface.add(middle + rise - Vector3(half * cf, 0, 0))))
+        rows.append(
+          (
+            surface.add(middle + rise + Vector3(half * cf, 0, 0)), m,
+            surface.add(middle + rise - Vector3(half * cf, 0, 0))
+          ))
       }
     }
     for k in 0..<count {

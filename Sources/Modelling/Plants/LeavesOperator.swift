@@ -53,7 +53,9 @@ struct LeavesOperator: ShapeOperator {
     for node in fields.leaf { leaves.append(try node.mesh(in: scope, context: context)) }
     func pair(_ list: [Expression]?, _ standard: (Double, Double)) throws(JSONError) -> (Double, Double) {
       guard let list else { return standard }
-      guard list.count == 2 else { throw list.first?.error("expected [low, high]") ?? source.error("expected [low, high]") }
+      guard list.count == 2 else {
+        throw list.first?.error("expected [low, high]") ?? source.error("expected [low, high]")
+      }
       return (try list[0].evaluate(in: scope), try list[1].evaluate(in: scope))
     }
     var arrangement = Arrangement()
@@ -73,7 +75,8 @@ struct LeavesOperator: ShapeOperator {
         let tree = try branching.tree(in: scope)
         let last = try branching.levelCount(in: scope)
         let seed = try ChanceSeed.value(fields.seed, addsVariant: true, in: scope) ^ branching.seed(in: scope)
-        let mesh = arrangement.mesh(tree, from: Swift.max(0, last - levels + 1), leaves, seed: seed, limit: Self.mostTriangles)
+        let mesh = arrangement.mesh(
+          tree, from: Swift.max(0, last - levels + 1), leaves, seed: seed, limit: Self.mostTriangles)
         guard let mesh else {
           throw source.error("expected leaves of at most \(Self.mostTriangles) triangles; make them fewer or simpler")
         }
