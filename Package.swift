@@ -157,7 +157,7 @@ let package = Package(
       name: "RenderingTests",
       dependencies: [
         "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Rendering",
-        "TestSupport",
+        "Modelling", "AssetLibrary", "TestSupport",
       ]),
     .testTarget(
       name: "NeuralNetworkTests",
