@@ -35,6 +35,7 @@ struct ArrangeRule: Record {
   var size = RangeExpression(1)
   var variants = 4
   var same = false
+  var inOrder = false
   var inFree = false
   var motion: Body.Motion?
   init() {}
@@ -68,6 +69,7 @@ struct ArrangeRule: Record {
     try f.field("size", &size, "Times its usual size.")
     try f.field("variants", &variants, rule: .range(1...64), "Of how many variants of the asset.")
     try f.field("same", &same, "All copies are the same choice and variant.")
+    try f.field("inOrder", &inOrder, "Copies take the assets in turn.")
     try f.field("inFree", &inFree, "May stand in a free area.")
     try f.optional("motion", &motion, absent: "by mass", "dynamic, kinematic or static.")
   }

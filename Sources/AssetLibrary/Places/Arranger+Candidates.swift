@@ -29,11 +29,11 @@ extension Arranger {
     if let wall = rule.against { return try against(wall, spot, gap: gap, &random, row: &row) }
     if let on = rule.on { return try supported(spot, by: host(on.value), &random) }
     if let inside = rule.inside { return try contained(spot, by: host(inside.value), gap: gap, &random) }
-    if let around = rule.around { return try around(spot, host(around.value), &random) }
+    if let around = rule.around { return try beside(host(around.value), spot, &random) }
     if rule.along != nil { return try along(spot, &random) }
     if let grid = rule.grid {
       let middle = try grid.at?.evaluate(in: spot.scope) ?? .zero
-      let step = try grid.step?.size(in: spot.scope) ?? (1, 1)
+      let step = try grid.step?.size(in: spot.scope) ?? (width: 1, depth: 1)
       let (i, j) = (spot.number % grid.count[0], spot.number / grid.count[0])
       let x: Double = middle.x + (Double(i) - Double(grid.count[0] - 1) / 2) * step.width
       let z: Double = middle.z + (Double(j) - Double(grid.count[1] - 1) / 2) * step.depth
@@ -154,14 +154,15 @@ extension Arranger {
   }
 
   private func supported(_ spot: Spot, by hosts: [PlacedThing], _ random: inout SeededGenerator) throws -> Candidate? {
-    if hosts.isEmpty { return nil }
-    let host = hosts[random.index(hosts.count)]
-    let supports = host.model.supports.filter { spot.rule.support == nil || $0.name == spot.rule.support }
-    if supports.isEmpty {
+    guard let first = hosts.first else { return nil }
+    let fit = hosts.filter { h in h.model.supports.contains { spot.rule.support == nil || $0.name == spot.rule.support } }
+    if fit.isEmpty {
       throw spot.rule.on!.error(
-        "asset '\(host.model.name)' has no support\(spot.rule.support.map { " '\($0)'" } ?? ""); "
-          + "it has: \(host.model.supports.map(\.name).joined(separator: ", "))")
+        "asset '\(first.model.name)' has no support\(spot.rule.support.map { " '\($0)'" } ?? ""); "
+          + "it has: \(first.model.supports.map(\.name).joined(separator: ", "))")
     }
+    let host = fit[random.index(fit.count)]
+    let supports = host.model.supports.filter { spot.rule.support == nil || $0.name == spot.rule.support }
     let support = supports[random.index(supports.count)]
     if spot.model.bounds.max.y - spot.model.bounds.min.y > support.clearance { return nil }
     let base = try heading(spot, base: host.heading, at: host.pose.translation, host: host.pose.translation, &random)
@@ -183,14 +184,15 @@ extension Arranger {
   private func contained(
     _ spot: Spot, by hosts: [PlacedThing], gap: Double, _ random: inout SeededGenerator
   ) throws -> Candidate? {
-    if hosts.isEmpty { return nil }
-    let host = hosts[random.index(hosts.count)]
-    let spaces = host.model.spaces.filter { spot.rule.support == nil || $0.name == spot.rule.support }
-    if spaces.isEmpty {
+    guard let first = hosts.first else { return nil }
+    let fit = hosts.filter { h in h.model.spaces.contains { spot.rule.support == nil || $0.name == spot.rule.support } }
+    if fit.isEmpty {
       throw spot.rule.inside!.error(
-        "asset '\(host.model.name)' has no space\(spot.rule.support.map { " '\($0)'" } ?? ""); "
-          + "it has: \(host.model.spaces.map(\.name).joined(separator: ", "))")
+        "asset '\(first.model.name)' has no space\(spot.rule.support.map { " '\($0)'" } ?? ""); "
+          + "it has: \(first.model.spaces.map(\.name).joined(separator: ", "))")
     }
+    let host = fit[random.index(fit.count)]
+    let spaces = host.model.spaces.filter { spot.rule.support == nil || $0.name == spot.rule.support }
     let space = spaces[random.index(spaces.count)]
     if spot.model.bounds.max.y - spot.model.bounds.min.y + gap > space.size.y { return nil }
     let base = try heading(spot, base: host.heading, at: host.pose.translation, host: host.pose.translation, &random)
@@ -203,7 +205,7 @@ extension Arranger {
     return Candidate(pose: Arranger.pose(host.pose.apply(place), heading: base), heading: base, stands: .support)
   }
 
-  private func around(_ spot: Spot, _ hosts: [PlacedThing], _ random: inout SeededGenerator) throws -> Candidate? {
+  private func beside(_ hosts: [PlacedThing], _ spot: Spot, _ random: inout SeededGenerator) throws -> Candidate? {
     if hosts.isEmpty { return nil }
     // Copies go to the hosts in turn.
     let host = hosts[spot.number % hosts.count]

@@ -83,11 +83,12 @@ struct Arranger {
       copy.values["i"] = Double(i)
       copy.values["n"] = Double(count)
       let drawn = rule.asset.choose(&random)
-      var looks = (rule.same ? fixedChoice : drawn).looks
+      let choice = rule.inOrder ? rule.asset.values[i % rule.asset.values.count] : (rule.same ? fixedChoice : drawn)
+      var looks = choice.looks
       let variant = rule.same ? fixedVariant : random.index(rule.variants)
       looks.variant = variants(of: name) + UInt64(variant)
       looks.scale *= try rule.size.draw(&random, in: copy)
-      let model = try self.model(looks, (rule.same ? fixedChoice : drawn).asset)
+      let model = try self.model(looks, choice.asset)
       let spot = Spot(rule: rule, number: i, count: count, scope: copy, model: model)
       guard let found = try find(spot, &random, row: &row) else { continue }
       var thing = Thing()
@@ -204,6 +205,7 @@ struct Arranger {
     if let count = rule.count { return try count.count(&random, in: scope) }
     if let at = rule.at { return at.values.count }
     if let grid = rule.grid { return grid.count[0] * grid.count[1] }
+    if rule.inOrder { return rule.asset.values.count }
     if rule.along != nil, let spacing = rule.spacing {
       let mean = try (spacing.low.evaluate(in: scope) + spacing.high.evaluate(in: scope)) / 2
       guard mean > 0.01 else { throw spacing.low.error("expected a spacing above 0.01 m, found \(mean)") }

@@ -7,7 +7,8 @@ import VectorMath
 struct Ground: Sendable {
   let relief: Relief?
   let field: SolidShape.HeightField?
-  private let half: Double
+  /// Half the side of the square that is collided, m; 0 where there is none.
+  let half: Double
 
   /// A floor.
   init() {
@@ -80,7 +81,4 @@ struct Ground: Sendable {
     }
     return (least, greatest)
   }
-
-  /// Half the side of the square that is collided, m; 0 where there is none.
-  var reach: Double { half }
 }

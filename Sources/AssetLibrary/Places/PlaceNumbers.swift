@@ -169,14 +169,6 @@ extension Choices where Value == AssetChoice {
   }
 }
 
-extension Located {
-  /// A value that no file gave.
-  init(_ value: Value) {
-    self.value = value
-    location = SourceLocation(file: "", line: 0, column: 0)
-  }
-}
-
 extension Colour {
   /// As much of the other as `share` says, mixed as light is.
   func mixed(with other: Colour, _ share: Double) -> Colour {

@@ -10,7 +10,7 @@ struct Relief: Sendable {
   /// Points of the grid keep so far from an edge, m.
   private let spacing: Double
 
-  private struct Layer: Sendable {
+  fileprivate struct Layer: Sendable {
     var kind: TerrainRule.Layer.Kind
     var noise: TerrainNoise
     var height: Double
@@ -58,7 +58,8 @@ struct Relief: Sendable {
           height: try c.height?.evaluate(in: scope) ?? 0, blend: try c.blend.evaluate(in: scope)))
     }
     for p in rule.paths {
-      let path = try PlacedPath(p, scope: scope) { x, z in height(x, z, least: spacing) }
+      let before = self
+      let path = try PlacedPath(p, scope: scope) { x, z in before.height(x, z, least: before.spacing) }
       paths.append(path)
     }
   }
