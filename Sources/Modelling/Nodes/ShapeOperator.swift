@@ -35,5 +35,9 @@ enum ShapeOperators {
     BlendOperator.self,
     CutOperator.self,
     CommonOperator.self,
+    BranchingOperator.self,
+    LeavesOperator.self,
+    ScatterOperator.self,
+    LeafOperator.self,
   ]
 }
