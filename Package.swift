@@ -128,6 +128,8 @@ let package = Package(
     .testTarget(name: "SceneDescriptionTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
     .testTarget(
       name: "TraceFormatTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat"]),
+    .testTarget(
+      name: "ModellingTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription", "Modelling"]),
     .testTarget(name: "ImagingTests", dependencies: ["VectorMath", "Imaging"]),
     .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "Parallelism", "RigidBodyDynamics"]),
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
@@ -154,7 +156,7 @@ let package = Package(
       name: "RenderingTests",
       dependencies: [
         "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Rendering",
-        "TestSupport",
+        "Modelling", "AssetLibrary", "TestSupport",
       ]),
     .testTarget(
       name: "NeuralNetworkTests",

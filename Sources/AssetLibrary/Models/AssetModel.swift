@@ -17,6 +17,19 @@ public struct AssetModel: Sendable {
   /// Of all that is drawn.
   public var bounds: AxisBounds
 
+  public init(
+    name: String, links: [Link], supports: [Support] = [], spaces: [Space] = [], holds: [Hold] = [],
+    isFixed: Bool = false, bounds: AxisBounds
+  ) {
+    self.name = name
+    self.links = links
+    self.supports = supports
+    self.spaces = spaces
+    self.holds = holds
+    self.isFixed = isFixed
+    self.bounds = bounds
+  }
+
   /// Parts that move as one body.
   public struct Link: Sendable {
     /// Empty for the root.
@@ -29,6 +42,17 @@ public struct AssetModel: Sendable {
     /// Of the heaviest part: it decides friction and bounce.
     public var material: String
     public var joint: Joint?
+
+    public init(
+      name: String, parts: [Part], solid: SolidShape.Compound?, mass: Double, material: String, joint: Joint? = nil
+    ) {
+      self.name = name
+      self.parts = parts
+      self.solid = solid
+      self.mass = mass
+      self.material = material
+      self.joint = joint
+    }
   }
 
   /// What is drawn with one material.
@@ -37,6 +61,13 @@ public struct AssetModel: Sendable {
     public var material: String
     public var colour: Colour?
     public var mesh: TriangleMesh
+
+    public init(name: String, material: String, colour: Colour? = nil, mesh: TriangleMesh) {
+      self.name = name
+      self.material = material
+      self.colour = colour
+      self.mesh = mesh
+    }
   }
 
   /// How a link hangs on another.
