@@ -1,14 +1,12 @@
 import SceneDescription
 import VectorMath
 
-/// The studio's paper, lines and light.
+/// The studio's paper and light.
 extension AssetBoard {
   static var studioMaterials: [Material] {
     var paper = Material()
     (paper.name, paper.colour, paper.roughness, paper.contrast) = ("studio paper", Colour(hex: 0xB9B7B3), 0.9, 0)
-    var pencil = paper
-    (pencil.name, pencil.colour) = ("studio pencil", Colour(hex: 0x93918E))
-    return [paper, pencil]
+    return [paper]
   }
 
   /// Degrees. What is flat is seen from higher up.
@@ -27,7 +25,7 @@ extension AssetBoard {
     var light = Light()
     light.sunElevation = 55
     light.clouds = .overcast
-    light.exposureValue = 13.2
+    light.exposureValue = 13.0
     func lamp(turn: Double, up: Double, away: Double, width: Double, height: Double, luminance: Double) -> Lamp {
       let (a, e) = (azimuth + turn * Double.pi / 180, up * Double.pi / 180)
       let level = PortableMath.cosine(e)
@@ -65,31 +63,6 @@ extension AssetBoard {
     for k in 0..<(profile.count - 1) {
       let a = 2 * k
       shape.triangles += [SolidShape.Triangle(a, a + 1, a + 3), SolidShape.Triangle(a, a + 3, a + 2)]
-    }
-    return .mesh(shape)
-  }
-
-  /// Thin lines on the ground, every tenth broader.
-  static func lines(pitch: Double, reach: Double) -> SolidShape {
-    let count = Int((1.6 * reach / pitch).rounded(.up))
-    let end = Double(count) * pitch
-    var shape = SolidShape.Mesh()
-    func strip(_ x: Double, _ half: Double, isAcross: Bool) {
-      let first = shape.vertices.count
-      for (u, v) in [(x - half, -end), (x + half, -end), (x + half, end), (x - half, end)] {
-        shape.vertices.append(isAcross ? Vector3(v, 0.0004 * reach, u) : Vector3(u, 0.0004 * reach, v))
-      }
-      let order = isAcross ? [0, 1, 2, 3] : [3, 2, 1, 0]
-      let corners = order.map { $0 + first }
-      shape.triangles += [
-        SolidShape.Triangle(corners[0], corners[1], corners[2]),
-        SolidShape.Triangle(corners[0], corners[2], corners[3]),
-      ]
-    }
-    for k in -count...count {
-      let half = (k % 10 == 0 ? 0.004 : 0.0016) * reach
-      strip(Double(k) * pitch, half, isAcross: false)
-      strip(Double(k) * pitch, half, isAcross: true)
     }
     return .mesh(shape)
   }

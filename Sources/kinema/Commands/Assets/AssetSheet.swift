@@ -3,6 +3,7 @@ import FileOutput
 import Imaging
 import LocatedJSON
 import MediaIO
+import Refinement
 import Rendering
 import SceneDescription
 import VectorMath
@@ -11,7 +12,7 @@ import VectorMath
 struct AssetSheet {
   static let options = [
     Option("--sheet", value: "FILE.png", help: "Draw the assets, each in the same studio."),
-    Option("--samples", value: "N", help: "Samples a pixel of the sheet (default 32)."),
+    Option("--samples", value: "N", help: "Samples a pixel of the sheet (default 12)."),
     Option("--tile", value: "WxH", help: "Pixels of each picture (default 320x240)."),
     Option("--columns", value: "N", help: "Pictures in a row (default 6)."),
     Option("--variants", value: "N", help: "Draw so many variants of each, side by side."),
@@ -37,7 +38,7 @@ struct AssetSheet {
     let variants = try arguments.integer("--variants", in: 1...64)
     let first = try arguments.seed("--variant") ?? 0
     (width, height) = try AssetSheet.size(arguments.text("--tile") ?? "320x240")
-    samples = try arguments.integer("--samples", in: 1...65536) ?? 32
+    samples = try arguments.integer("--samples", in: 1...65536) ?? 12
     isOpen = arguments.has("--open")
     let name = arguments.text("--view") ?? AssetBoard.View.quarter.rawValue
     guard let view = AssetBoard.View(rawValue: name) else {
@@ -73,9 +74,9 @@ struct AssetSheet {
       let board = AssetBoard(
         tile.model, looks: tile.looks, materials: materials(tile.model), view: view,
         aspect: Double(width) / Double(height), isOpen: isOpen)
-      let picture = try board.picture(width: width, height: height, samples: samples)
+      var picture = try board.picture(width: width, height: height, samples: samples)
       let (x, y) = (i % columns * width, i / columns * (height + strip))
-      sheet.paste(picture.colour, x: x, y: y)
+      sheet.paste(AssetSheet.developed(&picture, of: board).colour, x: x, y: y)
       let title = tile.model.name + (tile.looks.variant == 0 ? "" : " #\(tile.looks.variant)")
       let size = Float(strip) * 0.27
       let middle = Float(x) + Float(width) / 2
@@ -90,6 +91,16 @@ struct AssetSheet {
     }
     try file.write(PNG.encode(Frame(colour: sheet.picture)))
     try file.commit()
+  }
+
+  /// The picture without the grain of its few samples: light that differs by no more than that is spread over its surface.
+  private static func developed(_ picture: inout AssetBoard.Picture, of board: AssetBoard) -> Frame {
+    let paint = picture.guide.albedo.map(LightHistory.divisor)
+    for i in paint.pixels.indices { picture.radiance.pixels[i] /= paint.pixels[i] }
+    picture.radiance = WaveletFilter(passes: 3, lightTolerance: 0.7).apply(picture.radiance, picture.guide)
+    for i in paint.pixels.indices { picture.radiance.pixels[i] *= paint.pixels[i] }
+    board.printGrid(on: &picture.radiance, picture.guide)
+    return pictureFromRadiance(picture.radiance, exposure: picture.exposure)
   }
 
   /// Width x height x depth, mass, and how far the grid's lines are apart.
