@@ -50,9 +50,17 @@ extension SolidShape.Compound.Part {
     switch shape {
     case .hull(let h): return h.points
     case .box(let b):
-      return (0..<8).map { k in
+      // Well-rounded corners get seven points each.
+      let isRound = b.edgeRadius > 0.1 * b.halfExtents.smallest
+      let r = b.edgeRadius
+      return (0..<8).flatMap { k in
         let signs = Vector3(k & 1 == 0 ? -1 : 1, k & 2 == 0 ? -1 : 1, k & 4 == 0 ? -1 : 1)
-        return b.halfExtents.scaled(by: signs)
+        if !isRound { return [b.halfExtents.scaled(by: signs)] }
+        let inner = b.halfExtents - Vector3(r, r, r)
+        return (1..<8).map { m in
+          let d = Vector3(m & 1 == 0 ? 0 : 1, m & 2 == 0 ? 0 : 1, m & 4 == 0 ? 0 : 1).normalized
+          return (inner + d * r).scaled(by: signs)
+        }
       }
     case .sphere(let s): return HullDirections.sphere.map { $0 * s.radius }
     case .capsule(let c):

@@ -12,7 +12,9 @@ protocol Deformer: JSONCodable {
 
 /// What stands beside an operator: applied in the order `if`, deformers, `scale`, `turn`, `at`, `repeat`, `mirror`.
 struct Modifiers: Sendable {
-  static let deformers: [any Deformer.Type] = [TaperModifier.self, TwistModifier.self, BendModifier.self]
+  static let deformers: [any Deformer.Type] = [
+    TaperModifier.self, TwistModifier.self, BendModifier.self, RoughModifier.self,
+  ]
   static let keys = ["if"] + deformers.map { $0.key } + ["scale", "turn", "at", "repeat", "mirror"]
 
   private(set) var condition: Expression?

@@ -19,6 +19,11 @@ public struct ShapeNode: JSONCodable {
   let source: JSONNode
   let items: [Item]
 
+  /// Nothing; what a record holds before it is read.
+  init() {
+    source = JSONNode(value: .array([]), location: SourceLocation(file: "", line: 0, column: 0))
+    items = []
+  }
   public init(json node: JSONNode) throws(JSONError) {
     source = node
     if case .array(let nodes) = node.value {

@@ -20,6 +20,24 @@ typealias CollisionPiece = SolidShape.Compound.Part
 enum ShapeOperators {
   static let all: [any ShapeOperator.Type] = [
     BoxOperator.self,
+    CylinderOperator.self,
+    SphereOperator.self,
+    CapsuleOperator.self,
+    TorusOperator.self,
+    LatheOperator.self,
+    ExtrudeOperator.self,
+    SweepOperator.self,
+    LoftOperator.self,
+    HullOperator.self,
+    CageOperator.self,
+    MeshOperator.self,
     GroupOperator.self,
+    BlendOperator.self,
+    CutOperator.self,
+    CommonOperator.self,
+    BranchingOperator.self,
+    LeavesOperator.self,
+    ScatterOperator.self,
+    LeafOperator.self,
   ]
 }

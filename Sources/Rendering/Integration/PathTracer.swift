@@ -36,7 +36,7 @@ struct PathTracer {
     let stretch: Float3 = s.anisotropy > 0 ? point.worldDirection(s.direction) : .zero
     var eta: Float = s.ior
     if s.transmission > 0 && !s.isThin {
-      eta = bodies.eta(point.owner, index: s.ior, isBack: point.isBack)
+      eta = bodies.eta(point.material, index: s.ior, isBack: point.isBack)
     } else if !bodies.isEmpty {
       eta = max(1, s.ior / bodies.index)
     }
@@ -163,9 +163,9 @@ struct PathTracer {
       }
       if next.course == .transmitted && !surface.layers.contains(.sheet) {
         if point.isBack {
-          path.bodies.leave(point.owner)
+          path.bodies.leave(point.material)
         } else {
-          path.bodies.enter(point.owner, index: sample.ior, absorption: sample.absorption)
+          path.bodies.enter(point.material, index: sample.ior, absorption: sample.absorption)
         }
       }
       path.legs += 1

@@ -29,9 +29,20 @@ public struct Scenery: Sendable {
 public struct Dressing: Sendable {
   public var looks: Looks
   public var copies: [Copy]
+
+  public init(looks: Looks, copies: [Copy]) {
+    self.looks = looks
+    self.copies = copies
+  }
+
   public struct Copy: Sendable {
     public var pose: RigidTransform
     public var scale: Double
+
+    public init(pose: RigidTransform, scale: Double = 1) {
+      self.pose = pose
+      self.scale = scale
+    }
   }
 }
 
