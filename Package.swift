@@ -36,7 +36,8 @@ let package = Package(
     .target(name: "Modelling", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
     .target(
       name: "AssetLibrary",
-      dependencies: ["VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "Modelling"]),
+      dependencies: ["VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "Modelling"],
+      resources: [.copy("Resources/assets"), .copy("Resources/places")]),
     .target(
       name: "Simulation",
       dependencies: [
@@ -118,7 +119,7 @@ let package = Package(
         "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
         "PromptParsing", "Direction", "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
         "Finishing", "Training", "MediaIO", "Pipeline", "Experiments", "TraceAnalysis", "TraceExport", "Regression",
-        "VectorMath",
+        "VectorMath", "Modelling", "AssetLibrary",
       ]),
 
     // MARK: Tests

@@ -1,3 +1,4 @@
+import AssetLibrary
 import Diffusion
 import Direction
 import FileOutput
@@ -62,6 +63,14 @@ enum Inputs {
     scene.seconds = try arguments.number("--seconds", in: 0.04...3600) ?? scene.seconds
     scene.seed = try arguments.seed("--seed") ?? scene.seed
     return scene
+  }
+}
+
+enum LibraryOptions {
+  /// Loads the folders of `--library` before any word is looked up.
+  static func read(_ arguments: Arguments) throws {
+    let folders = arguments.texts("--library")
+    if !folders.isEmpty { _ = try Library.load(folders: folders) }
   }
 }
 

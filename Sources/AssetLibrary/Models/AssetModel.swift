@@ -4,6 +4,8 @@ import VectorMath
 
 /// One variant of an asset, built: what is drawn, what is collided, what it weighs, and what can be done with it.
 ///
+/// All that its looks ask for is in it: size, colour and material too.
+///
 /// Metres, in the asset's frame: its underside on y = 0, its front towards +Z. All links share that frame, so that the
 /// body of each link has the asset's pose while its joints stand at 0.
 public struct AssetModel: Sendable {
@@ -16,6 +18,8 @@ public struct AssetModel: Sendable {
   public var isFixed: Bool
   /// Of all that is drawn.
   public var bounds: AxisBounds
+  /// kg, of all links.
+  public var mass: Double { links.reduce(0) { $0 + $1.mass } }
 
   public init(
     name: String, links: [Link], supports: [Support] = [], spaces: [Space] = [], holds: [Hold] = [],

@@ -118,8 +118,9 @@ final class FieldTape {
       let r = (p.x * p.x + p.z * p.z).squareRoot()
       return section(node, SIMD2(r, p.y)) - rounding
     case .extruded:
-      let d = section(node, SIMD2(p.x, p.y))
-      let z = p.z.magnitude - size.z
+      // The ends' edges are rounded by an arc, as of an intersection.
+      let d = section(node, SIMD2(p.x, p.y)) + rounding
+      let z = p.z.magnitude - size.z + rounding
       if d > 0 && z > 0 { return (d * d + z * z).squareRoot() - rounding }
       return Swift.max(d, z) - rounding
     case .tube:

@@ -25,11 +25,11 @@ struct TwistModifier: Deformer, Record {
     }
   }
   func deform(_ mesh: TriangleMesh, in scope: Scope) throws(JSONError) -> TriangleMesh {
-    try deformation(mesh.bounds.low, mesh.bounds.high, scope, step: 7.5).apply(to: mesh)
+    try deformation(mesh.bounds.low, mesh.bounds.high, scope, step: 3).apply(to: mesh)
   }
   func deform(_ pieces: [CollisionPiece], in scope: Scope) throws(JSONError) -> [CollisionPiece] {
     let bounds = CollisionPiece.bounds(of: pieces)
-    return try deformation(bounds.low, bounds.high, scope, step: 20).apply(to: pieces)
+    return try deformation(bounds.low, bounds.high, scope, step: 10).apply(to: pieces)
   }
 }
 

@@ -17,7 +17,8 @@ enum CheckCommand: Command {
   static let usage = "FILE [--json]"
   static let options = [
     CommonOption.json,
-    Option("--scene-format", help: "Print the tables of docs/scene-format.md instead."), CommonOption.help,
+    Option("--scene-format", help: "Print the tables of docs/scene-format.md instead."), CommonOption.library,
+    CommonOption.help,
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {

@@ -20,7 +20,7 @@ enum GenerateCommand: Command {
       CommonOption.weights, CommonOption.kernels, CommonOption.grade, CommonOption.grain, CommonOption.noFinish,
       CommonOption.crf, CommonOption.preset, CommonOption.strict,
       Option("--trace", value: "FILE", help: "Also write the simulator's trace (one shot only); .ktrace is compact."),
-      CommonOption.threads, CommonOption.help,
+      CommonOption.threads, CommonOption.library, CommonOption.help,
     ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {

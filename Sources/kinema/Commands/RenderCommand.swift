@@ -19,7 +19,7 @@ enum RenderCommand: Command {
       help: "Also, or instead, write maps in Kubric's layout, ControlNet's pictures and multi-layer EXR."),
     CommonOption.overwrite, CommonOption.size, CommonOption.aspect, CommonOption.samples, CommonOption.frames,
     Option("--reference", value: "N", help: "Write path-traced truth as PNG instead, N samples a pixel."),
-    CommonOption.memoryLimit, CommonOption.threads, CommonOption.help,
+    CommonOption.memoryLimit, CommonOption.threads, CommonOption.library, CommonOption.help,
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {

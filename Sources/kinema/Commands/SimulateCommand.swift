@@ -13,7 +13,7 @@ enum SimulateCommand: Command {
       Option(
         "--output", "-o", value: "FILE", help: "Where the trace goes (default: standard output); .ktrace is compact."),
       Option("--trace-every", value: "frame|step", help: "What a record is written for (default frame)."),
-      CommonOption.overwrite, CommonOption.threads, CommonOption.help,
+      CommonOption.overwrite, CommonOption.threads, CommonOption.library, CommonOption.help,
     ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {

@@ -1,0 +1,44 @@
+import AssetLibrary
+import LocatedJSON
+import SceneDescription
+
+/// Lists the things of the library, and draws them side by side.
+enum AssetsCommand: Command {
+  static let name = "assets"
+  static let summary = "Lists the things that prompts and scenes may name; draws a sheet of them."
+  static let usage = "[NAME...] [--json] [--sheet FILE.png]"
+  static let options =
+    [Option("--variant", value: "N", help: "Which variant (default 0, the typical one).")] + AssetSheet.options + [
+      CommonOption.library, CommonOption.json, CommonOption.threads, CommonOption.help,
+    ]
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
+    let library = try Library.standard()
+    let chosen = try chosen(arguments, library)
+    let variant = try arguments.seed("--variant") ?? 0
+    if let path = arguments.text("--sheet") {
+      try AssetSheet(chosen, library, arguments).draw(to: path, overwrite: arguments.has("--overwrite"))
+      return 0
+    }
+    let rows = try chosen.map { try AssetFacts($0, library, variant: variant) }
+    if arguments.has("--json") {
+      var writer = JSONWriter(pretty: true)
+      rows.write(to: &writer)
+      Console.output(writer.text)
+    } else {
+      Console.output(AssetFacts.table(rows))
+    }
+    return 0
+  }
+
+  /// The named assets, or all.
+  static func chosen(_ arguments: Arguments, _ library: Library) throws -> [AssetEntry] {
+    if arguments.positionals.isEmpty {
+      if library.entries.isEmpty {
+        throw LibraryError.noLibrary(wanted: "assets", tried: library.path.places(of: "assets"))
+      }
+      return library.entries
+    }
+    return try arguments.positionals.map { try library.entry(named: $0) }
+  }
+}
