@@ -173,11 +173,14 @@ struct Arranger {
         let step = Vector3(0, lift, 0)
         pose.translation += step
         pieces = pieces.map { $0.moved(by: step) }
+      } else if c.stands == .support {
+        // Nothing below: it hangs there.
+        rests = false
       }
       // What stands touches what it stands on: the gap counts to the sides and above.
-      let lift = rests || c.stands == .ground ? gap + 1e-3 : 0
+      let lift = c.stands == .hangs ? 0 : gap + 1e-3
       if solids.isNear(pieces.map { $0.moved(by: Vector3(0, lift, 0)) }, gap: gap) { continue }
-      if rests && lift > 2e-3 && solids.isNear(pieces.map { $0.moved(by: Vector3(0, 1e-4, 0)) }, gap: 0) { continue }
+      if lift > 2e-3 && solids.isNear(pieces.map { $0.moved(by: Vector3(0, 1e-4, 0)) }, gap: 0) { continue }
       return (pose, c.heading, rests)
     }
     return nil
