@@ -87,7 +87,9 @@ struct Arranger {
       var looks = choice.looks
       let variant = rule.same ? fixedVariant : random.index(rule.variants)
       looks.variant = variants(of: name) + UInt64(variant)
-      looks.scale *= try rule.size.draw(&random, in: copy)
+      // Of the variant: each size of each is a model of its own.
+      var own = generator("\(name)/variant", variant)
+      looks.scale *= try rule.size.draw(&own, in: copy)
       let model = try self.model(looks, choice.asset)
       let spot = Spot(rule: rule, number: i, count: count, scope: copy, model: model)
       let start = row.taken
