@@ -86,8 +86,10 @@ struct Arranger {
       let choice = rule.inOrder ? rule.asset.values[i % rule.asset.values.count] : (rule.same ? fixedChoice : drawn)
       var looks = choice.looks
       let variant = rule.same ? fixedVariant : random.index(rule.variants)
-      looks.variant = variants(of: name) + UInt64(variant)
-      looks.scale *= try rule.size.draw(&random, in: copy)
+      looks.variant = Arranger.firstVariant(of: looks.asset, seed) + UInt64(variant)
+      // Of the variant: each size of each is a model of its own.
+      var own = generator("\(name)/variant", variant)
+      looks.scale *= try rule.size.draw(&own, in: copy)
       let model = try self.model(looks, choice.asset)
       let spot = Spot(rule: rule, number: i, count: count, scope: copy, model: model)
       let start = row.taken
@@ -114,7 +116,9 @@ struct Arranger {
   private func generator(_ rule: String, _ copy: Int) -> SeededGenerator {
     SeededGenerator(seed: seed, stage: "\(place)/arrange/\(rule)/\(copy)")
   }
-  private func variants(of rule: String) -> UInt64 { mixBits(seed ^ hashText(rule)) % 40 }
+
+  /// All rules of a place take their variants of an asset from here on, so that they share its models.
+  static func firstVariant(of asset: String, _ seed: UInt64) -> UInt64 { mixBits(seed ^ hashText(asset)) % 40 }
 
   private func model(_ looks: Looks, _ asset: Located<String>) throws -> AssetModel {
     do { return try models(looks) } catch let error as LibraryError {
