@@ -45,9 +45,15 @@ extension Library {
     return scene
   }
 
-  /// A scene file, furnished.
-  public func furnishedScene(decoding bytes: [UInt8], file: String) throws -> FurnishedScene {
-    try furnish(scene(decoding: bytes, file: file))
+}
+
+extension FurnishedScene {
+  /// A scene file, given what it names of the process's library.
+  ///
+  /// - Throws: `JSONError` with the place in the file, and what loading the library throws.
+  public init(decoding bytes: [UInt8], file: String) throws {
+    let library = try Library.standard()
+    self = try library.furnish(library.scene(decoding: bytes, file: file))
   }
 }
 
@@ -148,9 +154,6 @@ private struct Furnisher {
   }
 
   consuming func finish() throws -> FurnishedScene {
-    for body in original.bodies {
-      if let looks = body.looks { try keepModel(of: looks) }
-    }
     for body in out.scene.bodies {
       if let looks = body.looks { try keepModel(of: looks) }
     }

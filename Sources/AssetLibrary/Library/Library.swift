@@ -105,18 +105,22 @@ public final class Library: Sendable {
     return model
   }
 
+  /// A variant of an asset whose file need not lie in the library.
+  public func model(of file: AssetFile, at path: String, looks: Looks = Looks()) throws -> AssetModel {
+    let folder = folderAndName(path).folder
+    let builder = try ModelBuilder(
+      file, looks: looks, material: { self.material(named: $0) },
+      loadMesh: { name, node throws(JSONError) in
+        do { return try ImportedModel(reading: folder + "/" + name).mesh } catch {
+          throw node.error("\(error)")
+        }
+      })
+    return try builder.build()
+  }
+
   private func build(_ entry: AssetEntry, _ looks: Looks) throws -> AssetModel {
     switch entry.form {
-    case .modelled:
-      let folder = folderAndName(entry.path).folder
-      let builder = try ModelBuilder(
-        file(of: entry), looks: looks, material: { self.material(named: $0) },
-        loadMesh: { name, node throws(JSONError) in
-          do { return try ImportedModel(reading: folder + "/" + name).mesh } catch {
-            throw node.error("\(error)")
-          }
-        })
-      return try builder.build()
+    case .modelled: return try model(of: file(of: entry), at: entry.path, looks: looks)
     case .obj, .glb:
       let model = try ImportedModel(reading: entry.path).assetModel(named: entry.name, looks: looks)
       return looks.scale == 1 ? model : model.scaled(by: looks.scale)
