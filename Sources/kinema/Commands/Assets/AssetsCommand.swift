@@ -2,20 +2,24 @@ import AssetLibrary
 import LocatedJSON
 import SceneDescription
 
-/// Lists the things of the library.
+/// Lists the things of the library, and draws them side by side.
 enum AssetsCommand: Command {
   static let name = "assets"
-  static let summary = "Lists the things that prompts and scenes may name."
-  static let usage = "[NAME...] [--json]"
-  static let options = [
-    Option("--variant", value: "N", help: "Which variant to list (default 0, the typical one)."),
-    CommonOption.library, CommonOption.json, CommonOption.threads, CommonOption.help,
-  ]
+  static let summary = "Lists the things that prompts and scenes may name; draws a sheet of them."
+  static let usage = "[NAME...] [--json] [--sheet FILE.png]"
+  static let options =
+    [Option("--variant", value: "N", help: "Which variant (default 0, the typical one).")] + AssetSheet.options + [
+      CommonOption.library, CommonOption.json, CommonOption.threads, CommonOption.help,
+    ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     let library = try Library.standard()
     let chosen = try chosen(arguments, library)
     let variant = try arguments.seed("--variant") ?? 0
+    if let path = arguments.text("--sheet") {
+      try AssetSheet(chosen, library, arguments).draw(to: path, overwrite: arguments.has("--overwrite"))
+      return 0
+    }
     let rows = try chosen.map { try AssetFacts($0, library, variant: variant) }
     if arguments.has("--json") {
       var writer = JSONWriter(pretty: true)
