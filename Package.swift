@@ -131,6 +131,12 @@ let package = Package(
       name: "TraceFormatTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat"]),
     .testTarget(
       name: "ModellingTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription", "Modelling"]),
+    .testTarget(
+      name: "AssetLibraryTests",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "Modelling", "AssetLibrary", "Simulation",
+        "TestSupport",
+      ]),
     .testTarget(name: "ImagingTests", dependencies: ["VectorMath", "Imaging"]),
     .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "Parallelism", "RigidBodyDynamics"]),
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),

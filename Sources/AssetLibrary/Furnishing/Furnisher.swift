@@ -31,11 +31,11 @@ extension Library {
     }
     for (i, thing) in scene.things.enumerated() {
       let model = try locating({ try item("things", i, "looks") }) { try model(of: thing.looks) }
-      try locating({ try item("things", i, "open") }) { _ = try model.openings(of: thing) }
+      _ = try locating({ try item("things", i, "open") }) { try model.openings(of: thing) }
     }
     for (i, body) in scene.bodies.enumerated() {
       guard let looks = body.looks else { continue }
-      try locating({ try item("bodies", i, "looks") }) {
+      try locating({ try item("bodies", i, "looks") }) { () throws -> Void in
         let model = try model(of: looks)
         if model.links.contains(where: { $0.name == looks.link }) { return }
         let hint = nearestHint(looks.link, among: model.links.map(\.name))

@@ -22,16 +22,16 @@ extension AssetModel {
   func openings(of thing: Thing) throws(LibraryError) -> [Double] {
     var values = [Double](repeating: 0, count: links.count)
     for opening in thing.open {
-      let moving = links.filter { $0.joint?.limits != nil }.map(\.name)
+      let moving = links.filter { $0.joint?.isGuided ?? false }.map(\.name)
       guard moving.contains(opening.part), let number = links.firstIndex(where: { $0.name == opening.part }),
-        let joint = links[number].joint, case let limits?? = joint.limits
+        let joint = links[number].joint
       else {
         let hint = moving.isEmpty ? "'\(name)' has no hinge or slider" : nearestHint(opening.part, among: moving)
         throw .unknown(kind: "moving part", name: opening.part, hint: hint)
       }
       let unit = joint.isTurn ? Double.pi / 180 : 1
       let value = opening.value * unit
-      if let limits, value < limits.low - 1e-9 || value > limits.high + 1e-9 {
+      if let limits = joint.limits, value < limits.low - 1e-9 || value > limits.high + 1e-9 {
         throw .unfit(
           thing: thing.name,
           problem:
@@ -50,10 +50,18 @@ extension AssetModel.Joint {
     return true
   }
 
-  /// Of a hinge or slider: nil where it is free all round; of other joints nothing.
-  public var limits: Interval?? {
+  /// A hinge or slider: one number says where it stands.
+  public var isGuided: Bool {
     switch kind {
-    case .hinge(let guided), .slider(let guided): .some(guided.limits)
+    case .hinge, .slider: true
+    default: false
+    }
+  }
+
+  /// Of a hinge or slider: radians or metres; nil where it has none.
+  public var limits: Interval? {
+    switch kind {
+    case .hinge(let guided), .slider(let guided): guided.limits
     default: nil
     }
   }
@@ -67,7 +75,7 @@ extension AssetModel.Joint {
   }
 
   /// The joint of a scene that starts at `value`: limits count from there.
-  func inScene(name: String, a: String, hostPose: RigidTransform, value: Double) -> SceneDescription.Joint {
+  public func inScene(name: String, a: String, hostPose: RigidTransform, value: Double) -> SceneDescription.Joint {
     var joint = SceneDescription.Joint()
     joint.name = name
     joint.a = a
@@ -105,6 +113,20 @@ extension SolidShape.Compound {
       mass += m
     }
     return mass > 0 ? moment / mass : .zero
+  }
+}
+
+extension SolidShape {
+  /// In its own frame: the origin of all but compounds and hulls. Of a surface the origin too.
+  public var centreOfMass: Vector3 {
+    switch self {
+    case .compound(let compound): return compound.centreOfMass
+    case .hull:
+      var part = Compound.Part()
+      part.shape = self
+      return part.centroid
+    default: return .zero
+    }
   }
 }
 

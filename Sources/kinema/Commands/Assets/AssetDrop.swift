@@ -67,7 +67,7 @@ struct AssetDrop {
 
   private mutating func strain(_ frame: TraceFrame, _ scene: Scene, _ model: AssetModel) {
     for link in model.links {
-      guard let joint = link.joint, case let limits?? = joint.limits, let range = limits,
+      guard let joint = link.joint, let range = joint.limits,
         let a = scene.bodies.firstIndex(where: { $0.name == (joint.to.isEmpty ? "thing" : "thing/" + joint.to) }),
         let b = scene.bodies.firstIndex(where: { $0.name == "thing/" + link.name })
       else { continue }

@@ -15,7 +15,7 @@ struct JointTrial {
   /// All joints of a model but those that are fast; balls are free by nature.
   static func all(_ looks: Looks, _ model: AssetModel, _ library: Library) throws -> [JointTrial] {
     try model.links.compactMap { link in
-      guard let joint = link.joint, joint.limits != nil else { return nil }
+      guard let joint = link.joint, joint.isGuided else { return nil }
       return try JointTrial(link, joint, looks, model, library)
     }
   }
@@ -24,10 +24,9 @@ struct JointTrial {
     _ link: AssetModel.Link, _ joint: AssetModel.Joint, _ looks: Looks, _ model: AssetModel, _ library: Library
   ) throws {
     part = link.name
-    guard case let limits?? = joint.limits else { return nil }
     // To the end that sheets show it at; a wheel a quarter turn.
     var goal = joint.isTurn ? Double.pi / 2 : 0.1
-    if let limits {
+    if let limits = joint.limits {
       goal = joint.open != 0 ? joint.open : (limits.high >= -limits.low ? limits.high : limits.low)
       if goal == 0 { return nil }
     }
