@@ -34,7 +34,8 @@ public struct AssetBoard: Sendable {
       link.parts.flatMap { $0.mesh.positions.map(pose.apply) }
     }
     let (low, high) = points.reduce((Vector3.zero, Vector3.zero)) { (min($0.0, $1), max($0.1, $1)) }
-    let size = max(1e-3, (high - low).length / 2)
+    size = max(1e-3, (high - low).length / 2)
+    foot = Vector3((low.x + high.x) / 2, min(0, low.y), (low.z + high.z) / 2)
     grid = AssetBoard.pitch(for: (high - low).largest)
     let side = AssetBoard.direction(view, high - low)
     let angle = side.azimuth * Double.pi / 180
@@ -43,10 +44,7 @@ public struct AssetBoard: Sendable {
     scene.materials = AssetBoard.studioMaterials + materials
     scene.light = AssetBoard.light(size: size, azimuth: angle)
     let turn = Quaternion(angle: angle, axis: .unitY)
-    let foot = Vector3((low.x + high.x) / 2, min(0, low.y), (low.z + high.z) / 2)
     add("ground", AssetBoard.cyclorama(size), of: "studio paper", at: foot, turned: turn)
-    self.foot = foot
-    self.size = size
     for (link, pose) in zip(model.links, poses) {
       add("link \(link.name)", .sphere(radius: 0.01), of: link.material, at: pose.translation, turned: pose.rotation)
       var own = looks
