@@ -19,8 +19,14 @@ extension Arranger {
     }
   }
 
-  /// The next place that a copy tries; nil where this one is no good. `row` is how much of a wall is taken.
-  func candidate(_ spot: Spot, gap: Double, _ random: inout SeededGenerator, row: inout Double) throws -> Candidate? {
+  /// How much of a wall is taken from its start, and would be with the copy that is trying, m.
+  struct Row {
+    var taken = 0.0
+    var next = 0.0
+  }
+
+  /// The next place that a copy tries; nil where this one is no good.
+  func candidate(_ spot: Spot, gap: Double, _ random: inout SeededGenerator, row: inout Row) throws -> Candidate? {
     let rule = spot.rule
     if let at = rule.at {
       let point = try at.values[spot.number % at.values.count].evaluate(in: spot.scope)
@@ -119,7 +125,7 @@ extension Arranger {
   }
 
   private func against(
-    _ wall: ArrangeRule.Wall, _ spot: Spot, gap: Double, _ random: inout SeededGenerator, row: inout Double
+    _ wall: ArrangeRule.Wall, _ spot: Spot, gap: Double, _ random: inout SeededGenerator, row: inout Row
   ) throws -> Candidate? {
     let (from, to) = (try wall.from.evaluate(in: spot.scope), try wall.to.evaluate(in: spot.scope))
     let way = Vector3(to.x - from.x, 0, to.z - from.z)
@@ -134,9 +140,9 @@ extension Arranger {
     case .even: middle = (Double(spot.number) + 0.5) / Double(spot.count) * way.length
     case .random: middle = width / 2 + random.uniform() * room
     case .row:
-      if row + width > way.length { return nil }
-      middle = row + width / 2
-      row += width + gap + 2e-3
+      if row.taken + width > way.length { return nil }
+      middle = row.taken + width / 2
+      row.next = row.taken + width + gap + 2e-3
     }
     let heading = PortableMath.arcTangent(y: normal.x, x: normal.z) * 180 / Double.pi
     // Its own middle need not be that of its bounds: the wall runs along its -X.
@@ -156,6 +162,7 @@ extension Arranger {
   private func supported(_ spot: Spot, by hosts: [PlacedThing], _ random: inout SeededGenerator) throws -> Candidate? {
     guard let first = hosts.first else { return nil }
     let fit = hosts.filter { h in h.model.supports.contains { spot.rule.support == nil || $0.name == spot.rule.support } }
+    if fit.isEmpty && hosts.contains(where: { $0.model.name != first.model.name }) { return nil }
     if fit.isEmpty {
       throw spot.rule.on!.error(
         "asset '\(first.model.name)' has no support\(spot.rule.support.map { " '\($0)'" } ?? ""); "
@@ -186,6 +193,7 @@ extension Arranger {
   ) throws -> Candidate? {
     guard let first = hosts.first else { return nil }
     let fit = hosts.filter { h in h.model.spaces.contains { spot.rule.support == nil || $0.name == spot.rule.support } }
+    if fit.isEmpty && hosts.contains(where: { $0.model.name != first.model.name }) { return nil }
     if fit.isEmpty {
       throw spot.rule.inside!.error(
         "asset '\(first.model.name)' has no space\(spot.rule.support.map { " '\($0)'" } ?? ""); "

@@ -76,7 +76,7 @@ struct Arranger {
     let fixedChoice = rule.asset.choose(&whole)
     let fixedVariant = whole.index(rule.variants)
     var done: [PlacedThing] = []
-    var row = 0.0
+    var row = Row()
     for i in 0..<count {
       var random = generator(name, i)
       var copy = Scope(seed: mixBits(seed ^ hashText("\(name)/\(i)")), values: scope.values)
@@ -90,7 +90,12 @@ struct Arranger {
       looks.scale *= try rule.size.draw(&random, in: copy)
       let model = try self.model(looks, choice.asset)
       let spot = Spot(rule: rule, number: i, count: count, scope: copy, model: model)
-      guard let found = try find(spot, &random, row: &row) else { continue }
+      let start = row.taken
+      guard let found = try find(spot, &random, row: &row) else {
+        row.taken = start
+        continue
+      }
+      row.taken = row.next
       var thing = Thing()
       thing.name = count == 1 ? "\(place) \(name)" : "\(place) \(name) \(i + 1)"
       thing.looks = looks
@@ -139,12 +144,13 @@ struct Arranger {
   }
 
   /// Tries places until one is free.
-  private func find(_ spot: Spot, _ random: inout SeededGenerator, row: inout Double) throws
+  private func find(_ spot: Spot, _ random: inout SeededGenerator, row: inout Row) throws
     -> (pose: RigidTransform, heading: Double, rests: Bool)?
   {
     let gap = try spot.rule.gap?.evaluate(in: spot.scope) ?? 0.01
     let bodies = Arranger.pieces(of: spot.model, at: .identity)
-    for _ in 0..<Arranger.attempts {
+    for attempt in 0..<Arranger.attempts {
+      if attempt > 0 { row.taken += 5e-3 }
       guard let c = try candidate(spot, gap: gap, &random, row: &row) else { continue }
       var pose = c.pose
       if let slope = try spot.rule.slope?.evaluate(in: spot.scope) {
