@@ -34,17 +34,17 @@ import Testing
   }
 
   @Test(arguments: [
-    ("\"clay-ish\"", "\"wood\"", "thing.json:3:26: no material 'clay-ish'; known:"),
-    ("\"woood\"", "\"wood\"", "thing.json:3:26: no material 'woood'; did you mean 'wood'?"),
-    ("\"paimt\", \"shape\"", "\"paint\", \"shape\"", "thing.json:5:36: no finish 'paimt'; did you mean 'paint'?"),
-    ("\"on\": \"lit\"", "\"on\": \"lid\"", "thing.json:8:56: no part 'lit'; did you mean 'lid'?"),
-    ("[\"sise\", \"side\"", "[\"side\", \"side\"", "thing.json:5:71: no parameter 'sise'; did you mean 'side'?"),
-    ("\"hinges\"", "\"hinge\"", "thing.json:7:27: no kind of joint 'hinges'; did you mean 'hinge'?"),
-    ("\"toy\"", "\"toys\"", "thing.json:1:30: no category 'toy'; did you mean 'toys'?"),
-    ("\"parameter\"", "\"parameters\"", "thing.json:2:2: unknown key \"parameter\"; did you mean \"parameters\"?"),
-    ("\"name\": \"block\"", "\"name\": \"knob\"", "thing.json:8:17: expected unique names, found part 'block' twice"),
-    ("[90, 0]", "[0, 90]", "thing.json:7:66: expected [low, high] with low at most high, found [90.0, 0.0]"),
-    ("\"side\": \"2 * wide\"", "\"side\": 0.1", "thing.json:2:33: no parameter 'wide'; known: "),
+    ("\"clay-ish\"", "\"wood\"", "thing.json:3:25: no material 'clay-ish'; known:"),
+    ("\"woood\"", "\"wood\"", "thing.json:3:25: no material 'woood'; did you mean 'wood'?"),
+    ("\"paimt\", \"shape\"", "\"paint\", \"shape\"", "thing.json:5:32: no finish 'paimt'; did you mean 'paint'?"),
+    ("\"on\": \"lit\"", "\"on\": \"lid\"", "thing.json:8:48: no part 'lit'; did you mean 'lid'?"),
+    ("[\"sise\", \"side\"", "[\"side\", \"side\"", "thing.json:5:69: no parameter 'sise'; did you mean 'side'?"),
+    ("\"hinges\"", "\"hinge\"", "thing.json:7:23: no kind of joint 'hinges'; did you mean 'hinge'?"),
+    ("\"toy\"", "\"toys\"", "thing.json:1:31: no category 'toy'; did you mean 'toys'?"),
+    ("\"parameter\"", "\"parameters\"", "thing.json:2:2: unknown key \"parameter\"; did you mean 'parameters'?"),
+    ("\"name\": \"block\"", "\"name\": \"knob\"", "thing.json:8:13: expected unique names, found part 'block' twice"),
+    ("[90, 0]", "[0, 90]", "thing.json:7:62: expected [low, high] with low at most high, found [90.0, 0.0]"),
+    ("\"side\": \"2 * wide\"", "\"side\": 0.1", "thing.json:2:30: no parameter 'wide'; known: "),
   ])
   func mistakesAreFoundWhereTheyStand(wrong: String, right: String, expected: String) throws {
     let told = try fault(wrong, for: right)

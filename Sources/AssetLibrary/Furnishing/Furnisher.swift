@@ -30,15 +30,15 @@ extension Library {
       do { return try body() } catch let error as LibraryError { throw try node().error("\(error)") }
     }
     for (i, thing) in scene.things.enumerated() {
-      let model = try locating({ try item("things", i, "looks") }) { try model(of: thing.looks) }
-      _ = try locating({ try item("things", i, "open") }) { try model.openings(of: thing) }
+      let built = try locating({ try item("things", i, "looks") }) { try self.model(of: thing.looks) }
+      _ = try locating({ try item("things", i, "open") }) { try built.openings(of: thing) }
     }
     for (i, body) in scene.bodies.enumerated() {
       guard let looks = body.looks else { continue }
       try locating({ try item("bodies", i, "looks") }) { () throws -> Void in
-        let model = try model(of: looks)
-        if model.links.contains(where: { $0.name == looks.link }) { return }
-        let hint = nearestHint(looks.link, among: model.links.map(\.name))
+        let built = try self.model(of: looks)
+        if built.links.contains(where: { $0.name == looks.link }) { return }
+        let hint = nearestHint(looks.link, among: built.links.map(\.name))
         throw LibraryError.unknown(kind: "moving part", name: looks.link, hint: hint)
       }
     }
