@@ -101,7 +101,11 @@ struct ArrangeRule: Record {
     case path(Located<String>)
     case points([PointExpression])
     init(json node: JSONNode) throws(JSONError) {
-      if case .string = node.value { self = .path(try Located(json: node)) } else { self = .points(try [PointExpression](json: node)) }
+      if case .string = node.value {
+        self = .path(try Located(json: node))
+      } else {
+        self = .points(try [PointExpression](json: node))
+      }
     }
     func write(to writer: inout JSONWriter) {
       switch self {
@@ -119,7 +123,9 @@ struct ArrangeRule: Record {
     init() {}
     mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
       try f.optional("at", &at, unit: "m", absent: "the origin", "Middle.")
-      try f.required("count", &count, rule: FieldRule("two counts") { $0.count == 2 && $0.allSatisfy { (1...1000).contains($0) } }, "Along X and Z.")
+      try f.required(
+        "count", &count, rule: FieldRule("two counts") { $0.count == 2 && $0.allSatisfy { (1...1000).contains($0) } },
+        "Along X and Z.")
       try f.optional("step", &step, unit: "m", absent: "1", "From one to the next along X and Z.")
     }
   }
@@ -136,7 +142,8 @@ struct ArrangeRule: Record {
       try f.optional("at", &at, unit: "m", absent: "the origin", "Middle.")
       try f.optional("size", &size, unit: "m", absent: "", "Of a rectangle.")
       try f.optional("ring", &ring, unit: "m", absent: "", "Least and greatest distance from the middle.")
-      try f.optional("towards", &towards, unit: "degrees", absent: "all around", "Only in this direction: 0 is +Z, 90 is +X.")
+      try f.optional(
+        "towards", &towards, unit: "degrees", absent: "all around", "Only in this direction: 0 is +Z, 90 is +X.")
       try f.optional("spread", &spread, unit: "degrees", absent: "90", "Of those directions, in all.")
     }
   }

@@ -155,13 +155,15 @@ extension Arranger {
   private static func footprint(_ model: AssetModel, turned degrees: Double) -> (low: Vector3, high: Vector3) {
     let turn = Quaternion(angle: degrees * Double.pi / 180, axis: .unitY)
     let (a, b) = (model.bounds.min, model.bounds.max)
-    let corners = [Vector3(a.x, 0, a.z), Vector3(b.x, 0, a.z), Vector3(a.x, 0, b.z), Vector3(b.x, 0, b.z)].map(turn.rotate)
+    let corners = [Vector3(a.x, 0, a.z), Vector3(b.x, 0, a.z), Vector3(a.x, 0, b.z), Vector3(b.x, 0, b.z)].map(
+      turn.rotate)
     return corners.dropFirst().reduce((corners[0], corners[0])) { (min($0.0, $1), max($0.1, $1)) }
   }
 
   private func supported(_ spot: Spot, by hosts: [PlacedThing], _ random: inout SeededGenerator) throws -> Candidate? {
     guard let first = hosts.first else { return nil }
-    let fit = hosts.filter { h in h.model.supports.contains { spot.rule.support == nil || $0.name == spot.rule.support } }
+    let fit = hosts.filter { h in h.model.supports.contains { spot.rule.support == nil || $0.name == spot.rule.support }
+    }
     if fit.isEmpty && hosts.contains(where: { $0.model.name != first.model.name }) { return nil }
     if fit.isEmpty {
       throw spot.rule.on!.error(
@@ -218,7 +220,9 @@ extension Arranger {
     // Copies go to the hosts in turn.
     let host = hosts[spot.number % hosts.count]
     let (number, count) = (spot.number / hosts.count, (spot.count + hosts.count - 1) / hosts.count)
-    let usual = [[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 1], [2, 1, 1, 1], [2, 2, 1, 1], [3, 2, 1, 1]]
+    let usual = [
+      [1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 1], [2, 1, 1, 1], [2, 2, 1, 1], [3, 2, 1, 1],
+    ]
     let sides = spot.rule.sides ?? (count <= usual.count ? usual[count - 1] : [count / 2 - 1, count / 2 - 1, 1, 1])
     var (side, first) = (0, 0)
     while side < 3 && number >= first + sides[side] {

@@ -64,7 +64,8 @@ struct Dresser {
     let spacing = try rule.spacing?.bounds(in: scope) ?? 1...1
     let mean = (spacing.lowerBound + spacing.upperBound) / 2
     guard mean > 0.01, line.length / mean <= Double(Dresser.limit) else {
-      throw rule.name.error("expected a spacing above 0.01 m that gives at most \(Dresser.limit) copies, found \(mean) m")
+      throw rule.name.error(
+        "expected a spacing above 0.01 m that gives at most \(Dresser.limit) copies, found \(mean) m")
     }
     for i in 0...Int(line.length / mean) {
       var random = SeededGenerator(seed: seed, stage: "\(place)/dress/\(rule.name.value)/\(i)")
@@ -96,7 +97,10 @@ struct Dresser {
         "expected a density above 0 that gives at most \(Dresser.limit) copies, found \(density) per m^2")
     }
     let sector = try area.towards.map { t throws(JSONError) in
-      (towards: try t.evaluate(in: scope) * Double.pi / 180, half: (try area.spread?.evaluate(in: scope) ?? 90) * Double.pi / 360)
+      (
+        towards: try t.evaluate(in: scope) * Double.pi / 180,
+        half: (try area.spread?.evaluate(in: scope) ?? 90) * Double.pi / 360
+      )
     }
     let cell = 1 / density.squareRoot()
     let clumps = TerrainNoise(seed: seed ^ hashText(rule.name.value))
@@ -113,13 +117,20 @@ struct Dresser {
         if let ring {
           let r = (x * x + z * z).squareRoot()
           if !ring.contains(r) { continue }
-          if let sector, dot(Vector3(x, 0, z) / r, Vector3(PortableMath.sine(sector.towards), 0, PortableMath.cosine(sector.towards))) < PortableMath.cosine(Swift.min(sector.half, Double.pi)) { continue }
+          if let sector,
+            dot(
+              Vector3(x, 0, z) / r, Vector3(PortableMath.sine(sector.towards), 0, PortableMath.cosine(sector.towards)))
+              < PortableMath.cosine(Swift.min(sector.half, Double.pi))
+          {
+            continue
+          }
         }
         let p = Vector3(middle.x + x, middle.y, middle.z + z)
         if let clump = rule.clump, !Arranger.isClump(clumps, clump, p.x, p.z) { continue }
         count += 1
         if count > Dresser.limit {
-          throw rule.name.error("expected at most \(Dresser.limit) copies; lower the density \(density) of '\(rule.name.value)'")
+          throw rule.name.error(
+            "expected at most \(Dresser.limit) copies; lower the density \(density) of '\(rule.name.value)'")
         }
         try add(p, try rule.heading?.evaluate(in: scope), &random)
       }

@@ -32,7 +32,8 @@ extension PlaceFile {
     out.freeAreas = free.compactMap { f in arranger.freeAreas.first { $0.name == f.name } }
 
     let dresser = Dresser(
-      place: name, seed: seed, scope: scope, ground: ground, freeAreas: out.freeAreas.filter { $0.centre.y.magnitude < 1e3 })
+      place: name, seed: seed, scope: scope, ground: ground,
+      freeAreas: out.freeAreas.filter { $0.centre.y.magnitude < 1e3 })
     for rule in dress {
       for dressing in try dresser.dress(rule, line: arranger.line(rule.along, in: scope)) {
         if out.scenery.models[dressing.looks] == nil {

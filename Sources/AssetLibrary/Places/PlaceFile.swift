@@ -62,7 +62,8 @@ public struct PlaceFile: Record {
       ].count { $0 }
       if places != 1 {
         throw rule.name.error(
-          "expected one of at, against, on, in, around, along, grid, area in rule '\(rule.name.value)', found \(places)")
+          "expected one of at, against, on, in, around, along, grid, area in rule '\(rule.name.value)', found \(places)"
+        )
       }
       if let area = rule.area, (area.size == nil) == (area.ring == nil) {
         throw rule.name.error("expected either \"size\" or \"ring\" in the area of rule '\(rule.name.value)'")
@@ -78,7 +79,9 @@ public struct PlaceFile: Record {
 
   private func checkPath(_ name: Located<String>) throws(JSONError) {
     let known = terrain?.paths.map(\.name.value) ?? []
-    if !known.contains(name.value) { throw name.error("no path '\(name.value)'; \(nearestHint(name.value, among: known))") }
+    if !known.contains(name.value) {
+      throw name.error("no path '\(name.value)'; \(nearestHint(name.value, among: known))")
+    }
   }
 
   private func checkMaterials(_ known: [String]) throws(JSONError) {

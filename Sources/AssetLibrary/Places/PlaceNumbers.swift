@@ -56,7 +56,9 @@ struct PointExpression: JSONCodable {
   init(_ x: Double, _ z: Double) { (self.x, self.z) = (Expression(x), Expression(z)) }
   init(json node: JSONNode) throws(JSONError) {
     let v = try [Expression](json: node)
-    guard v.count == 2 || v.count == 3 else { throw node.error("expected [x, z] or [x, y, z], found \(v.count) numbers") }
+    guard v.count == 2 || v.count == 3 else {
+      throw node.error("expected [x, z] or [x, y, z], found \(v.count) numbers")
+    }
     x = v[0]
     y = v.count == 3 ? v[1] : nil
     z = v[v.count - 1]

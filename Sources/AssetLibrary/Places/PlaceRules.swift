@@ -42,7 +42,9 @@ struct DressRule: Record {
     try f.optional("slope", &slope, unit: "degrees", absent: "any", "Only where the ground is less steep.")
     try f.optional("above", &above, unit: "m", absent: "any", "Only where the ground is higher.")
     try f.optional("below", &below, unit: "m", absent: "any", "Only where the ground is lower.")
-    try f.optional("heading", &heading, unit: "degrees", absent: "by chance", "Where the fronts face; from the line's direction for `along`.")
+    try f.optional(
+      "heading", &heading, unit: "degrees", absent: "by chance",
+      "Where the fronts face; from the line's direction for `along`.")
     try f.field("lean", &lean, rule: .range(0...1), "0 upright, 1 at right angles to the ground.")
     try f.optional("sink", &sink, unit: "m", absent: "0", "How deep it stands in the ground.")
     try f.field("size", &size, "Times its usual size.")
@@ -86,7 +88,8 @@ struct CameraRule: Record {
     try f.field("name", &name, "For people.")
     try f.required("position", &position, unit: "m", "Of the lens; y above the ground below it.")
     try f.required("target", &target, unit: "m", "The middle of the picture; y above the main free area.")
-    try f.optional("jitter", &jitter, unit: "m", absent: "a twentieth of the way", "By which the seed moves it, at most.")
+    try f.optional(
+      "jitter", &jitter, unit: "m", absent: "a twentieth of the way", "By which the seed moves it, at most.")
     try f.field("focalLength", &focalLength, unit: "mm", "Of the lens.")
     try f.optional("fNumber", &fNumber, absent: "all is sharp", "Focal length over aperture.")
     try f.optional("focus", &focus, unit: "m", absent: "the target", "Distance at which it is sharp.")

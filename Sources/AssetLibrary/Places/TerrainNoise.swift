@@ -76,7 +76,8 @@ struct TerrainNoise: Sendable {
   }
 
   private func corner(_ i: Int64, _ j: Int64, _ u: Double, _ v: Double) -> Double {
-    let bits = mixBits(seed ^ (UInt64(bitPattern: i) &* 0x9E37_79B9_7F4A_7C15) ^ (UInt64(bitPattern: j) &* 0xC2B2_AE3D_27D4_EB4F))
+    let bits = mixBits(
+      seed ^ (UInt64(bitPattern: i) &* 0x9E37_79B9_7F4A_7C15) ^ (UInt64(bitPattern: j) &* 0xC2B2_AE3D_27D4_EB4F))
     // Sixteen directions would show; this has 2^16 slopes in each axis.
     let gx = Double(bits & 0xFFFF) * 0x1p-15 - 1
     let gz = Double((bits >> 16) & 0xFFFF) * 0x1p-15 - 1

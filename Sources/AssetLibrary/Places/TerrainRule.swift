@@ -55,7 +55,9 @@ struct TerrainRule: Record {
       try f.field("roughness", &roughness, rule: .range(0...1), "Height of each octave over the one before.")
       try f.field("seed", &seed, "Of its noise.")
       try f.field("fixed", &fixed, "The place's seed leaves it as it is.")
-      try f.optional("towards", &towards, unit: "degrees", absent: "all around", "Where it lies: 0 is +Z, 90 is +X; across the wind, or the way down a bank.")
+      try f.optional(
+        "towards", &towards, unit: "degrees", absent: "all around",
+        "Where it lies: 0 is +Z, 90 is +X; across the wind, or the way down a bank.")
       try f.optional("spread", &spread, unit: "degrees", absent: "120", "How wide a part of the horizon it fills.")
       try f.optional("from", &from, unit: "m", absent: "0", "Distance from the origin at which it begins to rise.")
       try f.optional("to", &to, unit: "m", absent: "twice from", "Distance at which it has its height.")
@@ -88,7 +90,9 @@ struct TerrainRule: Record {
     init() {}
     mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
       try f.required("name", &name, "Unique; rules refer to it.")
-      try f.required("through", &through, unit: "m", rule: FieldRule("at least two points") { $0.count >= 2 }, "Points that it goes through.")
+      try f.required(
+        "through", &through, unit: "m", rule: FieldRule("at least two points") { $0.count >= 2 },
+        "Points that it goes through.")
       try f.field("width", &width, unit: "m", "Of the level part.")
       try f.field("blend", &blend, unit: "m", "On each side, to the ground beside it.")
       try f.field("depth", &depth, unit: "m", "How far it is cut in; below 0 it is a dam.")
