@@ -201,7 +201,9 @@ extension Scene {
         // Planes have no bounds.
         if !a.bounds.isEmpty && !b.bounds.isEmpty && !a.bounds.grown(by: 1e-6).overlaps(b.bounds) { continue }
         if linked.contains([a.name, b.name]) { continue }
-        if a.parts.contains(where: { p in b.parts.contains { interpenetrate(p, $0) } }) { pairs.append((a.name, b.name)) }
+        if a.parts.contains(where: { p in b.parts.contains { interpenetrate(p, $0) } }) {
+          pairs.append((a.name, b.name))
+        }
       }
     }
     return pairs

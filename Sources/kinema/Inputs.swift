@@ -24,7 +24,8 @@ enum Inputs {
       let first = scenes[0].scene
       for (scene, path) in zip(scenes.map(\.scene), arguments.positionals)
       where (scene.width, scene.height, scene.frameRate) != (first.width, first.height, first.frameRate) {
-        throw UsageError("\(path) differs from \(arguments.positionals[0]) in size or frame rate; give --size and --fps")
+        throw UsageError(
+          "\(path) differs from \(arguments.positionals[0]) in size or frame rate; give --size and --fps")
       }
       return scenes
     }

@@ -29,7 +29,8 @@ import Testing
       }
       #expect(try size([], environment: false) == 0.1)
       #expect(try size([], environment: true) == 0.2)
-      #expect(try size([2], environment: true) == 0.3 || size([2], environment: true).distance(to: 0.3).magnitude < 1e-12)
+      #expect(
+        try size([2], environment: true) == 0.3 || size([2], environment: true).distance(to: 0.3).magnitude < 1e-12)
       #expect(try size([2, 3], environment: true) == 0.4)
       #expect(try size([3, 2], environment: true).distance(to: 0.3).magnitude < 1e-12)
       let all = try Library(

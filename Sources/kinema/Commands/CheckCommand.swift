@@ -14,7 +14,8 @@ import TraceFormat
 /// Reads any file of ours and says what is wrong with it, or what it holds.
 enum CheckCommand: Command {
   static let name = "check"
-  static let summary = "Reads an asset, scene, storyboard, trace, guide frame, picture or weights file and says what it holds."
+  static let summary =
+    "Reads an asset, scene, storyboard, trace, guide frame, picture or weights file and says what it holds."
   static let usage = "FILE [--json]"
   static let options = [
     CommonOption.json,
@@ -83,7 +84,9 @@ enum CheckCommand: Command {
       let board = try Storyboard(json: node)
       return [("kind", "storyboard"), ("prompt", board.prompt), ("shots", "\(board.shots.count)")]
     }
-    if try node.members().contains(where: { $0.key == "parts" || $0.key == "nouns" }) { return try assetFacts(bytes, path) }
+    if try node.members().contains(where: { $0.key == "parts" || $0.key == "nouns" }) {
+      return try assetFacts(bytes, path)
+    }
     let scene = try FurnishedScene(decoding: bytes, file: path).scene
     _ = try Simulator(scene)  // what decodes must also stand up to the simulator's own checks
     return [

@@ -45,7 +45,8 @@ struct AssetCheck {
   var line: String {
     let measured = facts.joined(separator: ", ")
     return Console.safe(
-      faults.isEmpty ? "ok    \(entry.name): \(measured)" : "SHORT \(entry.name): \(faults.joined(separator: "; ")) (\(measured))")
+      faults.isEmpty
+        ? "ok    \(entry.name): \(measured)" : "SHORT \(entry.name): \(faults.joined(separator: "; ")) (\(measured))")
   }
 
   init(_ entry: AssetEntry, _ library: Library) {
@@ -111,13 +112,16 @@ struct AssetCheck {
     let ratio = solid / drawn - 1
     facts.append("collision \((100 * ratio).figures(2)) % of volume, \((usual * 1000).figures(2)) mm")
     if ratio.magnitude > AssetCheck.volumeTolerance && usual > AssetCheck.surfaceTolerance {
-      fault("collision is \((100 * ratio).figures(2)) % off in volume and \((usual * 1000).figures(2)) mm off in place", 0)
+      fault(
+        "collision is \((100 * ratio).figures(2)) % off in volume and \((usual * 1000).figures(2)) mm off in place", 0)
     }
   }
 
   private mutating func drop(_ looks: Looks, _ model: AssetModel, _ library: Library) throws {
     let drop = try AssetDrop(looks, model, library)
-    if looks.variant == 0, let settled = drop.settled { facts.append("lies \(drop.side) after \(settled.figures(2)) s") }
+    if looks.variant == 0, let settled = drop.settled {
+      facts.append("lies \(drop.side) after \(settled.figures(2)) s")
+    }
     if drop.settled == nil { fault("still moves \(AssetDrop.time.figures(1)) s after a fall", looks.variant) }
     if drop.jitter > 0.001 { fault("jitters by \((drop.jitter * 1000).figures(2)) mm", looks.variant) }
     if drop.lowest < -0.002 { fault("sinks \((-drop.lowest * 1000).figures(2)) mm into the floor", looks.variant) }

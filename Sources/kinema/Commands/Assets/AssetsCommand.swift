@@ -12,7 +12,8 @@ enum AssetsCommand: Command {
       Option(
         "--check",
         help: "Build three variants of each, drop them and move their joints; exit 1 where one falls short."),
-      Option("--variant", value: "N", help: "Which variant (default 0, the typical one).")] + AssetSheet.options + [
+      Option("--variant", value: "N", help: "Which variant (default 0, the typical one)."),
+    ] + AssetSheet.options + [
       CommonOption.library, CommonOption.json, CommonOption.threads, CommonOption.help,
     ]
 

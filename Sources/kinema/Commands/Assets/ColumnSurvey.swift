@@ -60,7 +60,10 @@ struct ColumnSurvey {
       var best = Double.infinity
       for i in 0..<world.bodyCount {
         let state = world.state(of: BodyID(index: i))
-        best = min(best, probe.separation(at: RigidTransform(translation: p), from: world.shape(of: BodyID(index: i)), at: state.pose).gap)
+        best = min(
+          best,
+          probe.separation(at: RigidTransform(translation: p), from: world.shape(of: BodyID(index: i)), at: state.pose)
+            .gap)
       }
       return max(0, best)
     }
