@@ -16,8 +16,10 @@ extension Noun {
   /// The program's nouns and those of the library, each word once.
   ///
   /// Words of the program's nouns stay theirs, but for those of the yielding ones. Of the library's, a word that is an
-  /// asset's name is that asset's; else it is that of the first in the alphabet.
-  static func merged(_ builtIn: [Noun], _ entries: [AssetEntry]) -> [Noun] {
+  /// asset's name is that asset's; else it is that of the first in the alphabet. Further words come last.
+  static func merged(
+    _ builtIn: [Noun], _ entries: [AssetEntry], words further: [(noun: String, word: String)] = []
+  ) -> [Noun] {
     let names = Set(entries.map(\.name))
     let giving = builtIn.filter { yielding.contains($0.name) && names.contains($0.name) }
     let kept = builtIn.filter { !giving.contains($0) }
@@ -39,6 +41,11 @@ extension Noun {
         }
       }
       if !words.isEmpty { nouns.append(Noun(entry, words: words)) }
+    }
+    for (noun, word) in further {
+      guard let k = nouns.firstIndex(where: { $0.name == noun }), taken.insert(word).inserted else { continue }
+      nouns[k].singulars.append(word)
+      nouns[k].plurals.append(AssetEntry.plural(word))
     }
     return nouns.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }

@@ -5,9 +5,9 @@ public struct Noun: Sendable, Hashable {
   /// Canonical name used in storyboards.
   public let name: String
   /// All singular forms, the canonical one first.
-  public let singulars: [String]
+  public internal(set) var singulars: [String]
   /// All plural forms.
-  public let plurals: [String]
+  public internal(set) var plurals: [String]
   /// Adjectives beyond colour, material and size that this noun understands ("tall", "steep").
   public let qualities: [String]
   /// A ground or surface that there is only one of.
@@ -32,7 +32,10 @@ public struct Noun: Sendable, Hashable {
   /// Every noun: those of the program and those of the process's library, in alphabetical order of name.
   ///
   /// Without a library, or with one that cannot be read, it is those of the program.
-  public static let all: [Noun] = merged(builtIn, (try? Library.standard())?.entries ?? [])
+  public static let all: [Noun] = {
+    let library = try? Library.standard()
+    return merged(builtIn, library?.entries ?? [], words: library?.words ?? [])
+  }()
 
   /// Nouns that the program builds itself, fitted to what is to happen.
   static let builtIn: [Noun] = [

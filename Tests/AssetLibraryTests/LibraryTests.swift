@@ -78,6 +78,18 @@ import Testing
     }
   }
 
+  @Test func lexiconsAddWords() throws {
+    try withShelf { shelf in
+      try shelf.put(box("mug", side: 0.1), at: "assets/mug.json")
+      try shelf.put("{\"mug\": [\"beaker\"], \"ball\": [\"orb\"]}", at: "lexicon/english.json")
+      #expect(try shelf.library().words.map(\.word) == ["beaker", "orb"])
+      try shelf.put("{\"mag\": [\"beaker\"]}", at: "lexicon/english.json")
+      #expect(
+        message { _ = try shelf.library() }
+          == "\(shelf.folder)/lexicon/english.json:1:2: no noun 'mag'; did you mean 'mug'?")
+    }
+  }
+
   @Test func pluralsAreRegular() throws {
     try withShelf { shelf in
       try shelf.put(box("box", side: 0.1), at: "assets/a.json")

@@ -17,6 +17,9 @@ public final class Library: Sendable {
   /// Files of the folders' places/*.json by name, in alphabetical order.
   public let placeFiles: [(name: String, path: String)]
 
+  /// Further words for nouns, from the folders' lexicon/*.json.
+  public let words: [(noun: String, word: String)]
+
   private let numbers: [String: Int]
   private let materialNumbers: [String: Int]
   private let files = Mutex<[String: AssetFile]>([:])
@@ -43,6 +46,19 @@ public final class Library: Sendable {
     }
     entries = ordered(found.values) { $0.name }
     numbers = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) })
+
+    var words: [(noun: String, word: String)] = []
+    let nouns = entries.map(\.name) + Noun.builtIn.map(\.name)
+    for file in try path.files(under: "lexicon", endings: [".json"]) {
+      let lexicon = try OrderedObject<[String]>(json: JSONReader.parse(readFile(file.path), file: file.path))
+      for member in lexicon.members {
+        guard nouns.contains(member.name) else {
+          throw JSONError("no noun '\(member.name)'; \(nearestHint(member.name, among: nouns))", at: member.location)
+        }
+        words += member.value.map { (member.name, $0) }
+      }
+    }
+    self.words = words
 
     var materials: [String: Material] = [:]
     for file in try path.files(under: "materials", endings: [".json"]) {

@@ -89,14 +89,15 @@ extension AssetModel.Joint {
 
 extension JointKind {
   fileprivate func shifted(by value: Double) -> JointKind {
-    func shifted(_ guided: Guided) -> Guided {
+    // A hinge tells turns up to half way round.
+    func shifted(_ guided: Guided, most: Double) -> Guided {
       var guided = guided
-      guided.limits = guided.limits.map { Interval($0.low - value, $0.high - value) }
+      guided.limits = guided.limits.map { Interval(max(-most, $0.low - value), min(most, $0.high - value)) }
       return guided
     }
     switch self {
-    case .hinge(let guided): return .hinge(shifted(guided))
-    case .slider(let guided): return .slider(shifted(guided))
+    case .hinge(let guided): return .hinge(shifted(guided, most: Double.pi))
+    case .slider(let guided): return .slider(shifted(guided, most: 1e4))
     default: return self
     }
   }

@@ -1,4 +1,5 @@
 import AssetLibrary
+import Foundation
 import LocatedJSON
 import Parallelism
 import SceneDescription
@@ -84,7 +85,7 @@ struct AssetCheck {
       if pieces == 0 { fault("nothing to collide", variant) }
     }
     if model.bounds.min.y.magnitude > 0.002 {
-      fault("its underside is at y = \((model.bounds.min.y * 1000).figures(3)) mm", variant)
+      fault("its underside is at y = \(model.bounds.min.y.millimetres)", variant)
     }
     for part in parts where library.material(named: part.material)?.isThin != true {
       if !part.mesh.isClosed { fault("part '\(part.name)' is not closed", variant) }
@@ -110,10 +111,10 @@ struct AssetCheck {
     }
     guard drawn > 0 else { return }
     let ratio = solid / drawn - 1
-    facts.append("collision \((100 * ratio).figures(2)) % of volume, \((usual * 1000).figures(2)) mm")
+    facts.append("collision \((100 * ratio).figures(2)) % of volume, \(usual.millimetres)")
     if ratio.magnitude > AssetCheck.volumeTolerance && usual > AssetCheck.surfaceTolerance {
       fault(
-        "collision is \((100 * ratio).figures(2)) % off in volume and \((usual * 1000).figures(2)) mm off in place", 0)
+        "collision is \((100 * ratio).figures(2)) % off in volume and \(usual.millimetres) off in place", 0)
     }
   }
 
@@ -123,8 +124,8 @@ struct AssetCheck {
       facts.append("lies \(drop.side) after \(settled.figures(2)) s")
     }
     if drop.settled == nil { fault("still moves \(AssetDrop.time.figures(1)) s after a fall", looks.variant) }
-    if drop.jitter > 0.001 { fault("jitters by \((drop.jitter * 1000).figures(2)) mm", looks.variant) }
-    if drop.lowest < -0.002 { fault("sinks \((-drop.lowest * 1000).figures(2)) mm into the floor", looks.variant) }
+    if drop.jitter > 0.001 { fault("jitters by \(drop.jitter.millimetres)", looks.variant) }
+    if drop.lowest < -0.002 { fault("sinks \((-drop.lowest).millimetres) into the floor", looks.variant) }
     for (part, by) in drop.strained { fault("'\(part)' goes \(by.figures(2)) beyond its limits", looks.variant) }
   }
 
@@ -134,4 +135,9 @@ struct AssetCheck {
         "'\(trial.part)' moves by \(trial.reached.figures(2)) of \(trial.wanted.figures(2))", looks.variant)
     }
   }
+}
+
+extension Double {
+  /// Of metres: "4.2 mm".
+  fileprivate var millimetres: String { String(format: "%.1f mm", self * 1000) }
 }
