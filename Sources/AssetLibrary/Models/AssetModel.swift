@@ -96,6 +96,16 @@ public struct AssetModel: Sendable {
     public var depth: Double
     /// Free height above.
     public var clearance: Double
+    public init(
+      name: String, link: String = "", centre: Vector3, width: Double, depth: Double, clearance: Double = .infinity
+    ) {
+      self.name = name
+      self.link = link
+      self.centre = centre
+      self.width = width
+      self.depth = depth
+      self.clearance = clearance
+    }
   }
 
   public struct Space: Sendable {

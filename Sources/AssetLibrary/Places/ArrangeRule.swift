@@ -79,6 +79,7 @@ struct ArrangeRule: Record {
     var from = PointExpression.origin
     var to = PointExpression.origin
     var placing = Placing.even
+    var front = false
     enum Placing: String, NamedChoice {
       /// Spread evenly.
       case even
@@ -93,6 +94,7 @@ struct ArrangeRule: Record {
       try f.required("from", &from, unit: "m", "Where the wall begins.")
       try f.required("to", &to, unit: "m", "Where it ends; the room is to the right of the way.")
       try f.field("placing", &placing, "even, random, or row: side by side from the start.")
+      try f.field("front", &front, "Its front in the line, itself beyond: houses on a street.")
     }
   }
 

@@ -13,7 +13,7 @@ extension Arranger {
     enum Stand {
       /// On the ground or floor, at its height.
       case ground
-      /// On something else, at the height that the pose says.
+      /// At the height that the pose says: on something else, or hung on a wall.
       case support
       case hangs
     }
@@ -88,10 +88,10 @@ extension Arranger {
   ) throws -> Candidate {
     let turned = try self.heading(spot, base: heading, at: point, host: host, &random)
     var y = ground.height(point.x, point.z) + point.y
-    var stands = point.y == 0 ? Candidate.Stand.ground : .hangs
+    var stands = point.y == 0 ? Candidate.Stand.ground : .support
     if let height = try spot.rule.height?.evaluate(in: spot.scope), height != 0 {
       y += height
-      stands = .hangs
+      stands = .support
     }
     if let hangs = try spot.rule.hangs?.evaluate(in: spot.scope) {
       y = ground.height(point.x, point.z) + hangs - spot.model.bounds.max.y
@@ -147,7 +147,8 @@ extension Arranger {
     let heading = PortableMath.arcTangent(y: normal.x, x: normal.z) * 180 / Double.pi
     // Its own middle need not be that of its bounds: the wall runs along its -X.
     let offset = (bounds.max.x + bounds.min.x) / 2
-    let foot = from + direction * (middle + offset) + normal * (gap + 1e-3 - bounds.min.z)
+    let depth = wall.front ? -gap - 1e-3 - bounds.max.z : gap + 1e-3 - bounds.min.z
+    let foot = from + direction * (middle + offset) + normal * depth
     return try standing(spot, at: foot, heading: heading, host: nil, &random)
   }
 

@@ -86,8 +86,10 @@ struct Arranger {
       let choice = rule.inOrder ? rule.asset.values[i % rule.asset.values.count] : (rule.same ? fixedChoice : drawn)
       var looks = choice.looks
       let variant = rule.same ? fixedVariant : random.index(rule.variants)
-      looks.variant = variants(of: name) + UInt64(variant)
-      looks.scale *= try rule.size.draw(&random, in: copy)
+      looks.variant = Arranger.firstVariant(of: looks.asset, seed) + UInt64(variant)
+      // Of the variant: each size of each is a model of its own.
+      var own = generator("\(name)/variant", variant)
+      looks.scale *= try rule.size.draw(&own, in: copy)
       let model = try self.model(looks, choice.asset)
       let spot = Spot(rule: rule, number: i, count: count, scope: copy, model: model)
       let start = row.taken
@@ -114,7 +116,9 @@ struct Arranger {
   private func generator(_ rule: String, _ copy: Int) -> SeededGenerator {
     SeededGenerator(seed: seed, stage: "\(place)/arrange/\(rule)/\(copy)")
   }
-  private func variants(of rule: String) -> UInt64 { mixBits(seed ^ hashText(rule)) % 40 }
+
+  /// All rules of a place take their variants of an asset from here on, so that they share its models.
+  static func firstVariant(of asset: String, _ seed: UInt64) -> UInt64 { mixBits(seed ^ hashText(asset)) % 40 }
 
   private func model(_ looks: Looks, _ asset: Located<String>) throws -> AssetModel {
     do { return try models(looks) } catch let error as LibraryError {
@@ -173,11 +177,14 @@ struct Arranger {
         let step = Vector3(0, lift, 0)
         pose.translation += step
         pieces = pieces.map { $0.moved(by: step) }
+      } else if c.stands == .support {
+        // Nothing below: it hangs there.
+        rests = false
       }
       // What stands touches what it stands on: the gap counts to the sides and above.
-      let lift = rests || c.stands == .ground ? gap + 1e-3 : 0
+      let lift = c.stands == .hangs ? 0 : gap + 1e-3
       if solids.isNear(pieces.map { $0.moved(by: Vector3(0, lift, 0)) }, gap: gap) { continue }
-      if rests && lift > 2e-3 && solids.isNear(pieces.map { $0.moved(by: Vector3(0, 1e-4, 0)) }, gap: 0) { continue }
+      if lift > 2e-3 && solids.isNear(pieces.map { $0.moved(by: Vector3(0, 1e-4, 0)) }, gap: 0) { continue }
       return (pose, c.heading, rests)
     }
     return nil

@@ -2,7 +2,7 @@ import SceneDescription
 import VectorMath
 
 /// A convex solid that stands somewhere in the world: points, perhaps swollen by a radius, or a round one about an axis.
-struct PlacedPiece: Sendable {
+package struct PlacedPiece: Sendable {
   /// Corners of a box or hull, ends of a capsule's axis, the centre of a sphere.
   private var points: [Vector3] = []
   private var radius = 0.0
@@ -10,11 +10,11 @@ struct PlacedPiece: Sendable {
   private var round: (kind: Round, middle: Vector3, axis: Vector3, radius: Double, half: Double)?
   private enum Round { case cylinder, cone }
   /// Box along the world's axes.
-  private(set) var low: Vector3
-  private(set) var high: Vector3
+  package private(set) var low: Vector3
+  package private(set) var high: Vector3
 
   /// Nil for what is no convex solid.
-  init?(_ shape: SolidShape, at pose: RigidTransform) {
+  package init?(_ shape: SolidShape, at pose: RigidTransform) {
     switch shape {
     case .sphere(let s):
       points = [pose.translation]
@@ -95,7 +95,7 @@ struct PlacedPiece: Sendable {
   ///
   /// Gilbert, Johnson & Keerthi 1988 in its yes-or-no form: the simplex in the difference of the two solids moves towards
   /// the origin until it holds it or a direction parts them. Undecided after 40 rounds counts as overlapping.
-  func isNearer(_ other: PlacedPiece, than gap: Double) -> Bool {
+  package func isNearer(_ other: PlacedPiece, than gap: Double) -> Bool {
     guard boundsOverlap(other, gap: gap) else { return false }
     var d = (low + high - other.low - other.high) * 0.5
     if d.lengthSquared < 1e-18 { d = .unitX }

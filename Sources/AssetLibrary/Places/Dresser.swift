@@ -20,11 +20,10 @@ struct Dresser {
     if let condition = rule.condition, try condition.evaluate(in: scope) <= 0 { return [] }
     var out: [Dressing] = []
     var numbers: [Looks: Int] = [:]
-    let base = mixBits(seed ^ hashText(rule.name.value)) % 40
     func add(_ p: Vector3, heading: Double?, _ random: inout SeededGenerator) throws(JSONError) {
       guard try stands(rule, at: p) else { return }
       var looks = rule.asset.choose(&random).looks
-      looks.variant = base + UInt64(random.index(rule.variants))
+      looks.variant = Arranger.firstVariant(of: looks.asset, seed) + UInt64(random.index(rule.variants))
       let scale = try rule.size.draw(&random, in: scope)
       let turn = heading ?? random.uniform() * 360
       let y = ground.height(p.x, p.z) + p.y - (try rule.sink?.evaluate(in: scope) ?? 0)

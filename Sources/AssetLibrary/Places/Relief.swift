@@ -154,20 +154,34 @@ struct PlacedPath: Sendable {
       while j < raw.count && travelled[j] - travelled[i] <= reach { (sum, count, j) = (sum + raw[j], count + 1, j + 1) }
       points[i].y = sum / count
     }
+    findRuns()
+  }
+
+  /// Boxes [x, z] around runs of segments, by which far ones are passed over.
+  private var runs: [(low: Vector3, high: Vector3, segments: Range<Int>)] = []
+
+  private mutating func findRuns() {
+    for first in stride(from: 0, to: points.count - 1, by: 24) {
+      let last = Swift.min(first + 24, points.count - 1)
+      let box = points[first...last].reduce((points[first], points[first])) { (min($0.0, $1), max($0.1, $1)) }
+      runs.append((box.0, box.1, first..<last))
+    }
   }
 
   /// Distance of the middle line and its level there; nil beyond `limit`, m.
   func nearest(_ x: Double, _ z: Double, within limit: Double) -> (distance: Double, level: Double)? {
     var best: (d: Double, y: Double)?
     var least = limit * limit
-    for (a, b) in zip(points, points.dropFirst()) {
-      // Segments are short: one whose start is far cannot come near.
-      if (a.x - x).magnitude > limit + 8 || (a.z - z).magnitude > limit + 8 { continue }
-      let (ex, ez) = (b.x - a.x, b.z - a.z)
-      let t = Swift.min(1, Swift.max(0, ((x - a.x) * ex + (z - a.z) * ez) / Swift.max(ex * ex + ez * ez, 1e-12)))
-      let (dx, dz) = (x - a.x - ex * t, z - a.z - ez * t)
-      let d = dx * dx + dz * dz
-      if d < least { (least, best) = (d, (d, a.y + (b.y - a.y) * t)) }
+    for run in runs
+    where x > run.low.x - limit && x < run.high.x + limit && z > run.low.z - limit && z < run.high.z + limit {
+      for i in run.segments {
+        let (a, b) = (points[i], points[i + 1])
+        let (ex, ez) = (b.x - a.x, b.z - a.z)
+        let t = Swift.min(1, Swift.max(0, ((x - a.x) * ex + (z - a.z) * ez) / Swift.max(ex * ex + ez * ez, 1e-12)))
+        let (dx, dz) = (x - a.x - ex * t, z - a.z - ez * t)
+        let d = dx * dx + dz * dz
+        if d < least { (least, best) = (d, (d, a.y + (b.y - a.y) * t)) }
+      }
     }
     return best.map { ($0.d.squareRoot(), $0.y) }
   }

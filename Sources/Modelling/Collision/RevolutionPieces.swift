@@ -2,8 +2,14 @@ import SceneDescription
 import VectorMath
 
 extension Revolution {
-  /// Wedges of a full turn where the solid is hollow.
-  static let wedges = 16
+  /// Wedges of a full turn where the solid is hollow: fewer for what is small beside a hand's breadth.
+  private var wedges: Int {
+    var radius = 0.0
+    for p in section { radius = max(radius, p.x) }
+    return radius < 0.075 ? 12 : 16
+  }
+  /// More wedges are made of a coarser section.
+  private static let mostWedges = 36
 
   /// Convex pieces: one where the solid is convex, a stack where it is full to the axis, else wedges around a hollow.
   var pieces: [CollisionPiece] {
@@ -25,7 +31,11 @@ extension Revolution {
     let own = Self.volume(outline)
     if Self.volume(filled) <= 1.025 * own { return [Self.turned(filled, volume: own)] }
     if let stack = fullStack(simplified(outline, tolerance: 0.1 * detail)) { return stack }
-    let parts = ConvexPartition.coarsest(outline, detail: detail, measure: Self.volume)
+    var parts = ConvexPartition.coarsest(outline, detail: detail, measure: Self.volume)
+    if parts.count * wedges > Self.mostWedges {
+      let coarse = ConvexPartition.coarsest(outline, detail: 1.5 * detail, within: 0.06, measure: Self.volume)
+      if coarse.count < parts.count { parts = coarse }
+    }
     return parts.flatMap { polygon -> [CollisionPiece] in
       let disc = ConvexPartition.convexHull(polygon + polygon.map { Point2(0, $0.y) })
       // A floor that reaches the axis over nearly its whole thickness is a disc.
@@ -104,7 +114,7 @@ extension Revolution {
 
   /// A convex part of the section, turned in steps; radii grown so that the steps' chords keep the volume.
   private func wedgesOf(_ polygon: [Point2]) -> [CollisionPiece] {
-    let count = degrees >= 360 ? Self.wedges : max(1, Int((Double(Self.wedges) * degrees / 360).rounded(.up)))
+    let count = degrees >= 360 ? wedges : max(1, Int((Double(wedges) * degrees / 360).rounded(.up)))
     let step = min(degrees, 360) / Double(count) * (Double.pi / 180)
     let growth = (step / PortableMath.sine(step)).squareRoot()
     var corners = polygon

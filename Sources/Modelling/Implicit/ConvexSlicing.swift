@@ -184,7 +184,7 @@ struct ConvexSlicing {
   /// Volume of the solid in a box by sampling.
   private func matter(_ low: Vector3, _ high: Vector3) -> Double {
     let size = high - low
-    let steps = 20
+    let steps = 14
     let cell = size / Double(steps)
     let middle = (low + high) * 0.5
     let mark = tape.mark

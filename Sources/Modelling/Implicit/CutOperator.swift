@@ -45,10 +45,20 @@ struct CutOperator: FieldOperator {
   }
 
   func pieces(in scope: Scope, context: ModelContext) throws(JSONError) -> [CollisionPiece] {
+    if let exact = try exactPieces(in: scope, context: context) { return exact }
     guard let field = try field(in: scope, context: context) else { return [] }
     guard let pieces = ConvexSlicing.pieces(of: field) else {
       throw source.error("expected solids with a clear inside; the mesh of one of them folds over itself")
     }
     return pieces
+  }
+
+  /// The pieces of `from` without those of `take`; nil where these tell too little of the solids, or are too many.
+  private func exactPieces(in scope: Scope, context: ModelContext) throws(JSONError) -> [CollisionPiece]? {
+    let taken = try fields.take.pieces(in: scope, context: context)
+    // Solids without pieces of their own still take something.
+    if taken.isEmpty { return nil }
+    for item in fields.take.items where item.operator is CommonOperator || item.operator is CageOperator { return nil }
+    return ConvexDifference.pieces(from: try fields.from.pieces(in: scope, context: context), taken: taken)
   }
 }

@@ -35,14 +35,7 @@ struct DualContouring {
   /// Cells along a block's edge.
   private static let block = 4
 
-  /// A vertex of the surface, with a normal for each of the faces that meet in it.
-  private struct Vertex {
-    var position: Vector3
-    var normals: (Vector3, Vector3, Vector3, Vector3)
-    var normalCount: Int
-    var isSharp: Bool { normalCount > 1 }
-  }
-  private var vertices: [Vertex] = []
+  private var vertices: [CreasedVertex] = []
   private var triangles: [SIMD3<Int32>] = []
 
   /// `step` is the cells' size, m; the solid must lie within low...high. Nil where the field is none: a mesh in it
@@ -218,11 +211,17 @@ struct DualContouring {
 
   // MARK: Dual mesh
 
+  /// What is flat first, then curves, whose facets may lie a fortieth of a cell off. The corners of a facet of a
+  /// sphere lie four times as far off each other's tangent planes as its middle off the sphere.
+  private var stages: [EdgeCollapse.Limits] {
+    [0.002, 0.025].map { EdgeCollapse.Limits(distance: $0 * step, rise: 4 * $0 * step) }
+  }
+
   private mutating func dual() -> TriangleMesh? {
     triangles.reserveCapacity(2 * crossings.count)
     for i in cells.indices where cells[i].flippedFaces != 0 { addVertices(of: i, root) }
     for i in crossings.indices where !addQuadrilateral(of: crossings[i]) { return nil }
-    return creased()
+    return TriangleMesh(creased: vertices, EdgeCollapse.simplified(vertices, triangles, stages: stages))
   }
 
   /// One for each sheet in a cell.
@@ -232,7 +231,7 @@ struct DualContouring {
     for sheet in 0..<topology.sheetCount { vertices.append(vertex(of: cells[index], topology, sheet, field)) }
   }
 
-  private func vertex(of cell: Cell, _ topology: CellTopology, _ sheet: Int, _ field: Int) -> Vertex {
+  private func vertex(of cell: Cell, _ topology: CellTopology, _ sheet: Int, _ field: Int) -> CreasedVertex {
     var mean = Vector3.zero
     var direction = Vector3.zero
     var count = 0
@@ -257,7 +256,7 @@ struct DualContouring {
       // A curve: one step down the gradient leads to the surface.
       let p = mean - direction * tape.value(field, mean)
       let normal = DualContouring.normal(tape, field, p, step)
-      return Vertex(
+      return CreasedVertex(
         position: min(max(p, low), high), normals: (normal, .zero, .zero, .zero), normalCount: 1)
     }
     var p = error.minimum()
@@ -278,7 +277,7 @@ struct DualContouring {
   /// way into its face.
   private func faces(
     at p: Vector3, of cell: Cell, _ topology: CellTopology, _ sheet: Int, _ field: Int
-  ) -> Vertex {
+  ) -> CreasedVertex {
     var groups = (SheetFace(), SheetFace(), SheetFace(), SheetFace())
     let count = withUnsafeMutableBytes(of: &groups) { raw in
       let faces = raw.bindMemory(to: SheetFace.self)
@@ -310,7 +309,7 @@ struct DualContouring {
       }
       return count
     }
-    return Vertex(
+    return CreasedVertex(
       position: p, normals: (groups.0.first, groups.1.first, groups.2.first, groups.3.first), normalCount: count)
   }
   private struct SheetFace {
@@ -361,40 +360,5 @@ struct DualContouring {
       triangles.append(SIMD3(corners.y, corners.w, corners.x))
     }
     return true
-  }
-
-  /// The mesh with a vertex for each face that meets in one: a triangle takes the one whose normal is nearest to its own.
-  private func creased() -> TriangleMesh {
-    var mesh = TriangleMesh()
-    mesh.triangles.reserveCapacity(triangles.count)
-    var copies = [Int32](repeating: -1, count: 4 * vertices.count)
-    for t in triangles {
-      let (a, b, c) = (vertices[Int(t.x)], vertices[Int(t.y)], vertices[Int(t.z)])
-      let normal = cross(b.position - a.position, c.position - a.position)
-      var corners = t
-      for k in 0..<3 {
-        let vertex = k == 0 ? a : (k == 1 ? b : c)
-        var face = 0
-        var unit = vertex.normals.0
-        if vertex.normalCount > 1, dot(vertex.normals.1, normal) > dot(unit, normal) {
-          (face, unit) = (1, vertex.normals.1)
-        }
-        if vertex.normalCount > 2, dot(vertex.normals.2, normal) > dot(unit, normal) {
-          (face, unit) = (2, vertex.normals.2)
-        }
-        if vertex.normalCount > 3, dot(vertex.normals.3, normal) > dot(unit, normal) {
-          (face, unit) = (3, vertex.normals.3)
-        }
-        let slot = 4 * Int(t[k]) + face
-        if copies[slot] < 0 {
-          copies[slot] = Int32(mesh.positions.count)
-          mesh.positions.append(vertex.position)
-          mesh.normals.append(unit)
-        }
-        corners[k] = copies[slot]
-      }
-      mesh.triangles.append(corners)
-    }
-    return mesh
   }
 }

@@ -37,25 +37,29 @@ struct ConvexPartition {
     polygons = pieces.map { Self.convexHull($0.map { corners[$0] }) }.filter { $0.count >= 3 }
   }
 
-  /// The partition into fewest pieces, after fine detail is left out, whose measure is within 2.5 % of the outline's.
+  /// The partition into fewest pieces, after fine detail is left out, whose measure is near the outline's.
   ///
   /// - Parameters:
   ///   - detail: length in m below which nothing matters.
+  ///   - share: by which the measure may differ.
   ///   - measure: area, or volume of revolution, of a polygon.
   static func coarsest(
-    _ outer: [Point2], holes: [[Point2]] = [], detail: Double, measure: ([Point2]) -> Double
+    _ outer: [Point2], holes: [[Point2]] = [], detail: Double, within share: Double = 0.025,
+    measure: ([Point2]) -> Double
   ) -> [[Point2]] {
     let whole = holes.reduce(measure(outer)) { $0 - measure($1) }
     var polygons: [[Point2]] = []
-    for (share, slack) in [(1.0, 0.2), (1.0, 0.1), (1.0, 0.05), (0.7, 0.03), (0.4, 0.015), (0.2, 0.008), (0.08, 0.004)]
-    {
+    for (fineness, slack) in [
+      (1.0, 0.2), (1.0, 0.1), (1.0, 0.05), (0.7, 0.03), (0.4, 0.015), (0.2, 0.008), (0.08, 0.004),
+    ] {
       polygons =
         ConvexPartition(
-          simplified(outer, tolerance: share * detail), holes: holes.map { simplified($0, tolerance: share * detail) },
+          simplified(outer, tolerance: fineness * detail),
+          holes: holes.map { simplified($0, tolerance: fineness * detail) },
           slack: slack
         ).polygons
       let sum = polygons.reduce(0) { $0 + measure($1) }
-      if (sum - whole).magnitude <= 0.025 * whole { break }
+      if (sum - whole).magnitude <= share * whole { break }
     }
     return polygons
   }

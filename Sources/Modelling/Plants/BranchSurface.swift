@@ -22,23 +22,26 @@ struct BranchSurface {
     var mesh = TriangleMesh()
     for (i, branch) in tree.branches.enumerated() {
       let bearer = branch.parent < 0 ? 0 : tree.branches[branch.parent].radii[branch.parentPoint]
-      addTube(rings(of: branch, bearer: bearer), branch, number: i, to: &mesh)
+      let stemRadius = tree.branches[0].radii[0]
+      let rings = rings(of: branch, bearer: bearer, stemRadius: stemRadius)
+      addTube(rings, branch, stemRadius: stemRadius, number: i, to: &mesh)
     }
     return mesh
   }
 
-  private func rings(of branch: TreeSkeleton.Branch, bearer: Double) -> [Ring] {
+  private func rings(of branch: TreeSkeleton.Branch, bearer: Double, stemRadius: Double) -> [Ring] {
     let points = branch.points
     let segments = points.count - 1
     let step = branch.length / Double(segments)
+    let isStout = branch.radii[0] > 0.1 * stemRadius
     // Where to cut across, in segments.
     var places: [Double] = []
     for k in 0...segments {
       places.append(Double(k))
-      if k < segments && branch.level < 2 { places.append(Double(k) + 0.5) }
+      if k < segments && (branch.level < 2 && isStout) { places.append(Double(k) + 0.5) }
     }
     let near = branch.level == 0 ? branch.radii[0] : bearer
-    if branch.level < 3 && near > 0 {
+    if (branch.level < 2 || isStout) && near > 0 {
       for s in branch.parent < 0 ? [0.35, 0.8, 1.4, 2.2, 3.2] : [0.8, 1.1, 1.5, 2.1] {
         places.append(Swift.min(s * near / step, 0.45 * Double(segments)))
       }
@@ -64,7 +67,28 @@ struct BranchSurface {
     }
     // The last point is a tip, which leaves the radius of the ring before it something to close upon.
     rings[rings.count - 1].radius = Swift.max(rings[rings.count - 1].radius, 0.25 * rings[rings.count - 2].radius)
-    return rings
+    return branch.parent < 0
+      ? rings : BranchSurface.needed(rings, tolerance: (branch.level < 2 ? 0.01 : 0.03) * stemRadius)
+  }
+
+  /// Those without which the tube would be off by an eighth of its radius, or by what shows on so large a tree.
+  private static func needed(_ rings: [Ring], tolerance: Double) -> [Ring] {
+    var kept = [rings[0]]
+    var skipped: [Ring] = []
+    for k in 1..<rings.count - 1 {
+      skipped.append(rings[k])
+      let (from, to) = (kept[kept.count - 1], rings[k + 1])
+      let isStraight = skipped.allSatisfy { ring in
+        let t = (ring.travelled - from.travelled) / (to.travelled - from.travelled)
+        let allowed = Swift.max(0.125 * ring.radius, tolerance)
+        let sideways = (mix(from.centre, to.centre, t) - ring.centre).length
+        return Swift.max(sideways, (from.radius + (to.radius - from.radius) * t - ring.radius).magnitude) <= allowed
+      }
+      if isStraight { continue }
+      kept.append(rings[k])
+      skipped.removeAll(keepingCapacity: true)
+    }
+    return kept + [rings[rings.count - 1]]
   }
 
   /// Catmull-Rom between points k and k + 1: place and direction.
@@ -79,9 +103,15 @@ struct BranchSurface {
     return (place, slope.lengthSquared > 0 ? slope.normalized : .unitY)
   }
 
-  private func addTube(_ rings: [Ring], _ branch: TreeSkeleton.Branch, number: Int, to mesh: inout TriangleMesh) {
+  /// Sides go by the square root of the radius, so that facets of thin and thick wood look alike from where both are
+  /// seen.
+  private func addTube(
+    _ rings: [Ring], _ branch: TreeSkeleton.Branch, stemRadius: Double, number: Int, to mesh: inout TriangleMesh
+  ) {
     let isStem = branch.parent < 0
-    let sides = branch.level == 0 ? self.sides : (branch.level == 1 ? 8 : (branch.level == 2 ? 5 : 3))
+    let share = Swift.min(1, branch.radii[0] / Swift.max(stemRadius, 1e-9))
+    let fewer = Swift.max(3, Swift.min(sides, Int((Double(sides) * share.squareRoot()).rounded())))
+    let sides = branch.level == 0 ? self.sides : Swift.min(fewer, branch.level == 1 ? 8 : 5)
     let first = Int32(mesh.positions.count)
     var side = rings[0].along.anyPerpendicular
     let phase = 0.1 * Double(mixBits(seed &+ UInt64(number)) >> 58)

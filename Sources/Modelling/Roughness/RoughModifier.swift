@@ -60,17 +60,19 @@ struct RoughModifier: Deformer {
   func deform(_ mesh: TriangleMesh, in scope: Scope) throws(JSONError) -> TriangleMesh {
     let noise = try noise(in: scope)
     if noise.height == 0 || mesh.triangles.isEmpty { return mesh }
-    var refined = RefinedMesh(mesh)
-    guard refined.refine(edges: noise.size * noise.stretch.smallest / 3, most: Self.mostTriangles) else {
+    let coarse = noise.size * noise.stretch.smallest / 3
+    var refined = RefinedMesh(
+      mesh, shortest: 0.35 * coarse, tolerance: Swift.min(0.25 * noise.height, 0.1 * coarse))
+    guard refined.refine(edges: coarse, most: Self.mostTriangles) else {
       throw fields.size.error(
         "expected a size of bumps that \(Self.mostTriangles) triangles can show on this surface, found \(noise.size) m")
     }
     // Finer while it stays cheap, down to what the smallest octave needs.
-    var edge = noise.size * noise.stretch.smallest / 3
-    for _ in 1..<Swift.max(2, noise.noise.octaves) where refined.triangles.count < 12_000 && noise.noise.octaves > 1 {
+    var edge = coarse
+    for _ in 1..<Swift.max(2, noise.noise.octaves) where refined.triangles.count < 8000 && noise.noise.octaves > 1 {
       var finer = refined
       edge *= 0.5
-      guard finer.refine(edges: edge, most: 50_000) else { break }
+      guard finer.refine(edges: edge, most: 30_000) else { break }
       refined = finer
     }
     refined.displace(noise.distance)
@@ -89,7 +91,7 @@ struct RoughModifier: Deformer {
       mesh.triangles = hull.triangles
       var refined = RefinedMesh(mesh)
       // A piece too fine for the noise keeps what was reached.
-      _ = refined.refine(edges: noise.size * noise.stretch.smallest / 3, most: 12_000)
+      _ = refined.refine(edges: noise.size * noise.stretch.smallest / 3, most: 3000)
       refined.displace(noise.distance)
       return CollisionPiece.hull(around: refined.positions) ?? piece
     }
