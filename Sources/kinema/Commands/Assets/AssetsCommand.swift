@@ -5,8 +5,8 @@ import SceneDescription
 /// Lists the things of the library, and draws them side by side.
 enum AssetsCommand: Command {
   static let name = "assets"
-  static let summary = "Lists the things that prompts and scenes may name; draws a sheet of them."
-  static let usage = "[NAME...] [--json] [--sheet FILE.png]"
+  static let summary = "Lists the things that prompts and scenes may name; draws a sheet of them; checks them."
+  static let usage = "[NAME...] [--json | --sheet FILE.png | --check]"
   static let options =
     [
       Option(
@@ -23,8 +23,10 @@ enum AssetsCommand: Command {
     if arguments.has("--check") { return try AssetCheck.run(chosen, library) }
     let variant = try arguments.seed("--variant") ?? 0
     if let path = arguments.text("--sheet") {
-      try AssetSheet(chosen, library, arguments).draw(to: path, overwrite: arguments.has("--overwrite"))
-      return 0
+      let sheet = try AssetSheet(chosen, library, arguments)
+      for problem in sheet.problems { Console.error("left out: \(problem)") }
+      try sheet.draw(to: path, overwrite: arguments.has("--overwrite"))
+      return sheet.problems.first.map(ExitCode.of) ?? 0
     }
     var rows: [AssetFacts] = []
     var code: Int32 = 0
