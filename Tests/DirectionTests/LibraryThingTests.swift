@@ -23,7 +23,7 @@ import VectorMath
     #expect((0.2...0.6).contains(mug.mass ?? 0))
     #expect(mug.position.y > 0.6)
     #expect(shot.scene.overlapsAtStart.isEmpty, "\(shot.scene.overlapsAtStart)")
-    #expect(shot.report.goals.allSatisfy(\.isReached), "\(shot.report.goals)")
+    #expect(shot.report.goals.allSatisfy { $0.isReached }, "\(shot.report.goals)")
     // What is planned can be furnished and drawn.
     let furnished = try Library.standard().furnish(shot.scene)
     #expect(furnished.scene.bodies == shot.scene.bodies)

@@ -15,8 +15,8 @@ struct PromptErrorTests {
 
   @Test func nothingKnownNamesTheNearest() {
     #expect(error("A bal sneezes")?.description == "prompt: no known thing in 'A bal sneezes'; nearest: ball")
-    let far = error("A dargon\nsneezes")
-    #expect(far?.description.hasPrefix("prompt: no known thing in 'A dargon sneezes'; known: ") == true)
+    let far = error("A quuxify\nsneezes")
+    #expect(far?.description.hasPrefix("prompt: no known thing in 'A quuxify sneezes'; known: ") == true)
     #expect(far?.exitCode == 65)
     #expect(error("close-up, at sunset")?.exitCode == 65)
   }
