@@ -15,7 +15,7 @@ import TraceFormat
 enum CheckCommand: Command {
   static let name = "check"
   static let summary =
-    "Reads an asset, scene, storyboard, trace, guide frame, picture or weights file and says what it holds."
+    "Reads an asset, place, scene, storyboard, trace, guide frame, picture or weights file and says what it holds."
   static let usage = "FILE [--json]"
   static let options = [
     CommonOption.json,
@@ -84,9 +84,9 @@ enum CheckCommand: Command {
       let board = try Storyboard(json: node)
       return [("kind", "storyboard"), ("prompt", board.prompt), ("shots", "\(board.shots.count)")]
     }
-    if try node.members().contains(where: { $0.key == "parts" || $0.key == "nouns" }) {
-      return try assetFacts(bytes, path)
-    }
+    let keys = try node.members().map(\.key)
+    if keys.contains("category") { return try assetFacts(bytes, path) }
+    if keys.contains("cameras") { return try placeFacts(bytes, path) }
     let scene = try FurnishedScene(decoding: bytes, file: path).scene
     _ = try Simulator(scene)  // what decodes must also stand up to the simulator's own checks
     return [
@@ -115,5 +115,17 @@ enum CheckCommand: Command {
       ("triangles", "\(models[0].links.flatMap(\.parts).reduce(0) { $0 + $1.mesh.triangles.count })"),
       ("collision pieces", "\(models[0].links.reduce(0) { $0 + ($1.solid?.parts.count ?? 0) })"),
     ]
+  }
+
+  /// Lays the place out with its first seed.
+  private static func placeFacts(_ bytes: [UInt8], _ path: String) throws -> [(key: String, value: String)] {
+    let library = try Library.standard()
+    let file = try PlaceFile(decoding: bytes, file: path, materials: library.materialNames)
+    let place = try file.compose(seed: 0, material: { library.material(named: $0) }) { try library.model(of: $0) }
+    return [
+      ("kind", "place"), ("name", file.name), ("things", "\(place.things.count)"), ("bodies", "\(place.bodies.count)"),
+      ("drawn only", "\(place.scenery.dressing.reduce(0) { $0 + $1.copies.count })"),
+      ("free areas", place.freeAreas.map(\.name).joined(separator: ", ")), ("cameras", "\(place.cameras.count)"),
+    ] + place.notes.map { ("note", $0) }
   }
 }
