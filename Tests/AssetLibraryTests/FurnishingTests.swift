@@ -90,6 +90,37 @@ import VectorMath
     #expect(turned > 30 && turned < 111, "turned to \(turned) degrees")
   }
 
+  /// Two parts that move for themselves and share space stay at rest: parts of one thing never touch.
+  @Test func movingPartsOfOneThingNeverTouch() throws {
+    let text = cabinet.replacing(
+      "\"supports\"",
+      with: "\"painted\": \"body\", \"supports\""
+    ).replacing(
+      "{\"name\": \"knob\", \"material\"",
+      with: """
+        {"name": "second door", "material": "pine", "shape":
+          {"box": {"size": ["width", "height", "wall"], "bevel": 0}, "at": [0, 0, "depth / 2 + wall / 2 + 0.001"]},
+         "joint": {"kind": "hinge", "at": ["-width / 2", 0, "depth / 2 + wall"], "axis": [0, 1, 0], "limits": [-110, 0]}},
+        {"name": "knob", "material"
+        """)
+    let furnished = try withShelf { shelf in
+      try shelf.put(text, at: "assets/furniture/cabinet.json")
+      let library = try shelf.library()
+      return try library.furnish(
+        library.scene(
+          decoding: scene("[{\"name\": \"c\", \"looks\": {\"asset\": \"cabinet\"}, \"position\": [0, 0, 0]}]"),
+          file: "s.json"))
+    }
+    var still = furnished.scene
+    still.gravity = .zero
+    still.seconds = 1
+    #expect(still.bodies.map(\.name) == ["c", "c/door", "c/second door"])
+    let trace = try simulate(still)
+    for body in try #require(trace.frames.last).bodies {
+      #expect(body.position.length < 1e-9 && body.velocity.length < 1e-9)
+    }
+  }
+
   /// Every point of a turning thing moves as one rigid body does.
   @Test func velocitiesAreThoseOfOneBody() throws {
     let out = try furnished(

@@ -9,7 +9,10 @@ import VectorMath
 struct AssetDrop {
   /// When the last of its bodies came to rest for good, s; nil where it still moved at the end.
   private(set) var settled: Double?
-  /// How far any of its bodies went in the last half second, m.
+  /// The greatest speed of its bodies at the end, m/s.
+  private(set) var speed = 0.0
+  /// How far any of its bodies was in the last half second from where an even motion had brought it, m: what rolls on
+  /// does not jitter.
   private(set) var jitter = 0.0
   /// Height of its lowest point at the end, m; below 0 it has sunk in.
   private(set) var lowest = 0.0
@@ -41,7 +44,7 @@ struct AssetDrop {
     var simulator = try Simulator(furnished)
     let own = furnished.bodies.indices.dropFirst()
     var still: Double?
-    var restPositions: [Vector3] = []
+    var places: [(time: Double, places: [Vector3])] = []
     var last: TraceFrame?
     while let frame = simulator.nextFrame() {
       let isStill = own.allSatisfy { i in
@@ -49,14 +52,21 @@ struct AssetDrop {
       }
       if !isStill { still = nil } else if still == nil { still = frame.time }
       if frame.time >= AssetDrop.time {
-        let places = own.map { frame.bodies[$0].position }
-        if restPositions.isEmpty { restPositions = places }
-        for (a, b) in zip(places, restPositions) { jitter = max(jitter, (a - b).length) }
+        places.append((frame.time, own.map { frame.bodies[$0].pose.apply(furnished.bodies[$0].shape.centreOfMass) }))
       }
       strain(frame, furnished, model)
       last = frame
     }
-    guard let last else { return }
+    guard let last, last.bodies.count > 1 else { return }
+    if let first = places.first, let end = places.last, end.time > first.time {
+      for moment in places {
+        let share = (moment.time - first.time) / (end.time - first.time)
+        for (k, place) in moment.places.enumerated() {
+          jitter = max(jitter, (place - mix(first.places[k], end.places[k], share)).length)
+        }
+      }
+    }
+    speed = own.reduce(0) { max($0, last.bodies[$1].velocity.length) }
     if let still, still <= AssetDrop.time { settled = still }
     lowest = own.reduce(.infinity) { least, i in
       guard case .compound(let solid) = furnished.bodies[i].shape else { return least }
