@@ -121,16 +121,20 @@ struct BranchingOperator: ShapeOperator {
     return TreeSkeleton(form, seed: try seed(in: scope))
   }
 
-  func mesh(in scope: Scope, context: ModelContext) throws(JSONError) -> TriangleMesh {
+  private func surface(in scope: Scope) throws(JSONError) -> BranchSurface {
     var surface = BranchSurface()
     surface.flare = try fields.flare?.evaluate(in: scope) ?? 0.5
     surface.sides = try fields.sides?.count(in: scope, "sides", 3...96) ?? 16
     surface.seed = try seed(in: scope)
-    return surface.mesh(of: try tree(in: scope))
+    return surface
+  }
+
+  func mesh(in scope: Scope, context: ModelContext) throws(JSONError) -> TriangleMesh {
+    try surface(in: scope).mesh(of: try tree(in: scope))
   }
 
   func pieces(in scope: Scope, context: ModelContext) throws(JSONError) -> [CollisionPiece] {
-    BranchSurface.pieces(of: try tree(in: scope))
+    BranchPieces(surface: try surface(in: scope), tree: try tree(in: scope)).pieces
   }
 }
 

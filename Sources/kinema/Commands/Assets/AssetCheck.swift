@@ -108,7 +108,7 @@ struct AssetCheck {
     for link in model.links where link.solid != nil {
       var link = link
       link.parts.removeAll { library.material(named: $0.material)?.isThin == true }
-      let survey = ColumnSurvey(link)
+      let survey = ColumnSurvey(link, isFixed: entry.isFixed && entry.stands == .ground)
       drawn += survey.drawnVolume
       solid += survey.solidVolume
       usual = max(usual, survey.usualGap)
