@@ -226,7 +226,7 @@ struct ModelBuilder {
     if let named = fitting.with { return named.contains { $0.value == other.name } }
     // Leaves and cloth give way.
     guard case .none = other.collision else { return false }
-    return material(try finish(of: other).material)?.isThin != true
+    return material(try finish(of: other).material)?.givesWay != true
   }
 
   /// Found by slicing some of the link's meshes, hollows that are closed off filled.

@@ -5,9 +5,11 @@ import VectorMath
 struct BranchPieces {
   let surface: BranchSurface
   let tree: TreeSkeleton
+  /// How many there may be.
+  let most: Int
 
-  /// Most pieces of a tree; what is fixed in the ground can have many.
-  private static let most = 144
+  /// What is fixed in the ground can have many.
+  static let usual = 144
   /// Share of the wood that may be left to twigs without pieces.
   private static let left = 0.012
 
@@ -27,19 +29,19 @@ struct BranchPieces {
     }
     let order = volumes.indices.sorted { (-volumes[$0], $0) < (-volumes[$1], $1) }
     let total = volumes.reduce(0, +)
-    // As fine as the number allows: first how far an axis may pass beside a bent branch's, over its radius.
-    var tolerance = 0.2
+    // As fine as the number allows: first how far an axis may pass beside a bent branch's.
+    var tolerance = 0.1
     while true {
       var chosen: [Frustum] = []
       var rest = total
-      for i in order where rest > BranchPieces.left * total && chosen.count < BranchPieces.most {
+      for i in order where rest > BranchPieces.left * total && chosen.count < most {
         chosen += frusta(i, rings[i], tolerance: tolerance)
         rest -= volumes[i]
       }
-      if chosen.count <= BranchPieces.most && (rest <= BranchPieces.left * total || tolerance > 3) {
+      if chosen.count <= most && (rest <= BranchPieces.left * total || tolerance > 3) {
         return chosen.compactMap(hull)
       }
-      if tolerance > 3 { return chosen.prefix(BranchPieces.most).compactMap(hull) }
+      if tolerance > 3 { return chosen.prefix(most).compactMap(hull) }
       tolerance *= 1.5
     }
   }
@@ -64,7 +66,9 @@ struct BranchPieces {
       let t = (rings[k].travelled - a.travelled) / (b.travelled - a.travelled)
       let sideways = (mix(a.centre, b.centre, t) - rings[k].centre).length
       let swelling = (a.radius + (b.radius - a.radius) * t - rings[k].radius).magnitude
-      return Swift.max(sideways, swelling) <= tolerance * rings[k].radius
+      // Thin wood may be off by more of its radius than thick.
+      let stem = tree.branches[0].radii[0]
+      return Swift.max(sideways, swelling) <= tolerance * (rings[k].radius * stem).squareRoot()
     }
   }
 

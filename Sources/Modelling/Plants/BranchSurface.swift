@@ -67,8 +67,9 @@ struct BranchSurface {
       }
       rings.append(Ring(centre: centre, along: along, radius: radius, travelled: travelled))
     }
-    // The last point is a tip, which leaves the radius of the ring before it something to close upon.
-    rings[rings.count - 1].radius = Swift.max(rings[rings.count - 1].radius, 0.25 * rings[rings.count - 2].radius)
+    // Branches end in a point; the stem leaves the ring before its last something to close upon.
+    let (last, before) = (rings[rings.count - 1].radius, rings[rings.count - 2].radius)
+    rings[rings.count - 1].radius = branch.parent < 0 ? Swift.max(last, 0.25 * before) : 0
     return branch.parent < 0
       ? rings : BranchSurface.needed(rings, tolerance: (branch.level < 2 ? 0.01 : 0.03) * stemRadius)
   }
@@ -125,7 +126,8 @@ struct BranchSurface {
     let sides = sideCount(of: branch, stemRadius: tree.branches[0].radii[0])
     let first = Int32(mesh.positions.count)
     var side = rings[0].along.anyPerpendicular
-    for (k, ring) in rings.enumerated() {
+    let circles = branch.parent < 0 ? rings.count : rings.count - 1
+    for (k, ring) in rings.prefix(circles).enumerated() {
       // Carried along without turning about the branch.
       side = (side - ring.along * dot(side, ring.along))
       side = side.lengthSquared > 1e-12 ? side.normalized : ring.along.anyPerpendicular
@@ -143,21 +145,25 @@ struct BranchSurface {
       }
     }
     func vertex(_ ring: Int, _ s: Int) -> Int32 { first + Int32(ring * sides + s % sides) }
-    for k in 0..<rings.count - 1 {
+    for k in 0..<circles - 1 {
       for s in 0..<sides {
         mesh.triangles.append(SIMD3(vertex(k, s), vertex(k, s + 1), vertex(k + 1, s + 1)))
         mesh.triangles.append(SIMD3(vertex(k, s), vertex(k + 1, s + 1), vertex(k + 1, s)))
       }
     }
-    let foot = Int32(mesh.positions.count)
-    mesh.positions += [
-      rings[0].centre, rings[rings.count - 1].centre + rings[rings.count - 1].along * rings[rings.count - 1].radius,
-    ]
-    mesh.normals += [-rings[0].along, rings[rings.count - 1].along]
-    for s in 0..<sides {
-      mesh.triangles.append(SIMD3(foot, vertex(0, s + 1), vertex(0, s)))
-      mesh.triangles.append(SIMD3(foot + 1, vertex(rings.count - 1, s), vertex(rings.count - 1, s + 1)))
+    let end = rings[rings.count - 1]
+    let tip = Int32(mesh.positions.count)
+    mesh.positions.append(end.centre + end.along * end.radius)
+    mesh.normals.append(end.along)
+    for s in 0..<sides { mesh.triangles.append(SIMD3(tip, vertex(circles - 1, s), vertex(circles - 1, s + 1))) }
+    if branch.parent >= 0 {
+      // Within the wood that bears it.
+      for s in 1..<sides - 1 { mesh.triangles.append(SIMD3(vertex(0, 0), vertex(0, s + 1), vertex(0, s))) }
+      return
     }
+    mesh.positions.append(rings[0].centre)
+    mesh.normals.append(-rings[0].along)
+    for s in 0..<sides { mesh.triangles.append(SIMD3(tip + 1, vertex(0, s + 1), vertex(0, s))) }
   }
 
   /// The stem's section: it spreads towards its roots, and is not quite round anywhere.

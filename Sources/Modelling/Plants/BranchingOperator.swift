@@ -28,6 +28,7 @@ struct BranchingOperator: ShapeOperator {
     var flare: Expression?
     var vary: Expression?
     var sides: Expression?
+    var pieces: Expression?
     var seed: Expression?
     var variant: Bool?
 
@@ -53,6 +54,7 @@ struct BranchingOperator: ShapeOperator {
       try f.optional("flare", &flare, absent: "0.5", "Widening of the foot over the radius.")
       try f.optional("vary", &vary, absent: "0.2", "How much chance changes lengths and angles.")
       try f.optional("sides", &sides, absent: "16", "Round the stem.")
+      try f.optional("pieces", &pieces, absent: "144", "Most collision pieces.")
       try f.optional("seed", &seed, absent: "0", "Of chance.")
       try f.optional("variant", &variant, absent: "true", "Whether the variant's seed is added.")
     }
@@ -134,7 +136,8 @@ struct BranchingOperator: ShapeOperator {
   }
 
   func pieces(in scope: Scope, context: ModelContext) throws(JSONError) -> [CollisionPiece] {
-    BranchPieces(surface: try surface(in: scope), tree: try tree(in: scope)).pieces
+    let most = try fields.pieces?.count(in: scope, "pieces", 1...ShapeNode.mostPieces) ?? BranchPieces.usual
+    return BranchPieces(surface: try surface(in: scope), tree: try tree(in: scope), most: most).pieces
   }
 }
 

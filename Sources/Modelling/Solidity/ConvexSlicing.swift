@@ -32,7 +32,7 @@ package struct ConvexSlicing {
     if mesh.triangles.isEmpty { return [] }
     let matter = MatterGrid(
       mesh, fineness: ConvexSlicing.fineness,
-      sealed: fillsHollows ? SealedSpace(mesh, fineness: ConvexSlicing.fineness, ground: ground) : nil)
+      sealed: fillsHollows ? SealedSpace(mesh, ground: ground) : nil)
     let thin = mesh.positions.count > ConvexSlicing.manyVertices ? ConvexSlicing.thinned(mesh) : mesh
     let vertexOf = thin.weldedVertices()
     func welded(_ k: Int32) -> Int32 { Int32(vertexOf[Int(k)]) }

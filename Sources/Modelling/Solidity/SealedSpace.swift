@@ -62,14 +62,21 @@ public struct SealedSpace: Sendable {
     return (z * counts.y + y) * counts.x + x
   }
 
-  /// Points at most half a cell apart: no way through a wall leads from face to face of free cells.
+  /// Points at most half a cell apart, in rows along the longest edge: no way through a wall leads from face to face of
+  /// free cells.
   private mutating func draw(_ a: Vector3, _ b: Vector3, _ c: Vector3) {
-    let longest = max((b - a).length, max((c - b).length, (a - c).length))
-    let steps = max(1, Int((2 * longest / cell).rounded(.up)))
-    for i in 0...steps {
-      for j in 0...(steps - i) {
-        let (u, v) = (Double(i) / Double(steps), Double(j) / Double(steps))
-        if let k = index(of: a + (b - a) * u + (c - a) * v) { cells[k] = .wall }
+    let lengths = [(b - a).length, (c - b).length, (a - c).length]
+    let longest = lengths.max() ?? 0
+    let (foot, end, top) =
+      lengths[0] == longest ? (a, b, c) : (lengths[1] == longest ? (b, c, a) : (c, a, b))
+    let height = longest > 0 ? cross(end - foot, top - foot).length / longest : 0
+    let rows = max(1, Int((2 * height / cell).rounded(.up)))
+    for j in 0...rows {
+      let v = Double(j) / Double(rows)
+      let (from, to) = (mix(foot, top, v), mix(end, top, v))
+      let steps = max(1, Int((2 * (1 - v) * longest / cell).rounded(.up)))
+      for i in 0...steps {
+        if let k = index(of: mix(from, to, Double(i) / Double(steps))) { cells[k] = .wall }
       }
     }
   }
