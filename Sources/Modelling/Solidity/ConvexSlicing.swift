@@ -17,6 +17,8 @@ package struct ConvexSlicing {
 
   package init() {}
 
+  /// Slivers thinner than this are left out, m.
+  private static let leastThickness = 3e-4
   /// Cells along the longest side in which matter is told.
   private static let fineness = 72
   /// Meshes of more vertices are thinned to one for each cell of so many along the longest side.
@@ -25,7 +27,8 @@ package struct ConvexSlicing {
 
   /// Convex pieces of a closed surface, or of several that pass through each other.
   package func pieces(of mesh: TriangleMesh) -> [SolidShape.Compound.Part] {
-    regions(of: mesh).compactMap { CollisionPiece.hull(around: $0.points) }
+    regions(of: mesh).filter { $0.thickness > ConvexSlicing.leastThickness }
+      .compactMap { CollisionPiece.hull(around: $0.points) }
   }
 
   private func regions(of mesh: TriangleMesh) -> [SliceRegion] {

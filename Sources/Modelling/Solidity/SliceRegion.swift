@@ -17,6 +17,17 @@ struct SliceRegion {
   /// By which its hull exceeds what it holds, m^3.
   var excess: Double { Swift.max(0, hullVolume - matterVolume) }
 
+  /// About its least width: volume over the area that its two longer sides span, m.
+  var thickness: Double {
+    var (least, most) = (Vector3(1, 1, 1) * Double.infinity, Vector3(1, 1, 1) * -Double.infinity)
+    for p in points {
+      least = min(least, p)
+      most = max(most, p)
+    }
+    let sides = [most.x - least.x, most.y - least.y, most.z - least.z].sorted()
+    return hullVolume / Swift.max(sides[1] * sides[2], 1e-12)
+  }
+
   init(
     low: Vector3, high: Vector3, vertices: [Vector3], triangles: [SIMD3<Int32>], corners: [Vector3] = [],
     _ matter: MatterGrid
