@@ -86,7 +86,11 @@ private struct Furnisher {
       }
       out.scene.camera = place.cameras[number]
     }
-    for thing in place.things { try add(thing) }
+    for name in choice.without where !place.things.contains(where: { $0.name == name }) {
+      throw LibraryError.unknown(
+        kind: "thing of \(choice.name)", name: name, hint: nearestHint(name, among: place.things.map(\.name)))
+    }
+    for thing in place.things where !choice.without.contains(thing.name) { try add(thing) }
   }
 
   mutating func add(_ thing: Thing) throws {
