@@ -104,8 +104,11 @@ extension Blocking {
     let d = lanes[l].direction
     let front = (host.pose! * host.offsets[0]).rotation.rotate(.unitZ)
     let side = cross(.unitY, front)
-    // The wished way first, then sideways, then off the front.
-    let ways = [d, -d, front, side, -side, -front]
+    // The wished way first, then off the front; from what stands at a wall off its front first.
+    var behind = host.placedBounds
+    behind.min.y = 0.3 * behind.max.y
+    let isAtWall = location!.obstacles(in: behind.moved(by: -front * 0.25)).contains { location!.isStructure($0) }
+    let ways = isAtWall ? [front, d, -d, side, -side] : [d, -d, front, side, -side, -front]
     for clearing in [false, true] {
       for way in ways {
         for aside in [0, 0.3, -0.3, 0.6, -0.6, 0.85, -0.85] {

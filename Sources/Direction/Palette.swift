@@ -27,8 +27,10 @@ struct Palette {
     ("wooden floor", Colour(hex: 0x8A8276)), ("tiles", Colour(hex: 0x62605C)), ("concrete", Colour(hex: 0xB4B0A6)),
   ]
 
-  /// - Parameter given: the place's ground; nil: one is chosen.
-  init(_ storyboard: Storyboard, _ settings: FilmSettings, ground given: Body? = nil) {
+  /// - Parameters:
+  ///   - given: the place's ground; nil: one is chosen.
+  ///   - backdrop: what else the place shows behind things.
+  init(_ storyboard: Storyboard, _ settings: FilmSettings, ground given: Body? = nil, backdrop: [Colour] = []) {
     var entities: [Entity] = []
     for entity in storyboard.shots.flatMap(\.entities) where !entities.contains(where: { $0.id == entity.id }) {
       entities.append(entity)
@@ -76,6 +78,7 @@ struct Palette {
     ground = floor
     var present = named.filter { $0.colour == nil }.flatMap { colours($0, []) }
     present.append(floor.colour ?? Material.standard(floor.material)?.colour ?? Colour(hex: 0x808080))
+    present += backdrop
     for entity in things {
       seen.append((entity.id, present))
       if isOpen(entity) { present += colours(entity, present) }

@@ -44,7 +44,7 @@ struct PlaceWordTests {
       for noun in place.nouns where taken.insert(noun).inserted {
         let (board, _) = PromptParser().analyse("A ball rolls in the \(noun)")
         let found = board.shots[0].place
-    
+
         #expect(found == place.name || (found == nil && PlaceWordTests.verbs.contains(noun)), "\(noun)")
       }
     }

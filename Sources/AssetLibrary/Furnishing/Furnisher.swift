@@ -29,6 +29,9 @@ extension Library {
     func locating<Value>(_ node: () throws -> JSONNode, _ body: () throws -> Value) throws -> Value {
       do { return try body() } catch let error as LibraryError { throw try node().error("\(error)") }
     }
+    if let choice = scene.place {
+      _ = try locating({ try root.required("place").required("name") }) { try self.placeFile(named: choice.name) }
+    }
     for (i, thing) in scene.things.enumerated() {
       let built = try locating({ try item("things", i, "looks") }) { try self.model(of: thing.looks) }
       _ = try locating({ try item("things", i, "open") }) { try built.openings(of: thing) }

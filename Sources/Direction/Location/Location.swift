@@ -46,6 +46,7 @@ struct Location {
     freeAreas = place.freeAreas
     views = place.cameras
     light = place.light
+    backdrop = Location.colours(of: place)
     overgrowth = Overgrowth(
       furnished.scenery,
       // What is not grown collides where it is seen.
@@ -72,6 +73,21 @@ struct Location {
     return choice
   }
 
+  /// Of the structure's large parts, most of all walls.
+  private static func colours(of place: ComposedPlace) -> [Colour] {
+    var found: [Colour] = []
+    for body in place.bodies {
+      guard var looks = body.looks else { continue }
+      looks.link = ""
+      guard let model = place.scenery.models[looks], model.bounds.size.largest > 3,
+        let part = model.links.first?.parts.first,
+        let colour = part.colour ?? Material.standard(part.material)?.colour, !found.contains(colour)
+      else { continue }
+      found.append(colour)
+    }
+    return found
+  }
+
   private mutating func gatherSolids() {
     solids = PlacedSolids()
     owners = []
@@ -83,6 +99,9 @@ struct Location {
       owners += pieces.map { _ in i }
     }
   }
+
+  /// What things are seen against: the floor of the stage, walls and whatever else of the structure is large.
+  let backdrop: [Colour]
 
   // MARK: What is in the way
 
@@ -130,6 +149,9 @@ struct Location {
     }
     return found.sorted()
   }
+
+  /// Whether a body is part of the place itself, a wall or its ground.
+  func isStructure(_ body: Int) -> Bool { thingOfBody[body] == nil }
 
   /// Whether a level floor carries the whole foot of a box along the stage's axes.
   func hasFloor(under bounds: AxisBounds) -> Bool {

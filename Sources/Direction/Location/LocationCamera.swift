@@ -52,6 +52,9 @@ extension Cinematographer {
     return chosen
   }
 
+  /// The part of the picture that the action may fill: something of the place is to be seen about it.
+  private var fill: Double { direction.framing == .wide ? 0.5 : 0.76 }
+
   // MARK: Along directions
 
   /// From a fan of directions about what acts, through lenses from the usual one to one half as long.
@@ -68,15 +71,18 @@ extension Cinematographer {
         let elevation = PortableMath.arcSine(back.y) * 180 / Double.pi
         guard (0...35).contains(elevation) else { continue }
         directions.append(
-          (PortableMath.arcTangent(y: back.x, x: back.z) * 180 / Double.pi, Swift.max(5, elevation), 0.02))
+          (PortableMath.arcTangent(y: back.x, x: back.z) * 180 / Double.pi, Swift.max(5, elevation), 0))
       }
     }
     let usual: Double = hasPeople ? 20 : 27
+    // Lower than on a plain ground, which has nothing to show above its horizon.
+    let heights: [Double] = direction.angle == .eye ? [11, 7, 15, 20, 27] : elevations
     for offset in [usual, usual + 7, usual - 7, usual + 14, 3, 60, 85, 120, 150, 177] {
       for sign in [side, -side] {
-        for (k, elevation) in elevations.enumerated() {
+        for (k, elevation) in heights.enumerated() {
           let azimuth = stageAzimuth + (sign * offset + lean) * (direction.angle == .overhead ? 0.3 : 1)
-          let strangeness = (offset - usual).magnitude / 200 + (sign == side ? 0 : 0.05) + 0.03 * Double(k)
+          // The file's own views know where the place looks best.
+          let strangeness = 0.1 + (offset - usual).magnitude / 200 + (sign == side ? 0 : 0.05) + 0.03 * Double(k)
           directions.append((azimuth, elevation, strangeness))
         }
       }
@@ -106,7 +112,7 @@ extension Cinematographer {
       return Vector3(sa * ce, se, ca * ce)
     }
     let start = azimuth - orbit * settings.seconds / 2
-    var fit = ViewFit(tangents: tangents(lens), fill: direction.framing == .wide ? 0.6 : 0.88)
+    var fit = ViewFit(tangents: tangents(lens), fill: fill)
     if orbit != 0 { fit.turns = (-4...4).map { orbit * settings.seconds / 2 * Double($0) / 4 } }
     var (centre, distance) =
       direction.framing == .closeUp ? closeUp(back(azimuth)) : fit.fit(pointsToSee, back(azimuth))
@@ -157,7 +163,7 @@ extension Cinematographer {
         views.append(
           View(
             choice: choice, size: apparentSize(from: choice.camera) * lens,
-            strangeness: 0.05 + 0.08 * share + 0.25 * Swift.max(0, focalLength / lens - 1)))
+            strangeness: 0.03 + 0.08 * share + 0.25 * Swift.max(0, focalLength / lens - 1)))
       }
     }
     return views
@@ -184,10 +190,7 @@ extension Cinematographer {
       camera.rate = -(near - stand).length / settings.seconds
     case .orbit: return nil
     }
-    guard
-      let (target, lens) = lens(from: near, towards: middle, fill: direction.framing == .wide ? 0.6 : 0.88),
-      lens >= 19
-    else { return nil }
+    guard let (target, lens) = lens(from: near, towards: middle, fill: fill), lens >= 19 else { return nil }
     camera.target = target
     camera.focalLength = Swift.min(lens, 85)
     guard hasRoom(camera, location) else { return nil }

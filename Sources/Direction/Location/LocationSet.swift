@@ -31,7 +31,7 @@ extension Director {
     } catch {
       throw DirectionError(.library("\(error)"))
     }
-    let palette = Palette(storyboard, settings, ground: location.ground)
+    let palette = Palette(storyboard, settings, ground: location.ground, backdrop: location.backdrop)
     var refusal: DirectionError?
     for fixtures in sets {
       var report = StagingReport()
