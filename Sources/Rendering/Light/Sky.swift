@@ -223,13 +223,13 @@ struct Sky: Sendable {
     let flat: Float = max(1e-6, (d.x * d.x + d.z * d.z).squareRoot())
     let slope: Float = d.y / flat
     let at = Float3(d.x / flat, 0, d.z / flat)
-    let veil: Float3 = hazeRadiance(d)
     // Three ranges, the nearer the darker.
     let far: Float = 0.020 + 0.016 * fractalNoise(at * 3 + 3, size: 1, octaves: 5, footprint: 0.001)
+    if slope > far { return sky(d, detail: true) }
+    let veil: Float3 = hazeRadiance(d)
     let middle: Float = 0.010 + 0.008 * fractalNoise(at * 5 + 17, size: 1, octaves: 5, footprint: 0.001)
     let trees: Float = 0.0045 + 0.0032 * fractalNoise(at * 22 + 31, size: 1, octaves: 5, gain: 0.65, footprint: 0.001)
     let wood: Float3 = groundRadiance * Float3(0.42, 0.62, 0.40)
-    if slope > far { return sky(d, detail: true) }
     if slope > middle { return mix(wood, veil, 0.80) }
     if slope > trees { return mix(wood, veil, 0.62) }
     if slope > 0 { return mix(wood, veil, 0.38) }
@@ -256,6 +256,7 @@ struct Sky: Sendable {
       let shape: Float = fractalNoise(q, size: 0.9, octaves: 6, gain: 0.55, footprint: 0.004)
       let thick: Float = smoothstep(0.95 - 1.5 * cloudCover, 1.75 - 1.5 * cloudCover, shape + 0.35)
       cover = max(cover, thick * smoothstep(0.01, 0.14, d.y))
+      if cover <= 0 { return blue }
       let bright: Float = fractalNoise(
         q + 0.07 * Float3(sunDirection.x, 0, sunDirection.z), size: 0.9, octaves: 4, footprint: 0.02)
       let toSun: Float = saturate(dot(d, sunDirection))

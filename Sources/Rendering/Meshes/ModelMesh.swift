@@ -70,21 +70,6 @@ extension TriangleMesh {
     return (numbers, count)
   }
 
-  /// Whether every edge has another triangle on its other side: then nobody sees it from inside.
-  var isClosed: Bool {
-    let place = places
-    // Opposite edges cancel in a sum of hashes; that others do so by chance is out of the question.
-    var sum: UInt64 = 0
-    for t in triangles {
-      let (a, b, c) = (place[Int(t.x)], place[Int(t.y)], place[Int(t.z)])
-      for (p, q) in [(a, b), (b, c), (c, a)] where p != q {
-        let edge = mixBits(UInt64(Swift.min(p, q)) << 32 | UInt64(Swift.max(p, q)))
-        sum = p < q ? sum &+ edge : sum &- edge
-      }
-    }
-    return sum == 0
-  }
-
   /// The first of the vertices at each vertex's place.
   private var places: [Int] {
     var known: [Vector3: Int] = [:]
