@@ -248,11 +248,4 @@ import VectorMath
     #expect(length(f[1].centre - Float3(0, 0.7, 0)) < 1e-5)
     #expect(Set(f.map(\.seed)).count == 4)
   }
-
-  @Test func closedMeansEveryEdgeTwice() {
-    var block = ModelFixtures.block(Vector3(1, 2, 3), at: .zero)
-    #expect(block.isClosed)
-    block.triangles.removeLast()
-    #expect(!block.isClosed)
-  }
 }

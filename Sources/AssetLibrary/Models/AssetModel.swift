@@ -83,6 +83,14 @@ public struct AssetModel: Sendable {
     public var axis: Vector3
     /// Where sheets show it, beside 0: radians or metres.
     public var open: Double
+
+    public init(to: String, kind: JointKind, anchor: Vector3, axis: Vector3, open: Double) {
+      self.to = to
+      self.kind = kind
+      self.anchor = anchor
+      self.axis = axis
+      self.open = open
+    }
   }
 
   public struct Support: Sendable {

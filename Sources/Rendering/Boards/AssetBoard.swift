@@ -88,7 +88,7 @@ public struct AssetBoard: Sendable {
       let p = turn.rotate(Vector3(guide.surface.pixels[i].position))
       return SIMD2(Float(p.x), Float(p.z))
     }
-    let (pitch, width, end) = (Float(grid), Float(0.0035 * size), Float(1.5 * size))
+    let (pitch, width, end) = (Float(grid), Float(0.005 * size), Float(1.5 * size))
     for i in ground.indices {
       guard let p = ground[i], max(p.x.magnitude, p.y.magnitude) < end else { continue }
       // How far it is to the neighbours tells how much of the paper the pixel shows.
@@ -104,7 +104,7 @@ public struct AssetBoard: Sendable {
       }
       // It fades out at its rim.
       let fade: Float = min(1, 4 * (1 - max(p.x.magnitude, p.y.magnitude) / end))
-      radiance.pixels[i] *= 1 - 0.4 * fade * (1 - free)
+      radiance.pixels[i] *= 1 - 0.5 * fade * (1 - free)
     }
   }
 

@@ -33,7 +33,11 @@ struct AssetSheet {
   private let view: AssetBoard.View
   private let isOpen: Bool
 
-  /// Builds all models first: what is wrong with one is told before any is drawn.
+  /// What kept assets out of the sheet.
+  private(set) var problems: [any Error] = []
+
+  /// Builds all models first: what is wrong with one is told before any is drawn. Of a whole library those that cannot be
+  /// built are left out.
   init(_ entries: [AssetEntry], _ library: Library, _ arguments: Arguments) throws {
     let variants = try arguments.integer("--variants", in: 1...64)
     let first = try arguments.seed("--variant") ?? 0
@@ -50,9 +54,16 @@ struct AssetSheet {
         var looks = Looks()
         looks.asset = entry.name
         looks.variant = first &+ k
-        tiles.append(Tile(looks: looks, model: try library.model(of: looks)))
+        do {
+          tiles.append(Tile(looks: looks, model: try library.model(of: looks)))
+        } catch {
+          if !arguments.positionals.isEmpty { throw error }
+          problems.append(error)
+          break
+        }
       }
     }
+    if let first = problems.first, tiles.isEmpty { throw first }
     columns = min(tiles.count, try arguments.integer("--columns", in: 1...64) ?? max(6, variants ?? 1))
     // What the standard materials lack, or the library says otherwise.
     materials = { model in
@@ -94,13 +105,35 @@ struct AssetSheet {
   }
 
   /// The picture without the grain of its few samples: light that differs by no more than that is spread over its surface.
+  /// Outlines keep their samples' mean, which makes them smooth.
   private static func developed(_ picture: inout AssetBoard.Picture, of board: AssetBoard) -> Frame {
-    let paint = picture.guide.albedo.map(LightHistory.divisor)
-    for i in paint.pixels.indices { picture.radiance.pixels[i] /= paint.pixels[i] }
-    picture.radiance = WaveletFilter(passes: 3, lightTolerance: 0.7).apply(picture.radiance, picture.guide)
-    for i in paint.pixels.indices { picture.radiance.pixels[i] *= paint.pixels[i] }
-    board.printGrid(on: &picture.radiance, picture.guide)
+    let guide = picture.guide
+    let paint = guide.albedo.map(LightHistory.divisor)
+    var light = picture.radiance
+    for i in paint.pixels.indices { light.pixels[i] /= paint.pixels[i] }
+    light = WaveletFilter(passes: 3, lightTolerance: 0.7).apply(light, guide)
+    for y in 0..<guide.height {
+      for x in 0..<guide.width where !isOutline(x, y, guide) {
+        picture.radiance[x, y] = light[x, y] * paint[x, y]
+      }
+    }
+    board.printGrid(on: &picture.radiance, guide)
     return pictureFromRadiance(picture.radiance, exposure: picture.exposure)
+  }
+
+  /// Whether a neighbour of the pixel shows something else.
+  private static func isOutline(_ x: Int, _ y: Int, _ guide: GuideFrame) -> Bool {
+    let (w, h) = (guide.width, guide.height)
+    let (normal, albedo) = (guide.normal[x, y], luminance(guide.albedo[x, y]))
+    for (nx, ny) in [(x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1)] {
+      guard nx >= 0, ny >= 0, nx < w, ny < h else { continue }
+      if guide.instance[nx, ny] != guide.instance[x, y] || guide.part[nx, ny] != guide.part[x, y] { return true }
+      if dot(guide.normal[nx, ny], normal) < 0.8 { return true }
+      let other = luminance(guide.albedo[nx, ny])
+      if max(other, albedo) > 1.3 * min(other, albedo) + 0.01 { return true }
+      if (guide.depth[nx, ny] - guide.depth[x, y]).magnitude > 0.03 * guide.depth[x, y] { return true }
+    }
+    return false
   }
 
   /// Width x height x depth, mass, and how far the grid's lines are apart.

@@ -17,8 +17,10 @@ enum AssetsCommand: Command {
     let chosen = try chosen(arguments, library)
     let variant = try arguments.seed("--variant") ?? 0
     if let path = arguments.text("--sheet") {
-      try AssetSheet(chosen, library, arguments).draw(to: path, overwrite: arguments.has("--overwrite"))
-      return 0
+      let sheet = try AssetSheet(chosen, library, arguments)
+      for problem in sheet.problems { Console.error("left out: \(problem)") }
+      try sheet.draw(to: path, overwrite: arguments.has("--overwrite"))
+      return sheet.problems.first.map(ExitCode.of) ?? 0
     }
     let rows = try chosen.map { try AssetFacts($0, library, variant: variant) }
     if arguments.has("--json") {
