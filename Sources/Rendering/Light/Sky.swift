@@ -198,8 +198,10 @@ struct Sky: Sendable {
 
   /// A direction within the sun's disc, uniform by solid angle.
   @inline(__always) func sampleSun(_ u: SIMD2<Float>) -> Float3 {
-    let z: Float = 1 - u.y * (1 - sunCosine)
-    let r: Float = max(0, (1 - z) * (1 + z)).squareRoot()
+    // By the distance below the middle, which keeps its digits where the cosine has lost them.
+    let down: Float = u.y * (1 - sunCosine)
+    let z: Float = 1 - down
+    let r: Float = (down * (2 - down)).squareRoot()
     let (c, s) = circlePoint(u.x)
     let (a, b) = tangents(sunDirection)
     return normalize(a * (r * c) + b * (r * s) + sunDirection * z)
