@@ -11,7 +11,7 @@ enum Kinema {
     [
       GenerateCommand.self, PlanCommand.self, ExplainCommand.self, SimulateCommand.self, TraceCommand.self,
       RegressCommand.self, RenderCommand.self, RefineCommand.self, EncodeCommand.self, TrainCommand.self,
-      BenchCommand.self, CheckCommand.self, AssetsCommand.self,
+      BenchCommand.self, CheckCommand.self, AssetsCommand.self, PlacesCommand.self,
       MaterialsCommand.self,
     ]
   }

@@ -8,6 +8,8 @@ public struct FurnishedScene: Sendable {
   public var scenery: Scenery
   /// Level ground where things and people can act.
   public var freeAreas: [FreeArea]
+  /// What found no room, a line each.
+  public var notes: [String] = []
 
   public init(scene: Scene, scenery: Scenery = Scenery(), freeAreas: [FreeArea] = []) {
     self.scene = scene

@@ -43,6 +43,7 @@ public struct AssetEntry: Sendable, Equatable {
   private mutating func readHeader() throws {
     let root = try JSONReader.parse(readFile(path), file: path)
     var named = false
+    nouns = []
     for member in try root.members() {
       let node = member.node
       switch member.key {

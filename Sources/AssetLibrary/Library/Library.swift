@@ -17,6 +17,9 @@ public final class Library: Sendable {
   /// Files of the folders' places/*.json by name, in alphabetical order.
   public let placeFiles: [(name: String, path: String)]
 
+  /// Further words for nouns, from the folders' lexicon/*.json.
+  public let words: [(noun: String, word: String)]
+
   private let numbers: [String: Int]
   private let materialNumbers: [String: Int]
   private let files = Mutex<[String: AssetFile]>([:])
@@ -43,6 +46,19 @@ public final class Library: Sendable {
     }
     entries = ordered(found.values) { $0.name }
     numbers = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) })
+
+    var words: [(noun: String, word: String)] = []
+    let nouns = entries.map(\.name) + Noun.builtIn.map(\.name)
+    for file in try path.files(under: "lexicon", endings: [".json"]) {
+      let lexicon = try OrderedObject<[String]>(json: JSONReader.parse(readFile(file.path), file: file.path))
+      for member in lexicon.members {
+        guard nouns.contains(member.name) else {
+          throw JSONError("no noun '\(member.name)'; \(nearestHint(member.name, among: nouns))", at: member.location)
+        }
+        words += member.value.map { (member.name, $0) }
+      }
+    }
+    self.words = words
 
     var materials: [String: Material] = [:]
     for file in try path.files(under: "materials", endings: [".json"]) {
@@ -105,18 +121,22 @@ public final class Library: Sendable {
     return model
   }
 
+  /// A variant of an asset whose file need not lie in the library.
+  public func model(of file: AssetFile, at path: String, looks: Looks = Looks()) throws -> AssetModel {
+    let folder = folderAndName(path).folder
+    let builder = try ModelBuilder(
+      file, looks: looks, material: { self.material(named: $0) },
+      loadMesh: { name, node throws(JSONError) in
+        do { return try ImportedModel(reading: folder + "/" + name).mesh } catch {
+          throw node.error("\(error)")
+        }
+      })
+    return try builder.build()
+  }
+
   private func build(_ entry: AssetEntry, _ looks: Looks) throws -> AssetModel {
     switch entry.form {
-    case .modelled:
-      let folder = folderAndName(entry.path).folder
-      let builder = try ModelBuilder(
-        file(of: entry), looks: looks, material: { self.material(named: $0) },
-        loadMesh: { name, node throws(JSONError) in
-          do { return try ImportedModel(reading: folder + "/" + name).mesh } catch {
-            throw node.error("\(error)")
-          }
-        })
-      return try builder.build()
+    case .modelled: return try model(of: file(of: entry), at: entry.path, looks: looks)
     case .obj, .glb:
       let model = try ImportedModel(reading: entry.path).assetModel(named: entry.name, looks: looks)
       return looks.scale == 1 ? model : model.scaled(by: looks.scale)

@@ -75,7 +75,7 @@ public struct AssetModel: Sendable {
   }
 
   /// How a link hangs on another.
-  public struct Joint: Sendable {
+  public struct Joint: Sendable, Hashable {
     /// Name of the other link; empty: the root.
     public var to: String
     public var kind: JointKind

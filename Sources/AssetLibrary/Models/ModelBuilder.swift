@@ -222,6 +222,9 @@ struct ModelBuilder {
       guard low <= high else {
         throw given.first.error("expected [low, high] with low at most high, found [\(low), \(high)]")
       }
+      if joint.kind == .hinge, low < -180 || high > 180 {
+        throw given.first.error("expected limits of a hinge within -180 to 180 degrees, found [\(low), \(high)]")
+      }
       limits = Interval(low * unit, high * unit)
     }
     let kind: JointKind

@@ -50,6 +50,13 @@ struct RayCaster {
     return hit
   }
 
+  /// Number of the material where a ray met something.
+  @inline(__always) func material(of hit: Hit) -> Int32 {
+    let instance = instances + Int(hit.instance)
+    let slot: Int32 = instance.pointee.kind == .mesh ? shading[Int(hit.triangle)].slot : 0
+    return instance.pointee.material + slot
+  }
+
   func isOccluded(_ ray: Ray, limit: Float = RayCaster.reach) -> Bool {
     var hit = Hit(distance: limit)
     for i in boundedCount..<instanceCount where meet(i, ray, &hit, any: true) { return true }

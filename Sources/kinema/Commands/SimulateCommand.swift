@@ -18,7 +18,7 @@ enum SimulateCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     try arguments.expectPositionals("scene")
-    let scene = try Inputs.scene(arguments.positionals[0], arguments)
+    let scene = try Inputs.scene(arguments.positionals[0], arguments).scene
     var simulator = try Simulator(scene, every: try interval(arguments))
     for note in simulator.header.notes { Console.error("note: \(Console.safe(note))") }
     var sink = try TraceSink(arguments, header: simulator.header)

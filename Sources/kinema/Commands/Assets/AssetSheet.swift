@@ -85,7 +85,8 @@ struct AssetSheet {
       let board = AssetBoard(
         tile.model, looks: tile.looks, materials: materials(tile.model), view: view,
         aspect: Double(width) / Double(height), isOpen: isOpen)
-      var picture = try board.picture(width: width, height: height, samples: samples)
+      // Four pixels for each of the sheet's: smooth outlines without the grain of their few samples.
+      var picture = try board.picture(width: 2 * width, height: 2 * height, samples: (samples + 3) / 4)
       let (x, y) = (i % columns * width, i / columns * (height + strip))
       sheet.paste(AssetSheet.developed(&picture, of: board).colour, x: x, y: y)
       let title = tile.model.name + (tile.looks.variant == 0 ? "" : " #\(tile.looks.variant)")
@@ -104,36 +105,23 @@ struct AssetSheet {
     try file.commit()
   }
 
-  /// The picture without the grain of its few samples: light that differs by no more than that is spread over its surface.
-  /// Outlines keep their samples' mean, which makes them smooth.
+  /// The picture at half its size and without the grain of its few samples: light that differs by no more than that is
+  /// spread over its surface.
   private static func developed(_ picture: inout AssetBoard.Picture, of board: AssetBoard) -> Frame {
-    let guide = picture.guide
-    let paint = guide.albedo.map(LightHistory.divisor)
-    var light = picture.radiance
-    for i in paint.pixels.indices { light.pixels[i] /= paint.pixels[i] }
-    light = WaveletFilter(passes: 3, lightTolerance: 0.7).apply(light, guide)
-    for y in 0..<guide.height {
-      for x in 0..<guide.width where !isOutline(x, y, guide) {
-        picture.radiance[x, y] = light[x, y] * paint[x, y]
+    let paint = picture.guide.albedo.map(LightHistory.divisor)
+    for i in paint.pixels.indices { picture.radiance.pixels[i] /= paint.pixels[i] }
+    picture.radiance = WaveletFilter(passes: 4, lightTolerance: 1).apply(picture.radiance, picture.guide)
+    for i in paint.pixels.indices { picture.radiance.pixels[i] *= paint.pixels[i] }
+    board.printGrid(on: &picture.radiance, picture.guide)
+    let large = pictureFromRadiance(picture.radiance, exposure: picture.exposure).colour
+    var small = ImageBuffer<Float3>(width: large.width / 2, height: large.height / 2, filledWith: .zero)
+    for y in 0..<small.height {
+      for x in 0..<small.width {
+        let upper: Float3 = large[2 * x, 2 * y] + large[2 * x + 1, 2 * y]
+        small[x, y] = (upper + large[2 * x, 2 * y + 1] + large[2 * x + 1, 2 * y + 1]) * 0.25
       }
     }
-    board.printGrid(on: &picture.radiance, guide)
-    return pictureFromRadiance(picture.radiance, exposure: picture.exposure)
-  }
-
-  /// Whether a neighbour of the pixel shows something else.
-  private static func isOutline(_ x: Int, _ y: Int, _ guide: GuideFrame) -> Bool {
-    let (w, h) = (guide.width, guide.height)
-    let (normal, albedo) = (guide.normal[x, y], luminance(guide.albedo[x, y]))
-    for (nx, ny) in [(x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1)] {
-      guard nx >= 0, ny >= 0, nx < w, ny < h else { continue }
-      if guide.instance[nx, ny] != guide.instance[x, y] || guide.part[nx, ny] != guide.part[x, y] { return true }
-      if dot(guide.normal[nx, ny], normal) < 0.8 { return true }
-      let other = luminance(guide.albedo[nx, ny])
-      if max(other, albedo) > 1.3 * min(other, albedo) + 0.01 { return true }
-      if (guide.depth[nx, ny] - guide.depth[x, y]).magnitude > 0.03 * guide.depth[x, y] { return true }
-    }
-    return false
+    return Frame(colour: small)
   }
 
   /// Width x height x depth, mass, and how far the grid's lines are apart.
