@@ -13,7 +13,8 @@ enum ChiSquare {
   /// Directions fall into cells of equal solid angle; the rest, where nothing was sampled, is one more cell. Cells that
   /// expect fewer than 5 are pooled.
   /// - Parameters:
-  ///   - density: per solid angle, integrated over each cell by the midpoint rule on `parts` by `parts` points.
+  ///   - density: per solid angle, integrated over each cell by a point drawn in each of `parts` by `parts` parts: on a
+  ///     grid, outlines that run along it would be off by up to half a part everywhere.
   ///   - draw: a direction, or nil.
   static func chance(
     samples: Int, seed: UInt64, parts: Int = 20, density: (Float3) -> Float, draw: (inout SeededGenerator) -> Float3?
@@ -33,14 +34,15 @@ enum ChiSquare {
     }
     let part = 4 * Double.pi / Double(rows * columns * parts * parts) * Double(samples)
     var expected = [Double](repeating: 0, count: rows * columns)
+    var jitter = SeededGenerator(seed: seed, stage: "quadrature")
     for row in 0..<rows {
       for column in 0..<columns {
         var sum = 0.0
         for i in 0..<parts {
-          let z = (Float(row * parts + i) + 0.5) / Float(rows * parts) * 2 - 1
-          let r = max(0, 1 - z * z).squareRoot()
           for j in 0..<parts {
-            let (c, s) = circlePoint((Float(column * parts + j) + 0.5) / Float(columns * parts))
+            let z = (Float(row * parts + i) + Float(jitter.uniform())) / Float(rows * parts) * 2 - 1
+            let r = max(0, 1 - z * z).squareRoot()
+            let (c, s) = circlePoint((Float(column * parts + j) + Float(jitter.uniform())) / Float(columns * parts))
             sum += Double(density(Float3(r * c, r * s, z))) * part
           }
         }

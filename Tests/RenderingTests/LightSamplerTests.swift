@@ -62,7 +62,8 @@ import VectorMath
   }
 
   @Test func lampsDrawTheirDensity() {
-    var all = EmitterTests.all
+    // A sliver is too thin for the cells: it has a test of its own.
+    var all = EmitterTests.all.filter { $0.name != "slim triangle" }
     var window = Emitter(kind: .portal, position: Float3(0.3, 0.4, 1.2))
     (window.halfWidth, window.halfHeight) = (0.8, 0.5)
     all.append(("portal", window))
@@ -70,8 +71,8 @@ import VectorMath
       let (name, e) = named
       let b = e.bounds
       let cone = Cone(about: Vector3(b.centre), radius: Double(0.5 * length(b.high - b.low)) * 1.001)
-      // Thin ones are steep at their outlines: a finer sum.
-      let parts = name == "tube" || name == "slim triangle" ? 80 : 20
+      // A tube fills few cells: a finer sum.
+      let parts = name == "tube" ? 40 : 20
       let p = ChiSquare.chance(samples: 30_000, seed: Self.seed &+ UInt64(i), parts: parts) { d in
         let v = cone.gathered(d)
         if e.kind == .sphere {
@@ -89,6 +90,32 @@ import VectorMath
       return (name, p)
     }
     report("lamps", chances)
+  }
+
+  /// A triangle seen nearly edge on, 60 times as wide as high: the numbers that a direction was drawn with, recovered from
+  /// it in double precision, are those that were given. Arvo's cut in single precision failed the
+  /// chi-square test here.
+  @Test func sliversKeepTheirDigits() throws {
+    let e = try #require(EmitterTests.all.first { $0.name == "slim triangle" }).emitter
+    let view = try #require(SphericalTriangle(e, from: .zero))
+    let a = Vector3(e.position).normalized
+    let b = Vector3(e.position + e.axisX).normalized
+    let c = Vector3(e.position + e.axisY).normalized
+    func solidAngle(_ p: Vector3, _ q: Vector3, _ r: Vector3) -> Double {
+      2 * PortableMath.arcTangent(y: dot(p, cross(q, r)).magnitude, x: 1 + dot(p, q) + dot(q, r) + dot(r, p))
+    }
+    let whole = solidAngle(a, b, c)
+    #expect(abs(Double(view.solidAngle) / whole - 1) < 1e-5)
+    var random = SeededGenerator(seed: Self.seed, stage: "sliver")
+    for _ in 0..<5000 {
+      let u = self.point(&random)
+      let d = Vector3(try #require(view.sample(u, in: e, from: .zero))).normalized
+      // The corner on a-c that the great circle through b and the direction meets.
+      let corner = cross(cross(b, d), cross(a, c)).normalized
+      let third = dot(corner, a + c) < 0 ? -corner : corner
+      #expect(abs(solidAngle(a, b, third) / whole - Double(u.x)) < 3e-4, "\(u), seed \(Self.seed)")
+      #expect(abs((1 - dot(d, b)) / (1 - dot(third, b)) - Double(u.y)) < 3e-4, "\(u), seed \(Self.seed)")
+    }
   }
 
   @Test func treeChoosesByItsChances() {
@@ -133,7 +160,7 @@ import VectorMath
       return Float3(d.x, d.z, d.y)
     }
     chances.append(("sky", p))
-    let height = 1 - Double(sky.sunCosine)
+    let height = Double(sky.sunHeight)
     let cone = Cone(toward: Vector3(sky.sunDirection), height: height * 1.2)
     let sun = ChiSquare.chance(samples: 30_000, seed: Self.seed) { d in
       let v = cone.gathered(d)

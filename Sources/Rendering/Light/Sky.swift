@@ -8,6 +8,8 @@ struct Sky: Sendable {
   let sunDirection: Float3
   /// Cosine of the sun's angular radius: 0.27 degrees, more behind cloud, which spreads it.
   let sunCosine: Float
+  /// 1 - `sunCosine`, with the digits that the cosine has lost.
+  let sunHeight: Float
   let sunSolidAngle: Float
   /// Radiance of the disc after air and cloud.
   let sunRadiance: Float3
@@ -46,6 +48,7 @@ struct Sky: Sendable {
   init(uniformRadiance: Float3) {
     sunDirection = Float3(0, 1, 0)
     sunCosine = 1
+    sunHeight = 0
     sunSolidAngle = 0
     sunRadiance = .zero
     cloudCover = 0
@@ -92,7 +95,9 @@ struct Sky: Sendable {
     let radius = (0.27 + 2.2 * Double(1 - clear)) * Double.pi / 180
     let cosine = PortableMath.cosine(radius)
     sunCosine = Float(cosine)
-    sunSolidAngle = Float(2 * Double.pi * (1 - cosine))
+    let halfSine = PortableMath.sine(radius / 2)
+    sunHeight = Float(2 * halfSine * halfSine)
+    sunSolidAngle = Float(4 * Double.pi * halfSine * halfSine)
     sunlight = source.groundLight
     moonFace = isMoon ? MoonFace(moon: source.direction, sun: sun.float, cosine: sunCosine) : nil
     sunRadiance = sunSolidAngle > 0 ? sunlight * (clear / sunSolidAngle) : .zero
@@ -188,7 +193,10 @@ struct Sky: Sendable {
   }
 
   /// Whether `d` meets the sun's disc.
-  @inline(__always) func meetsSun(_ d: Float3) -> Bool { sunSolidAngle > 0 && dot(d, sunDirection) >= sunCosine }
+  @inline(__always) func meetsSun(_ d: Float3) -> Bool {
+    let apart: Float3 = d - sunDirection
+    return sunSolidAngle > 0 && dot(apart, apart) <= 2 * sunHeight
+  }
 
   /// Radiance of the disc in a direction that meets it.
   @inline(__always) func discRadiance(_ d: Float3) -> Float3 {
@@ -199,7 +207,7 @@ struct Sky: Sendable {
   /// A direction within the sun's disc, uniform by solid angle.
   @inline(__always) func sampleSun(_ u: SIMD2<Float>) -> Float3 {
     // By the distance below the middle, which keeps its digits where the cosine has lost them.
-    let down: Float = u.y * (1 - sunCosine)
+    let down: Float = u.y * sunHeight
     let z: Float = 1 - down
     let r: Float = (down * (2 - down)).squareRoot()
     let (c, s) = circlePoint(u.x)
