@@ -101,7 +101,7 @@ struct Sky: Sendable {
     sunlight = source.groundLight
     moonFace = isMoon ? MoonFace(moon: source.direction, sun: sun.float, cosine: sunCosine) : nil
     sunRadiance = sunSolidAngle > 0 ? sunlight * (clear / sunSolidAngle) : .zero
-    hazeLength = 260 / max(0.4, (Float(light.turbidity) - 1) / 2)
+    hazeLength = light.hazeDistance.map { Float($0) } ?? 260 / max(0.4, (Float(light.turbidity) - 1) / 2)
 
     if sun.y < 0 {
       let scattered: Float3 = irradiance(on: Float3(0, 1, 0), cloudless: true)
