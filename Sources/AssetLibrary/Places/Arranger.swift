@@ -31,6 +31,8 @@ struct Arranger {
   private(set) var notes: [String] = []
   private var placed: [(rule: String, things: [PlacedThing])] = []
 
+  /// How much higher or lower than its file says a thing may come to stand so that it touches what is below it, m.
+  private static let reach = 0.012
   /// So often a copy tries other numbers.
   private static let attempts = 24
 
@@ -46,6 +48,11 @@ struct Arranger {
   }
 
   func host(_ rule: String) -> [PlacedThing] { placed.first { $0.rule == rule }?.things ?? [] }
+
+  /// The rules that placed something that other things can stand on.
+  var hostsWithSupports: [String] {
+    placed.filter { $0.things.contains { !$0.model.supports.isEmpty } }.map(\.rule)
+  }
 
   /// Things that stand on the ground keep out of it from now on.
   mutating func addFree(_ rule: FreeRule) throws {
@@ -168,17 +175,22 @@ struct Arranger {
         let sink = try spot.rule.sink?.evaluate(in: spot.scope) ?? 0
         pose.translation.y = level.low - sink
         rests = level.high - level.low < 1e-4 && sink == 0
+        // The ground is none of the solids: what rests on it touches it with the lowest of its own.
+        let lowest = bodies.reduce(Double.infinity) { Swift.min($0, $1.low.y) }
+        if rests && lowest.magnitude < Arranger.reach { pose.translation.y -= lowest }
       }
+      if spot.rule.mustRest && !rests { continue }
       var pieces = Arranger.pieces(of: spot.model, at: pose)
       if !spot.rule.inFree, meetsFree(pieces, spot.model, pose, on: spot.rule.on != nil || spot.rule.inside != nil) {
         continue
       }
-      if rests, let lift = solids.rest(of: pieces, reach: 0.012) {
+      if rests, let lift = solids.rest(of: pieces, reach: Arranger.reach) {
         let step = Vector3(0, lift, 0)
         pose.translation += step
         pieces = pieces.map { $0.moved(by: step) }
       } else if c.stands == .support {
         // Nothing below: it hangs there.
+        if spot.rule.mustRest { continue }
         rests = false
       }
       // What stands touches what it stands on: the gap counts to the sides and above.

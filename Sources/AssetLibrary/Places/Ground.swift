@@ -9,6 +9,23 @@ struct Ground: Sendable {
   let field: SolidShape.HeightField?
   /// Half the side of the square that is collided, m; 0 where there is none.
   let half: Double
+  /// What lies on the terrain's paths: things stand on it, not on the ground below.
+  private(set) var pavings: [(path: PlacedPath, halfWidth: Double, thickness: Double)] = []
+
+  mutating func pave(_ path: PlacedPath, width: Double, thickness: Double) {
+    pavings.append((path, width / 2, thickness))
+  }
+
+  /// Height of what things stand on: the ground, or the paving over it.
+  func top(_ x: Double, _ z: Double) -> Double {
+    var y = height(x, z)
+    for paving in pavings {
+      if let found = paving.path.nearest(x, z, within: paving.halfWidth) {
+        y = Swift.max(y, found.level + paving.thickness)
+      }
+    }
+    return y
+  }
 
   /// A floor.
   init() {
@@ -75,7 +92,7 @@ struct Ground: Sendable {
         let local = Vector3(
           low.x + (high.x - low.x) * Double(i) / Double(n), 0, low.z + (high.z - low.z) * Double(j) / Double(n))
         let p = pose.apply(local)
-        let y = height(p.x, p.z)
+        let y = top(p.x, p.z)
         (least, greatest) = (Swift.min(least, y), Swift.max(greatest, y))
       }
     }

@@ -6,7 +6,7 @@ import SceneDescription
 enum PlacesCommand: Command {
   static let name = "places"
   static let summary = "Lists the places where scenes can be set, draws them, or checks how they are laid out."
-  static let usage = "[NAME...] [--json | --sheet FILE.png | --check]"
+  static let usage = "[NAME...] [--json | --sheet FILE.png | --check [--arrangements N]]"
   static let options =
     [
       CommonOption.seed,
