@@ -25,6 +25,7 @@ public struct SceneRenderer: Sendable {
   /// Bodies' parts, people's bones, lamps; placed anew each frame.
   private let parts: [PlacedPart]
   private let still: StillThings
+  var stillCount: Int { still.instances.count }
   /// Over the parts that have bounds, then what stands still.
   private let tree: InstanceTree
 

@@ -160,6 +160,7 @@ struct Arranger {
   {
     let gap = try spot.rule.gap?.evaluate(in: spot.scope) ?? 0.01
     let bodies = Arranger.pieces(of: spot.model, at: .identity)
+    let foot = Arranger.foot(of: bodies, bounds: spot.model.bounds)
     for attempt in 0..<Arranger.attempts {
       if attempt > 0 { row.taken += 5e-3 }
       guard let c = try candidate(spot, gap: gap, &random, row: &row) else { continue }
@@ -170,7 +171,6 @@ struct Arranger {
       }
       var rests = c.stands != .hangs
       if c.stands == .ground {
-        let foot = Arranger.foot(of: bodies, bounds: spot.model.bounds)
         let level = ground.extent(under: foot.low, foot.high, at: pose)
         let sink = try spot.rule.sink?.evaluate(in: spot.scope) ?? 0
         pose.translation.y = level.low - sink
@@ -185,6 +185,8 @@ struct Arranger {
         continue
       }
       if rests, let lift = solids.rest(of: pieces, reach: Arranger.reach) {
+        // What has to give way so far stands on an edge rather than on the support.
+        if spot.rule.mustRest && c.stands == .support && lift.magnitude > Arranger.reach / 3 { continue }
         let step = Vector3(0, lift, 0)
         pose.translation += step
         pieces = pieces.map { $0.moved(by: step) }
@@ -192,6 +194,16 @@ struct Arranger {
         // Nothing below: it hangs there.
         if spot.rule.mustRest { continue }
         rests = false
+      }
+      if rests, let bottom = ground.highest(under: foot.low, foot.high, at: pose) {
+        // Terrain is none of the solids.
+        let depth = bottom - pieces.reduce(Double.infinity) { Swift.min($0, $1.low.y) }
+        if depth > 1e-5 {
+          if c.stands == .support { continue }
+          let step = Vector3(0, depth, 0)
+          pose.translation += step
+          pieces = pieces.map { $0.moved(by: step) }
+        }
       }
       // What stands touches what it stands on: the gap counts to the sides and above.
       let lift = c.stands == .hangs ? 0 : gap + 1e-3

@@ -84,6 +84,17 @@ struct Ground: Sendable {
   /// Least and greatest height under a rectangle about the origin of `pose`: its middle, edges and corners, and the grid
   /// between them.
   func extent(under low: Vector3, _ high: Vector3, at pose: RigidTransform) -> (low: Double, high: Double) {
+    extent(under: low, high, at: pose, of: top)
+  }
+
+  /// Greatest height of the terrain itself there; nil where there is none.
+  func highest(under low: Vector3, _ high: Vector3, at pose: RigidTransform) -> Double? {
+    field == nil ? nil : extent(under: low, high, at: pose, of: height).high
+  }
+
+  private func extent(
+    under low: Vector3, _ high: Vector3, at pose: RigidTransform, of surface: (Double, Double) -> Double
+  ) -> (low: Double, high: Double) {
     guard let field else { return (0, 0) }
     let n = Swift.min(24, Swift.max(2, Int(((high - low).largest / field.spacing).rounded(.up)) + 1))
     var (least, greatest) = (Double.infinity, -Double.infinity)
@@ -92,7 +103,7 @@ struct Ground: Sendable {
         let local = Vector3(
           low.x + (high.x - low.x) * Double(i) / Double(n), 0, low.z + (high.z - low.z) * Double(j) / Double(n))
         let p = pose.apply(local)
-        let y = top(p.x, p.z)
+        let y = surface(p.x, p.z)
         (least, greatest) = (Swift.min(least, y), Swift.max(greatest, y))
       }
     }

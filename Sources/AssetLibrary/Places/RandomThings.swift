@@ -89,6 +89,7 @@ private struct RandomThings {
   private func fits(_ looks: Looks, _ floor: FreeArea) throws -> Bool {
     let model = try model(looks)
     let size = model.bounds.max - model.bounds.min
-    return model.links.contains { $0.solid != nil } && Swift.max(size.x, size.z) + 0.5 < Swift.min(floor.width, floor.depth)
+    return model.links.contains { $0.solid != nil }
+      && Swift.max(size.x, size.z) + 0.5 < Swift.min(floor.width, floor.depth)
   }
 }

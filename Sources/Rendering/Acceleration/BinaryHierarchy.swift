@@ -59,7 +59,9 @@ struct BinaryHierarchy {
         // The subtree's root takes the place that waits for it, the rest goes to the end.
         let shift = Int32(nodes.count) - 1
         func moved(_ n: Node) -> Node {
-          Node(bounds: n.bounds, centres: n.centres, range: n.range, left: n.isLeaf ? -1 : n.left + shift, right: n.right + shift)
+          Node(
+            bounds: n.bounds, centres: n.centres, range: n.range, left: n.isLeaf ? -1 : n.left + shift,
+            right: n.right + shift)
         }
         nodes[Int(task.node)] = moved(subtree[0])
         nodes += subtree.dropFirst().map(moved)

@@ -88,13 +88,3 @@ struct PlaceCheck {
     return try RestTrial(library.furnish(scene).scene, simulating: seconds > 0)
   }
 }
-
-extension AssetModel {
-  /// What its meshes take, bytes.
-  fileprivate var bytes: Int {
-    links.flatMap(\.parts).reduce(0) {
-      $0 + $1.mesh.positions.count * 2 * MemoryLayout<Vector3>.stride
-        + $1.mesh.triangles.count * MemoryLayout<SIMD3<Int32>>.stride
-    }
-  }
-}
