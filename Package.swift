@@ -152,7 +152,8 @@ let package = Package(
       dependencies: [
         "VectorMath", "Parallelism", "FileOutput", "SceneDescription", "RigidBodyDynamics", "Simulation", "Experiments",
       ]),
-    .testTarget(name: "PromptParsingTests", dependencies: ["VectorMath", "LocatedJSON", "PromptParsing"]),
+    .testTarget(
+      name: "PromptParsingTests", dependencies: ["VectorMath", "LocatedJSON", "AssetLibrary", "PromptParsing"]),
     .testTarget(
       name: "DirectionTests",
       dependencies: [
