@@ -71,7 +71,7 @@ extension Cinematographer {
         let elevation = PortableMath.arcSine(back.y) * 180 / Double.pi
         guard (0...35).contains(elevation) else { continue }
         directions.append(
-          (PortableMath.arcTangent(y: back.x, x: back.z) * 180 / Double.pi, Swift.max(5, elevation), 0))
+          (PortableMath.arcTangent(y: back.x, x: back.z) * 180 / Double.pi, Swift.max(hasPeople ? 5 : 9, elevation), 0))
       }
     }
     let usual: Double = hasPeople ? 20 : 27
