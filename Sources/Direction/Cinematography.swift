@@ -17,6 +17,8 @@ struct Cinematographer {
   let subject: Int?
   /// When each actor's last goal was reached, seconds; nil: none was.
   let lastGoal: [Double?]
+  /// In a place the action stands closer to the edges of the picture only where there is no room to step back.
+  var isCrowded = false
   let hasPeople: Bool
   /// What a medium or wide shot must hold.
   let pointsToSee: [Vector3]
