@@ -92,11 +92,12 @@ extension SceneAssembly {
   }
 
   /// Builds the different skins of all models side by side; placing them afterwards, one by one, decides their order.
-  mutating func buildSkins() throws(RenderError) {
+  mutating func buildSkins() {
     var known: Set<ModelSkin.Key> = []
     var wanted: [(key: ModelSkin.Key, parts: [AssetModel.Part], triangles: Int)] = []
-    func want(_ parts: [AssetModel.Part], _ looks: Looks, isWhole: Bool) throws(RenderError) {
-      let surfaces = try surfaces(of: parts, identity: 0, named: "asset '\(looks.asset)'")
+    func want(_ parts: [AssetModel.Part], _ looks: Looks, isWhole: Bool) {
+      // What lacks a material is told where it is placed.
+      guard let surfaces = try? surfaces(of: parts, identity: 0, named: looks.asset) else { return }
       let key = ModelSkin.Key(looks: looks.unpainted, isWhole: isWhole, traits: surfaces.map(ModelSkin.Traits.init))
       if known.insert(key).inserted {
         wanted.append((key, parts, parts.reduce(0) { $0 + $1.mesh.triangles.count }))
@@ -105,11 +106,11 @@ extension SceneAssembly {
     for body in scene.bodies {
       guard let looks = body.looks, let link = scenery.model(of: looks)?.links.first(where: { $0.name == looks.link })
       else { continue }
-      try want(link.parts, looks, isWhole: false)
+      want(link.parts, looks, isWhole: false)
     }
     for dressing in scenery.dressing where !dressing.copies.isEmpty {
       guard let model = scenery.model(of: dressing.looks) else { continue }
-      try want(model.links.flatMap(\.parts), dressing.looks, isWhole: true)
+      want(model.links.flatMap(\.parts), dressing.looks, isWhole: true)
     }
     // The largest first, so that none is left to one thread at the end.
     wanted = wanted.enumerated().sorted { ($1.element.triangles, $0.offset) < ($0.element.triangles, $1.offset) }

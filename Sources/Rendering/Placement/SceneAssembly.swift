@@ -48,7 +48,7 @@ struct SceneAssembly {
     try limits.check(
       instances: instanceCount(scene, scenery), triangles: triangleCount(scene, scenery))
     var assembly = SceneAssembly(scene: scene, scenery: scenery, sky: sky)
-    try assembly.buildSkins()
+    assembly.buildSkins()
     for (i, body) in scene.bodies.enumerated() { try assembly.add(body, number: i) }
     for (i, person) in scene.people.enumerated() { assembly.add(person, number: i) }
     for (i, lamp) in scene.light.lamps.enumerated() { assembly.add(lamp, number: i) }
