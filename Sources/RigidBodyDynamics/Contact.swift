@@ -78,6 +78,9 @@ struct Manifold: Sendable {
   let inner: Double
   /// Rolling resistance times rolling radius, the larger of the pair, m.
   let rollingLength: Double
+  /// Radius of the patch on which corners and edges stand, m: it resists spinning about the normal. 0 for round solids,
+  /// of which the rolling resistance tells.
+  let patchRadius: Double
   var normal = Vector3.unitY
   /// The normal in the frame of its owner.
   var localNormal = Vector3.unitY
@@ -105,6 +108,8 @@ struct Manifold: Sendable {
     b = colliders[colliderB].body
     inner = Swift.min(colliders[colliderA].innerRadius, colliders[colliderB].innerRadius)
     rollingLength = Swift.max(colliders[colliderA].rollingLength, colliders[colliderB].rollingLength)
+    patchRadius =
+      colliders[colliderA].isRound || colliders[colliderB].isRound ? 0 : Rule.patchRadius(innerRadius: inner)
   }
 
   @inline(__always) var pair: UInt64 { UInt64(UInt32(colliderA)) << 32 | UInt64(UInt32(colliderB)) }

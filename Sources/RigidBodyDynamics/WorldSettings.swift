@@ -30,6 +30,10 @@ enum Rule {
   /// Penetration that the projection leaves alone: a ten-thousandth of the smaller body, at most 0.1 mm.
   @inline(__always) static func slop(innerRadius: Double) -> Double { Swift.min(1e-4, 1e-4 * innerRadius * 2) }
 
+  /// Radius of the patch that a corner touches with: corners are worn. MuJoCo's default is 5 mm for bodies of all sizes
+  /// ("sliding, torsional, rolling", XML reference, geom/friction); this is 1 mm for a brick.
+  @inline(__always) static func patchRadius(innerRadius: Double) -> Double { 0.02 * innerRadius }
+
   /// Friction of a pair: the geometric mean, so that one frictionless body makes a frictionless pair.
   @inline(__always) static func friction(_ a: Double, _ b: Double) -> Double { (a * b).squareRoot() }
 

@@ -16,6 +16,8 @@ struct Collider: Sendable {
   let boundingRadius: Double
   /// Rolling resistance times the radius of a round piece, m.
   let rollingLength: Double
+  /// Whether it can roll: what has corners only cannot.
+  let isRound: Bool
 
   init(body: Int, piece: ShapePiece, bodyFromShape: RigidTransform, rollingResistance: Double) {
     self.body = body
@@ -28,6 +30,7 @@ struct Collider: Sendable {
     innerRadius = piece.geometry.innerRadius
     boundingRadius = piece.geometry.boundingRadius
     rollingLength = rollingResistance * piece.geometry.rollingRadius
+    isRound = piece.geometry.rollingRadius > 0
   }
 }
 

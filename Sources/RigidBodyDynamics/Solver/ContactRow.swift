@@ -19,7 +19,9 @@ struct ContactBlock: Sendable {
   var restingSpeed = 0.0
   /// Points closer than this meet together in an impact, m.
   var slop = 0.0
+  /// Torque over normal force that resists rolling, or, where it `onlySpins`, spinning about the normal, m.
   var rollingLength = 0.0
+  var onlySpins = false
   var rollingMass = Matrix3.zero
   var rollingImpulse = Vector3.zero
   var impactSpeed = 0.0
@@ -46,7 +48,14 @@ struct ContactBlock: Sendable {
     self.restingSpeed = restingSpeed
     slop = m.pointee.slop
     rollingLength = m.pointee.rollingLength
-    if rollingLength > 0 { rollingImpulse = m.pointee.rollingImpulse }
+    if rollingLength > 0 {
+      rollingImpulse = m.pointee.rollingImpulse
+    } else if rowCount <= 2 && friction > 0 && m.pointee.patchRadius > 0 {
+      // Three points and more resist spinning by their friction; one or two may stand on the axis of the spin.
+      rollingLength = friction * m.pointee.patchRadius
+      onlySpins = true
+      rollingImpulse = normal * dot(normal, m.pointee.rollingImpulse)
+    }
   }
 }
 

@@ -188,7 +188,7 @@ private struct ContactSolver {
   /// Every sweep takes the blocks in their order, forwards and then backwards.
   func solve(_ island: SolverIsland) {
     warmStart(island)
-    effort.iterate(rows: island.rows.count) {
+    effort.iterate(island) {
       for i in island.blocks { sweep(i, marks: true) }
       for i in island.blocks.reversed() { sweep(i, marks: false) }
       var sum = BlockProgress()

@@ -53,7 +53,10 @@ private struct RowMaker {
     self.manifold = manifold
     self.h = h
     if block.pointee.rollingLength > 0 {
-      block.pointee.rollingMass = (a.pointee.inverseInertia + b.pointee.inverseInertia).inverse
+      let response = a.pointee.inverseInertia + b.pointee.inverseInertia
+      let n = block.pointee.normal
+      block.pointee.rollingMass =
+        block.pointee.onlySpins ? Matrix3(outer: n, n) * (1 / dot(n, response * n)) : response.inverse
     }
     moved = b.pointee.freeMovement(h) - a.pointee.freeMovement(h)
     turnA = a.pointee.freeTurn(h)

@@ -35,7 +35,7 @@ struct WideContactSolver {
       for i in island.wideBlocks { change = Swift.max(change, changes[i]) }
       pass += 1
       if pass == 1 { first = change }
-      if effort.isEnough(change, first: first, pass: pass, rows: island.rows.count) { return }
+      if effort.isEnough(change, first: first, pass: pass, in: island) { return }
       // Changes must be read by all before the next pass writes them anew.
       crew.wait()
     }
