@@ -11,12 +11,13 @@ clip: libraries
 	$(KINEMA) generate "$(PROMPT)" -o clip.mp4 --seed 7 --overwrite
 	@echo "The film lies at $(CURDIR)/clip.mp4"
 
-# The program and its weights; it finds them in ../share/kinema beside its own folder.
+# The program, its library and its weights; it finds them in ../share/kinema beside its own folder.
 PREFIX ?= /usr/local
 install: libraries
 	$(BUILD) --product kinema --static-swift-stdlib
 	install -D $(KINEMA) $(DESTDIR)$(PREFIX)/bin/kinema
 	install -D -m 644 Sources/Refinement/Resources/refiner.safetensors $(DESTDIR)$(PREFIX)/share/kinema/refiner.safetensors
+	cp -R Sources/AssetLibrary/Resources/assets Sources/AssetLibrary/Resources/places $(DESTDIR)$(PREFIX)/share/kinema/
 
 test: libraries lint
 	$(BUILD) --build-tests

@@ -36,7 +36,8 @@ let package = Package(
     .target(name: "Modelling", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
     .target(
       name: "AssetLibrary",
-      dependencies: ["VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "Modelling"]),
+      dependencies: ["VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "Modelling"],
+      resources: [.copy("Resources/assets"), .copy("Resources/places")]),
     .target(
       name: "Simulation",
       dependencies: [
@@ -100,8 +101,8 @@ let package = Package(
     .target(
       name: "Regression",
       dependencies: [
-        "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "SceneDescription", "TraceFormat", "TraceAnalysis",
-        "TraceExport", "Simulation",
+        "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "SceneDescription", "AssetLibrary", "TraceFormat",
+        "TraceAnalysis", "TraceExport", "Simulation",
       ]),
 
     // MARK: The whole
@@ -109,8 +110,8 @@ let package = Package(
       name: "Pipeline",
       dependencies: [
         "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat",
-        "Simulation",
-        "PromptParsing", "Direction", "Rendering", "Diffusion", "Refinement", "Finishing", "MediaIO",
+        "AssetLibrary", "Simulation", "PromptParsing", "Direction", "Rendering", "Diffusion", "Refinement", "Finishing",
+        "MediaIO",
       ]),
     .executableTarget(
       name: "kinema",
@@ -118,7 +119,7 @@ let package = Package(
         "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
         "PromptParsing", "Direction", "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
         "Finishing", "Training", "MediaIO", "Pipeline", "Experiments", "TraceAnalysis", "TraceExport", "Regression",
-        "VectorMath",
+        "VectorMath", "RigidBodyDynamics", "Modelling", "AssetLibrary",
       ]),
 
     // MARK: Tests
@@ -128,6 +129,14 @@ let package = Package(
     .testTarget(name: "SceneDescriptionTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
     .testTarget(
       name: "TraceFormatTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat"]),
+    .testTarget(
+      name: "ModellingTests", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription", "Modelling"]),
+    .testTarget(
+      name: "AssetLibraryTests",
+      dependencies: [
+        "VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "Modelling", "AssetLibrary", "Simulation",
+        "TestSupport",
+      ]),
     .testTarget(name: "ImagingTests", dependencies: ["VectorMath", "Imaging"]),
     .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "Parallelism", "RigidBodyDynamics"]),
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
@@ -154,7 +163,7 @@ let package = Package(
       name: "RenderingTests",
       dependencies: [
         "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Rendering",
-        "TestSupport",
+        "Modelling", "AssetLibrary", "TestSupport",
       ]),
     .testTarget(
       name: "NeuralNetworkTests",

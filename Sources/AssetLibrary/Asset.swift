@@ -6,8 +6,10 @@ import VectorMath
 /// Metres; y = 0 is the bottom, the front is +Z and the origin lies below the middle, or, for a ramp, at its foot.
 public struct Asset: Sendable, Hashable {
   public var noun: String
-  /// Part names are empty for a thing of one part. A thing of several parts is fixed: a scene has no joints.
+  /// Part names are empty for a thing of one part, and for the root of several. Parts that joints do not hold are fixed.
   public var parts: [Body] = []
+  /// What holds moving parts to others.
+  public var joints: [PartJoint] = []
   public var person: Person?
   /// Level places where things can stand, the best first.
   public var supports: [Support] = []
@@ -18,6 +20,12 @@ public struct Asset: Sendable, Hashable {
   public var isBall: Bool {
     if parts.count == 1, case .sphere = parts[0].shape { return true }
     return false
+  }
+
+  /// A part and how it hangs on another.
+  public struct PartJoint: Sendable, Hashable {
+    public var part: String
+    public var joint: AssetModel.Joint
   }
 
   /// A level rectangle that faces up, in the asset's frame.
@@ -65,8 +73,11 @@ public struct Asset: Sendable, Hashable {
   public static func personRadius(height: Double) -> Double { 0.16 * height }
 
   /// Builds what `request` asks for; nil where the library has no such noun.
+  ///
+  /// A noun of the library whose file is at fault gives nil too; `check` says what is wrong.
   public static func make(_ request: AssetRequest) -> Asset? {
-    switch request.noun {
+    if Noun.named(request.noun)?.isOfLibrary ?? false { return try? fromLibrary(request) }
+    return switch request.noun {
     case "ball": ball(request)
     case "marble": marble(request)
     case "block": block(request)
@@ -83,6 +94,18 @@ public struct Asset: Sendable, Hashable {
     case "person", "child": person(request)
     default: nil
     }
+  }
+
+  /// Builds the asset where it is one of the library.
+  ///
+  /// - Throws: `LibraryError`; `JSONError` where its file is at fault.
+  public static func check(_ request: AssetRequest) throws {
+    if Noun.named(request.noun)?.isOfLibrary ?? false { _ = try fromLibrary(request) }
+  }
+
+  private static func fromLibrary(_ request: AssetRequest) throws -> Asset {
+    let library = try Library.standard()
+    return try make(request, of: library.entry(named: request.noun), in: library)
   }
 
   static func body(

@@ -23,6 +23,8 @@ public struct AssetRequest: Sendable, Hashable {
   public var minimumLength = 0.0
   /// How many stand on each other; from three on, blocks are of the smaller kind that hands stack.
   public var stacked = 1
+  /// Something is to happen to it: it must be free to move.
+  public var isActing = false
   /// Prefer a heavy material where none is named: it is to move things.
   public var shouldStrike = false
   /// Prefer a material that bounces where none is named.

@@ -5,15 +5,17 @@ public struct Noun: Sendable, Hashable {
   /// Canonical name used in storyboards.
   public let name: String
   /// All singular forms, the canonical one first.
-  public let singulars: [String]
+  public internal(set) var singulars: [String]
   /// All plural forms.
-  public let plurals: [String]
+  public internal(set) var plurals: [String]
   /// Adjectives beyond colour, material and size that this noun understands ("tall", "steep").
   public let qualities: [String]
   /// A ground or surface that there is only one of.
   public let isPlace: Bool
   /// Someone: "he" and "she" can mean them.
   public let isAnimate: Bool
+  /// An asset of the library's files.
+  public let isOfLibrary: Bool
 
   init(
     _ singulars: [String], plurals: [String], qualities: [String] = [], isPlace: Bool = false, isAnimate: Bool = false
@@ -24,10 +26,19 @@ public struct Noun: Sendable, Hashable {
     self.qualities = qualities
     self.isPlace = isPlace
     self.isAnimate = isAnimate
+    isOfLibrary = false
   }
 
-  /// Every noun of the library, in alphabetical order of name.
-  public static let all: [Noun] = [
+  /// Every noun: those of the program and those of the process's library, in alphabetical order of name.
+  ///
+  /// Without a library, or with one that cannot be read, it is those of the program.
+  public static let all: [Noun] = {
+    let library = try? Library.standard()
+    return merged(builtIn, library?.entries ?? [], words: library?.words ?? [])
+  }()
+
+  /// Nouns that the program builds itself, fitted to what is to happen.
+  static let builtIn: [Noun] = [
     Noun(["ball", "sphere"], plurals: ["balls", "spheres"]),
     Noun(
       ["block", "cube", "box", "crate"], plurals: ["blocks", "cubes", "boxes", "crates"], qualities: ["tall", "flat"]),

@@ -42,9 +42,8 @@ struct Actor {
     for (asset, offset) in zip(copies, offsets) {
       let place = pose * offset
       for part in asset.parts {
-        solids.append(
-          PlacedSolid(
-            shape: part.shape, pose: place * RigidTransform(rotation: part.orientation, translation: part.position)))
+        solids += PlacedSolid.solids(
+          of: part.shape, at: place * RigidTransform(rotation: part.orientation, translation: part.position))
       }
       if var person = asset.person {
         person.position = place.translation
@@ -93,6 +92,7 @@ extension Shot {
       let entity = entities[i]
       var request = AssetRequest(entity, settings)
       request.surroundings = palette.surroundings(of: entity.id)
+      request.isActing = actions.contains { $0.subject == entity.id || $0.object == entity.id }
       request.shouldBounce = actions.contains { $0.verb == .bounce && $0.subject == entity.id }
       request.shouldStrike = actions.contains { a in
         a.subject == entity.id && (a.verb == .knockOver || a.verb == .push)
@@ -121,6 +121,7 @@ extension Shot {
           request.minimumSlope = Swift.max(request.minimumSlope, Swift.min(needed, 50 * Double.pi / 180))
         }
       }
+      do { try Asset.check(request) } catch { throw DirectionError(.library("\(error)")) }
       var copies: [Asset] = []
       for k in 0..<entity.count {
         request.copy = k
@@ -145,7 +146,7 @@ extension Shot {
       asset.person.map { "\(rounded($0.height)) m tall" }
       ?? (size.x.isFinite ? "\(rounded(size.x)) x \(rounded(size.y)) x \(rounded(size.z)) m" : "everywhere")
     let material = asset.parts.first.map { ", \($0.material)" } ?? ""
-    let mass = asset.isFixed ? "" : asset.parts.first.map { ", \(rounded($0.weight)) kg" } ?? ""
+    let mass = asset.isFixed || asset.parts.isEmpty ? "" : ", \(rounded(asset.parts.reduce(0) { $0 + $1.weight })) kg"
     return "\(entity.id): \(entity.count) x \(entity.noun), \(what)\(material)\(mass)"
   }
 }

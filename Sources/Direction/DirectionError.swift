@@ -9,6 +9,8 @@ public struct DirectionError: Error, Hashable, CustomStringConvertible {
     case unknown(String, name: String, hint: String)
     case noRoom(String, place: String)
     case invalidRelation(String)
+    /// An asset of the library is at fault.
+    case library(String)
     /// The simulator refused the scene.
     case simulation(String)
   }
@@ -19,7 +21,7 @@ public struct DirectionError: Error, Hashable, CustomStringConvertible {
   public var exitCode: Int32 {
     switch reason {
     case .tooManyThings: 4
-    case .circular, .unknown, .noRoom, .invalidRelation: 65
+    case .circular, .unknown, .noRoom, .invalidRelation, .library: 65
     case .simulation: 70
     }
   }
@@ -32,7 +34,7 @@ public struct DirectionError: Error, Hashable, CustomStringConvertible {
       "the relations go in a circle, each thing waiting for the next: \(names.joined(separator: " -> "))"
     case .unknown(let kind, let name, let hint): "no \(kind) '\(name)'; \(hint)"
     case .noRoom(let name, let place): "no room for '\(name)' \(place); use fewer or smaller things"
-    case .invalidRelation(let text): text
+    case .invalidRelation(let text), .library(let text): text
     case .simulation(let text): "the simulator refused the staged scene: \(text)"
     }
   }

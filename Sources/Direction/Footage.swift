@@ -16,11 +16,14 @@ struct Footage {
   let map: CastMap
   private let ownerOfBody: [CopyID?]
   private let ownerOfPerson: [CopyID?]
+  /// Centres of mass in the bodies' own frames.
+  private let middles: [Vector3]
 
   init(scene: Scene, trace: Trace, map: CastMap) {
     self.scene = scene
     self.trace = trace
     self.map = map
+    middles = scene.bodies.map(\.shape.centreOfMass)
     var bodies = [CopyID?](repeating: nil, count: scene.bodies.count)
     var people = [CopyID?](repeating: nil, count: scene.people.count)
     for (a, copies) in map.bodies.enumerated() {
@@ -56,14 +59,17 @@ struct Footage {
         ? frame.people[p].bones[0].translation
         : scene.people[p].position + Vector3(0, scene.people[p].height / 2, 0)
     }
-    if let b = mover(c) { return frame.bodies[b].position }
+    if let b = mover(c) { return middle(b, frame) }
     return startBounds(c).centre
   }
+
+  /// Where a body's centre of mass is at a frame.
+  func middle(_ b: Int, _ frame: TraceFrame) -> Vector3 { frame.bodies[b].pose.apply(middles[b]) }
 
   /// Bounds of the copy at the start; empty for the floor.
   func startBounds(_ c: CopyID) -> AxisBounds {
     var bounds = AxisBounds.empty
-    for b in map.bodies[c.actor][c.copy] { bounds.include(PlacedSolid(scene.bodies[b]).bounds) }
+    for b in map.bodies[c.actor][c.copy] { bounds.include(PlacedSolid.bounds(of: scene.bodies[b])) }
     if let p = person(c) { bounds.include(PlacedSolid(scene.people[p]).bounds) }
     return bounds
   }
@@ -80,7 +86,7 @@ struct Footage {
     for (i, body) in scene.bodies.enumerated() {
       guard let owner = ownerOfBody[i] else { continue }
       if case .plane = body.shape { continue }
-      out.append((owner, PlacedSolid(shape: body.shape, pose: frame.bodies[i].pose)))
+      out += PlacedSolid.solids(of: body.shape, at: frame.bodies[i].pose).map { (owner, $0) }
     }
     for (i, person) in scene.people.enumerated() {
       guard let owner = ownerOfPerson[i] else { continue }

@@ -130,7 +130,7 @@ extension Footage {
     var way = 0.0
     var turned = 0.0
     for (before, now) in zip(trace.frames, trace.frames.dropFirst()) {
-      way += (now.bodies[b].position - before.bodies[b].position).length
+      way += (middle(b, now) - middle(b, before)).length
       turned += now.bodies[b].angularVelocity.length * (now.time - before.time)
       if way >= Swift.max(0.2, size) && turned >= 1 && turned * size / 2 >= 0.5 * way { return now.time }
     }
@@ -151,10 +151,10 @@ extension Footage {
 
   /// When it first touches something after having come down by a good part of its size.
   private func landingTime(_ c: CopyID) -> Double? {
-    guard let b = mover(c), let start = trace.frames.first?.bodies[b].position.y else { return nil }
+    guard let b = mover(c), let start = trace.frames.first.map({ middle(b, $0).y }) else { return nil }
     let drop = Swift.max(0.05, 0.3 * reach(c))
     for touch in touches where touch.a == c || touch.b == c {
-      if start - trace.frames[touch.frame].bodies[b].position.y >= drop { return touch.time }
+      if start - middle(b, trace.frames[touch.frame]).y >= drop { return touch.time }
     }
     return nil
   }
@@ -173,7 +173,7 @@ extension Footage {
       var lowest = Double.infinity
       var farthest = -Double.infinity
       for frame in trace.frames[(touch.frame - 1)...].prefix(scene.frameRate) {
-        let p = frame.bodies[b].position
+        let p = middle(b, frame)
         lowest = Swift.min(lowest, p.y)
         farthest = Swift.max(farthest, dot(p, level))
         if isLevel ? farthest - dot(p, level) >= visible : p.y - lowest >= visible { return frame.time }
@@ -245,18 +245,18 @@ extension Footage {
     let list = copies(of: o)
     var reached: [CopyID: Double] = [:]
     if let s { reached = chain(from: s) }
-    let heights = list.compactMap { mover($0).map { first.bodies[$0].position.y } }
+    let heights = list.compactMap { mover($0).map { middle($0, first).y } }
     guard heights.count == list.count, let lowest = heights.min() else { return nil }
     let isStack = (heights.max() ?? lowest) > lowest + 0.01
     var last = 0.0
     for c in list {
       let b = mover(c)!
-      if isStack && first.bodies[b].position.y < lowest + 0.01 { continue }
+      if isStack && middle(b, first).y < lowest + 0.01 { continue }
       let up = first.bodies[b].orientation.inverseRotate(.unitY)
       var own: Double?
       for frame in trace.frames {
         let tilt = frame.bodies[b].orientation.rotate(up).y
-        let isDown = first.bodies[b].position.y - frame.bodies[b].position.y > Swift.max(0.03, 0.5 * reach(c))
+        let isDown = middle(b, first).y - middle(b, frame).y > Swift.max(0.03, 0.5 * reach(c))
         if tilt < 0.5 || isDown {
           own = frame.time
           break

@@ -175,7 +175,7 @@ extension Blocking {
       if !isStack && actors[i].copies.count > 1 && k > 0 { return MotionStart() }
       let asset = actors[i].copies[k]
       let place = pose * actors[i].offsets[k]
-      let centre = place.apply(asset.parts[0].position)
+      let centre = place.apply(asset.parts[0].position + asset.parts[0].shape.centreOfMass)
       var edge = isStack ? pose.translation : place.translation
       edge += front * b
       return MotionStart(velocity: cross(axis * turn, centre - edge), angularVelocity: axis * turn)

@@ -23,8 +23,17 @@ struct PlacedSolid {
     }
     bounds = AxisBounds(of: self.shape, at: self.pose)
   }
-  init(_ body: Body) {
-    self.init(shape: body.shape, pose: RigidTransform(rotation: body.orientation, translation: body.position))
+  static func bounds(of body: Body) -> AxisBounds {
+    AxisBounds(of: body.shape, at: RigidTransform(rotation: body.orientation, translation: body.position))
+  }
+  /// A body's solids: those of a compound one by one, so that there is room between a table's legs.
+  static func solids(of shape: SolidShape, at pose: RigidTransform) -> [PlacedSolid] {
+    guard case .compound(let compound) = shape else { return [PlacedSolid(shape: shape, pose: pose)] }
+    return compound.parts.map { part in
+      PlacedSolid(
+        shape: part.shape,
+        pose: pose * RigidTransform(rotation: part.orientation.normalized, translation: part.position))
+    }
   }
   /// The upright capsule that a standing person keeps to.
   init(_ person: Person) {
@@ -170,15 +179,31 @@ extension Scene {
   /// Names of pairs that share space at the start; fixed things may be joined to each other. Surfaces (meshes and
   /// height fields) are not judged.
   public var overlapsAtStart: [(String, String)] {
-    var solids = bodies.map { (name: $0.name, isFixed: $0.motion == .fixed, solid: PlacedSolid($0)) }
+    var solids = bodies.map { body in
+      let pose = RigidTransform(rotation: body.orientation, translation: body.position)
+      return (
+        name: body.name, isFixed: body.motion == .fixed, bounds: PlacedSolid.bounds(of: body),
+        parts: PlacedSolid.solids(of: body.shape, at: pose)
+      )
+    }
     // People stand on planes; their capsules just touch them.
-    solids += people.map { (name: $0.name, isFixed: false, solid: PlacedSolid($0)) }
+    solids += people.map { person in
+      let solid = PlacedSolid(person)
+      return (name: person.name, isFixed: false, bounds: solid.bounds, parts: [solid])
+    }
+    let linked = Set(joints.flatMap { joint in joint.a.map { [[$0, joint.b], [joint.b, $0]] } ?? [] })
     var pairs: [(String, String)] = []
     let surfaces = Set(bodies.indices.filter { bodies[$0].shape.isSurface })
     for i in solids.indices where !surfaces.contains(i) {
       for j in solids.indices.dropFirst(i + 1)
       where !surfaces.contains(j) && !(solids[i].isFixed && solids[j].isFixed) {
-        if interpenetrate(solids[i].solid, solids[j].solid) { pairs.append((solids[i].name, solids[j].name)) }
+        let (a, b) = (solids[i], solids[j])
+        // Planes have no bounds.
+        if !a.bounds.isEmpty && !b.bounds.isEmpty && !a.bounds.grown(by: 1e-6).overlaps(b.bounds) { continue }
+        if linked.contains([a.name, b.name]) { continue }
+        if a.parts.contains(where: { p in b.parts.contains { interpenetrate(p, $0) } }) {
+          pairs.append((a.name, b.name))
+        }
       }
     }
     return pairs

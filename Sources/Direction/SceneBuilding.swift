@@ -44,6 +44,7 @@ extension Blocking {
       for (k, asset) in actor.copies.enumerated() {
         let place = actor.pose! * actor.offsets[k]
         var own: [Int] = []
+        var partNames: [String: String] = [:]
         for part in asset.parts {
           var body = part
           let pose = place * RigidTransform(rotation: part.orientation, translation: part.position)
@@ -55,8 +56,13 @@ extension Blocking {
             body.velocity = actor.starts[k].velocity
             body.angularVelocity = actor.starts[k].angularVelocity
           }
+          partNames[part.name] = body.name
           own.append(scene.bodies.count)
           scene.bodies.append(body)
+        }
+        for joined in asset.joints {
+          guard let host = partNames[joined.joint.to], let name = partNames[joined.part] else { continue }
+          scene.joints.append(joined.joint.inScene(name: name, a: host, hostPose: place, value: 0))
         }
         bodies.append(own)
         if var person = asset.person {

@@ -56,6 +56,29 @@ extension String: JSONCodable {
 /// A value that gets a line of its own in an array of such, so that files of them can be compared by lines.
 public protocol LineValue: JSONCodable {}
 
+/// A value that is kept as it was read: for files whose parts are read by others.
+extension JSONNode: JSONCodable {
+  public init(json node: JSONNode) throws(JSONError) { self = node }
+  public func write(to writer: inout JSONWriter) {
+    switch value {
+    case .null: writer.null()
+    case .bool(let v): writer.bool(v)
+    case .number(let v, let text):
+      if let whole = Int64(text) { writer.integer(whole) } else { writer.number(v) }
+    case .string(let v): writer.string(v)
+    case .array(let elements): elements.write(to: &writer)
+    case .object(let members):
+      writer.object { w in
+        for member in members {
+          w.key(member.key)
+          member.node.write(to: &w)
+        }
+      }
+    }
+  }
+  public static var formName: String { "value" }
+}
+
 extension Array: JSONCodable where Element: JSONCodable {
   public init(json node: JSONNode) throws(JSONError) {
     var out: [Element] = []

@@ -38,6 +38,11 @@ public struct JSONNode: Sendable {
   public var value: Value
   public var location: SourceLocation
 
+  public init(value: Value, location: SourceLocation) {
+    self.value = value
+    self.location = location
+  }
+
   public var kind: String {
     switch value {
     case .null: "null"

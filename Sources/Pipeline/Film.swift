@@ -1,3 +1,4 @@
+import AssetLibrary
 import Direction
 import Finishing
 import Imaging
@@ -45,14 +46,16 @@ public struct Plan: Sendable {
 
 /// Films scenes one frame at a time: simulate, render, refine, finish. Memory does not grow with the film's length.
 public func film(
-  _ scenes: [Scene], with refiner: inout Refiner, look: FilmLook = FilmLook(),
+  _ scenes: [FurnishedScene], with refiner: inout Refiner, look: FilmLook = FilmLook(),
   begin: (Int, TraceHeader) throws -> Void = { _, _ in }, each: (FilmMoment) throws -> Void
 ) throws {
-  let total = scenes.reduce(0) { $0 + $1.frameCount }
+  let total = scenes.reduce(0) { $0 + $1.scene.frameCount }
   var done = 0
-  for (shot, scene) in scenes.enumerated() {
+  for (shot, furnished) in scenes.enumerated() {
+    let scene = furnished.scene
     var simulator = try Simulator(scene)
-    let renderer = try SceneRenderer(scene: scene, header: simulator.header, limits: look.limits)
+    let renderer = try SceneRenderer(
+      scene: scene, header: simulator.header, scenery: furnished.scenery, limits: look.limits)
     try begin(shot, simulator.header)
     refiner.cut()
     var previous: TraceFrame?
@@ -66,6 +69,14 @@ public func film(
       previous = moment
     }
   }
+}
+
+/// Films scenes of plain bodies, as the function above.
+public func film(
+  _ scenes: [Scene], with refiner: inout Refiner, look: FilmLook = FilmLook(),
+  begin: (Int, TraceHeader) throws -> Void = { _, _ in }, each: (FilmMoment) throws -> Void
+) throws {
+  try film(scenes.map { FurnishedScene(scene: $0) }, with: &refiner, look: look, begin: begin, each: each)
 }
 
 extension RenderSettings {

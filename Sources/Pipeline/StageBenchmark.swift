@@ -1,3 +1,4 @@
+import AssetLibrary
 import Direction
 import Dispatch
 import Finishing
@@ -22,9 +23,12 @@ public struct StageBenchmark: Sendable {
 
   public func run(_ settings: FilmSettings, refiner: inout Refiner, look: FilmLook) throws -> [Row] {
     var times = StageTimes()
-    let scene = try times.measure("plan") { try plan(prompt, settings).shots[0].scene }
+    let furnished = try times.measure("plan") {
+      try Library.standard().furnish(plan(prompt, settings).shots[0].scene)
+    }
+    let scene = furnished.scene
     var simulator = try Simulator(scene)
-    let renderer = try SceneRenderer(scene: scene, header: simulator.header)
+    let renderer = try SceneRenderer(scene: scene, header: simulator.header, scenery: furnished.scenery)
     let path = "/tmp/kinema-bench-\(DispatchTime.now().uptimeNanoseconds).mp4"
     var movie = try MovieWriter(
       path: path, width: scene.width, height: scene.height, frameRate: FrameRate(scene.frameRate))

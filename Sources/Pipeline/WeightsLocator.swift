@@ -1,28 +1,24 @@
+import AssetLibrary
 import Diffusion
 import FileOutput
-import Foundation
 import Refinement
 
-/// Finds the refiner's weights: flag, environment, beside the binary, ../share, then the build's resources.
+/// Finds the refiner's weights: flag, environment, then the library's search path.
 public enum WeightsLocator {
   public static let fileName = "refiner.safetensors"
-  public static let environmentVariable = "KINEMA_WEIGHTS"
+  public static let environmentName = "KINEMA_WEIGHTS"
 
   /// The places that are tried, in order. An explicit path is the only one where it is given.
-  public static func places(explicit: String?) -> [String] {
+  public static func places(explicit: String?) throws -> [String] {
     if let explicit { return [explicit] }
-    if let path = ProcessInfo.processInfo.environment[environmentVariable], !path.isEmpty { return [path] }
-    let folder = executableFolder
-    return [
-      folder + "/" + fileName, folder + "/../share/kinema/" + fileName,
-      folder + "/kinema_Refinement.resources/" + fileName,
-    ]
+    if let path = environmentVariable(environmentName) { return [path] }
+    return try Library.standard().path.places(of: fileName)
   }
 
   /// Loads the first that exists; the error lists the places tried.
   public static func load(explicit: String?) throws -> (denoiser: Denoiser, path: String) {
-    let tried = places(explicit: explicit)
-    for path in tried where FileManager.default.fileExists(atPath: path) {
+    let tried = try places(explicit: explicit)
+    for path in tried where isFile(path) {
       let bytes = try readFile(path)
       do {
         return (try Refiner.denoiser(decoding: bytes), path)
@@ -31,12 +27,6 @@ public enum WeightsLocator {
       }
     }
     throw WeightsProblem("no refiner weights; tried \(tried.joined(separator: ", "))", exitCode: 66)
-  }
-
-  private static var executableFolder: String {
-    let link =
-      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-    return URL(fileURLWithPath: link).deletingLastPathComponent().path
   }
 }
 

@@ -47,6 +47,16 @@ enum Sense: Hashable, Sendable {
   case light(LightDirection.TimeOfDay?, LightDirection.Sky?)
 }
 
+extension Sense {
+  /// Whether a word of this sense may name a thing as well: "glass", "orange", "stone".
+  fileprivate var mayNameThing: Bool {
+    switch self {
+    case .noun, .colour, .material, .look, .quality, .arranged, .garment: true
+    default: false
+    }
+  }
+}
+
 enum Determiner: Hashable, Sendable { case bare, indefinite, definite, another, all, none }
 enum Pronoun: Hashable, Sendable { case it, they, he, she }
 /// `be` makes passives and progressives; `have` the perfect; `aspect` is "starts to".
@@ -89,11 +99,12 @@ struct Lexicon: Sendable {
       let parts = phrase.lowercased().split(whereSeparator: { $0 == " " || $0 == "-" }).map(String.init)
       if !parts.isEmpty { all.append(Entry(parts: parts, sense: sense)) }
     }
-    for (i, noun) in Noun.all.enumerated() {
-      for word in noun.singulars { add(word, .noun(i, plural: false)) }
-      for word in noun.plurals { add(word, .noun(i, plural: true)) }
+    func add(_ noun: Noun, number: Int, where isFree: (String) -> Bool) {
+      for word in noun.singulars where isFree(word) { add(word, .noun(number, plural: false)) }
+      for word in noun.plurals where isFree(word) { add(word, .noun(number, plural: true)) }
       for quality in noun.qualities { add(quality, .quality(quality)) }
     }
+    for (i, noun) in Noun.all.enumerated() where !noun.isOfLibrary { add(noun, number: i) { _ in true } }
     for (name, _) in Colour.named { add(name, .colour(name)) }
     for material in Material.standard where WordLists.materialNames.contains(material.name) {
       add(material.name, .material(material.name))
@@ -103,6 +114,12 @@ struct Lexicon: Sendable {
     for (words, term) in FilmTerm.cameraVerbs { for word in words { add(word, .cameraVerb(term)) } }
     for (words, time, sky) in LightDirection.words { for word in words { add(word, .light(time, sky)) } }
     for form in Verbs.forms { add(form.word, .verb(form.verb, form.forms)) }
+
+    // A word that has a meaning in the grammar keeps it: "can", "light" and "swing" name no thing.
+    let grammar = Set(all.filter { $0.parts.count == 1 && !$0.sense.mayNameThing }.map { $0.parts[0] })
+    for (i, noun) in Noun.all.enumerated() where noun.isOfLibrary {
+      add(noun, number: i) { !grammar.contains($0.lowercased()) }
+    }
 
     all.removeAll { entry in
       if case .material(let name) = entry.sense { return Material.standard(name) == nil }

@@ -245,10 +245,14 @@ private struct NounPhraseReader {
       default: nil
       }
     }
-    if next != nil && !plural {  // a compound: "marble ball"
-      phrase.modifiers.append(
-        NounPhrase.Modifier(
-          token: range, sense: chunker.sense(at, { if case .material = $0 { $0 } else { nil } })?.value))
+    if next != nil && !plural {  // a compound: "marble ball", "orange chair"
+      let look = chunker.sense(at) { sense -> Sense? in
+        switch sense {
+        case .material, .colour: sense
+        default: nil
+        }
+      }
+      phrase.modifiers.append(NounPhrase.Modifier(token: range, sense: look?.value))
       unknown = []
       at = end
       return true

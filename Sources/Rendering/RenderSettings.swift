@@ -51,6 +51,11 @@ public enum RenderError: Error, Equatable, CustomStringConvertible {
   case personCount(scene: Int, trace: Int)
   case boneCount(person: String, expected: Int, trace: Int)
   case unknownMaterial(String, body: String)
+  case unknownPartMaterial(String, part: String, of: String)
+  /// A body looks like a link that its asset does not have.
+  case unknownLink(String, asset: String, body: String)
+  /// Dressing names an asset that the scenery has no model of.
+  case unknownAsset(String)
   /// A shape that cannot be drawn, and why.
   case badShape(String, body: String)
   /// An estimate of the geometry's memory, bytes, that exceeds the limit.
@@ -67,6 +72,9 @@ public enum RenderError: Error, Equatable, CustomStringConvertible {
     case .boneCount(let person, let expected, let trace):
       "person '\(person)': expected \(expected) bones, the trace has \(trace)"
     case .unknownMaterial(let name, let body): "body '\(body)': no material '\(name)'"
+    case .unknownPartMaterial(let name, let part, let what): "\(what): part '\(part)': no material '\(name)'"
+    case .unknownLink(let link, let asset, let body): "body '\(body)': asset '\(asset)' has no moving part '\(link)'"
+    case .unknownAsset(let name): "dressing: no model of the asset '\(name)'"
     case .badShape(let reason, let body): "body '\(body)': \(reason)"
     case .memory(let instances, let triangles, let needed, let limit):
       "the scene's \(instances) instances and \(triangles) triangles need about "

@@ -4,7 +4,7 @@ import VectorMath
 
 extension SolidShape {
   /// The engine's form of the shape of `body`.
-  func engineShape(of body: String) throws(SimulationError) -> Shape {
+  package func engineShape(of body: String) throws(SimulationError) -> Shape {
     do throws(ShapeError) {
       return try engineShape()
     } catch {

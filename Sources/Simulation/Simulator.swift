@@ -65,6 +65,9 @@ public struct Simulator: Sendable {
   }
 
   private static func checkScene(_ scene: Scene) throws(SimulationError) {
+    guard scene.things.isEmpty && scene.place == nil else {
+      throw .badScene("scene: its things and its place must have been given their bodies (Library.furnish)")
+    }
     guard scene.frameRate >= 1 && scene.frameRate <= 100_000 else {
       throw .badScene("scene: frameRate must be 1 to 100000, got \(scene.frameRate)")
     }

@@ -16,8 +16,10 @@ struct BuiltWorld: Sendable {
 
   init(_ scene: Scene, timeStep: Double) throws(SimulationError) {
     world = World(WorldSettings(gravity: scene.gravity, timeStep: timeStep))
+    let groups = BuiltWorld.collisionGroups(scene)
     for (index, body) in scene.bodies.enumerated() {
-      let definition = try BuiltWorld.definition(of: body, in: scene)
+      var definition = try BuiltWorld.definition(of: body, in: scene)
+      definition.collisionGroup = groups[index]
       do { _ = try world.add(definition) } catch { throw .badScene("\(error)") }
       participants.append(.body(index))
     }
@@ -31,6 +33,24 @@ struct BuiltWorld: Sendable {
     }
     notes += overlapNotes(scene)
     notes += velocityNotes(scene)
+  }
+
+  /// The moving parts of one asset, told by their looks and the joints between them, never touch each other: a wheel may
+  /// reach into its guard. 0 for all other bodies.
+  private static func collisionGroups(_ scene: Scene) -> [Int] {
+    var groups = [Int](repeating: 0, count: scene.bodies.count)
+    guard !scene.joints.isEmpty, scene.bodies.contains(where: { $0.looks != nil }) else { return groups }
+    let numbers = Dictionary(scene.bodies.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for joint in scene.joints where !joint.collideConnected {
+      guard let name = joint.a, let a = numbers[name], let b = numbers[joint.b],
+        let asset = scene.bodies[a].looks?.asset, asset == scene.bodies[b].looks?.asset
+      else { continue }
+      let (kept, merged) = (groups[a] == 0 ? a + 1 : groups[a], groups[b])
+      groups[a] = kept
+      groups[b] = kept
+      if merged != 0 { for i in groups.indices where groups[i] == merged { groups[i] = kept } }
+    }
+    return groups
   }
 
   private static func definition(of body: Body, in scene: Scene) throws(SimulationError) -> BodyDefinition {

@@ -11,10 +11,13 @@ struct Option {
   let names: [String]
   let value: String?
   let help: String
-  init(_ names: String..., value: String? = nil, help: String) {
+  /// May be given several times.
+  let repeats: Bool
+  init(_ names: String..., value: String? = nil, repeats: Bool = false, help: String) {
     self.names = names
     self.value = value
     self.help = help
+    self.repeats = repeats
   }
 }
 
@@ -22,6 +25,8 @@ struct Option {
 struct Arguments {
   private(set) var positionals: [String] = []
   private var values: [String: String] = [:]
+  /// Of the options that may be given several times, in the order given.
+  private var lists: [String: [String]] = [:]
 
   init(_ words: [String], options: [Option]) throws(UsageError) {
     let allNames = options.flatMap(\.names)
@@ -48,7 +53,7 @@ struct Arguments {
         throw UsageError("no option '\(name)'; \(nearestHint(name, among: allNames))")
       }
       let key = option.names[0]
-      if values[key] != nil { throw UsageError("option '\(name)' is given twice") }
+      if values[key] != nil && !option.repeats { throw UsageError("option '\(name)' is given twice") }
       if let placeholder = option.value {
         if let inline {
           values[key] = inline
@@ -58,6 +63,7 @@ struct Arguments {
         } else {
           throw UsageError("option '\(name)' needs a value: \(name) \(placeholder)")
         }
+        lists[key, default: []].append(values[key]!)
       } else {
         if inline != nil { throw UsageError("option '\(name)' takes no value") }
         values[key] = ""
@@ -67,6 +73,7 @@ struct Arguments {
 
   func has(_ name: String) -> Bool { values[name] != nil }
   func text(_ name: String) -> String? { values[name] }
+  func texts(_ name: String) -> [String] { lists[name] ?? [] }
 
   func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
     guard let text = values[name] else { return nil }

@@ -43,6 +43,9 @@ enum CommonOption {
   static let memoryLimit = Option(
     "--memory-limit", value: "GIB", help: "Most memory that a scene's geometry may take (default 8).")
   static let weights = Option("--weights", value: "FILE", help: "Weights of the refiner.")
+  static let library = Option(
+    "--library", value: "DIR", repeats: true,
+    help: "Folder of further assets, places, materials and weights; a later one overrides.")
   static let kernels = Option(
     "--kernels", value: "LEVEL",
     help: "Force the tensor kernels: portable, avx2, avx512 or bfloat16 (default: the best in full precision).")

@@ -1,3 +1,4 @@
+import AssetLibrary
 import Direction
 import FileOutput
 import LocatedJSON
@@ -30,6 +31,8 @@ enum ExitCode {
     case let e as DirectionError: e.exitCode
     case let e as SimulationError: e.exitCode
     case let e as RenderError: e.exitCode
+    case let e as LibraryError: e.exitCode
+    case let e as MeshFileError: e.exitCode
     case let e as WeightsError: e.exitCode
     case let e as WeightsProblem: e.exitCode
     case let e as TrainingError: e.exitCode

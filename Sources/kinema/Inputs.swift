@@ -1,3 +1,4 @@
+import AssetLibrary
 import Diffusion
 import Direction
 import FileOutput
@@ -13,20 +14,25 @@ import TensorKernels
 
 /// What a verb works on: a prompt, or files that an earlier verb wrote.
 enum Inputs {
-  /// Scenes of a prompt, a storyboard file, or scene files; options for size and length change scene files too.
-  static func scenes(_ arguments: Arguments) throws -> [Scene] {
+  /// Scenes of a prompt, a storyboard file, or scene files, with the bodies of their things; options for size and length
+  /// change scene files too.
+  static func scenes(_ arguments: Arguments) throws -> [FurnishedScene] {
     guard let first = arguments.positionals.first else { throw UsageError("expected a prompt or a scene file") }
     if first.hasSuffix(".json"), try !isStoryboard(first) {
-      var scenes: [Scene] = []
+      var scenes: [FurnishedScene] = []
       for path in arguments.positionals { scenes.append(try scene(path, arguments)) }
-      for (scene, path) in zip(scenes, arguments.positionals)
-      where (scene.width, scene.height, scene.frameRate) != (scenes[0].width, scenes[0].height, scenes[0].frameRate) {
-        throw UsageError("\(path) differs from \(first) in size or frame rate; give --size and --fps")
+      let first = scenes[0].scene
+      for (scene, path) in zip(scenes.map(\.scene), arguments.positionals)
+      where (scene.width, scene.height, scene.frameRate) != (first.width, first.height, first.frameRate) {
+        throw UsageError(
+          "\(path) differs from \(arguments.positionals[0]) in size or frame rate; give --size and --fps")
       }
       return scenes
     }
     try arguments.expectPositionals("prompt")
-    return try planned(first, arguments).shots.map(\.scene)
+    let plan = try planned(first, arguments)
+    let library = try Library.standard()
+    return try plan.shots.map { try library.furnish($0.scene) }
   }
 
   /// Plans a prompt, or a storyboard file that an earlier plan wrote.
@@ -52,8 +58,9 @@ enum Inputs {
       .map { "'\($0.text)': \($0.meaning)" } + plan.shots.flatMap(\.report.warnings)
   }
 
-  static func scene(_ path: String, _ arguments: Arguments) throws -> Scene {
-    var scene = try Scene(decoding: readFile(path), file: path)
+  static func scene(_ path: String, _ arguments: Arguments) throws -> FurnishedScene {
+    let library = try Library.standard()
+    var scene = try library.scene(decoding: readFile(path), file: path)
     if let (w, h) = try FilmOptions.size(arguments) { (scene.width, scene.height) = (w, h) }
     if let fps = try arguments.integer("--fps", in: 1...240), fps != scene.frameRate {
       scene.frameRate = fps
@@ -61,7 +68,17 @@ enum Inputs {
     }
     scene.seconds = try arguments.number("--seconds", in: 0.04...3600) ?? scene.seconds
     scene.seed = try arguments.seed("--seed") ?? scene.seed
-    return scene
+    let furnished = try library.furnish(scene)
+    for note in furnished.notes { Console.error("note: \(Console.safe(note))") }
+    return furnished
+  }
+}
+
+enum LibraryOptions {
+  /// Loads the folders of `--library` before any word is looked up.
+  static func read(_ arguments: Arguments) throws {
+    let folders = arguments.texts("--library")
+    if !folders.isEmpty { _ = try Library.load(folders: folders) }
   }
 }
 
@@ -142,6 +159,6 @@ enum LookOptions {
 extension Inputs {
   /// The hash that a trace of this very file carries.
   static func unchangedHash(_ path: String) throws -> UInt64 {
-    try Scene(decoding: readFile(path), file: path).contentHash
+    try FurnishedScene(decoding: readFile(path), file: path).scene.contentHash
   }
 }

@@ -11,7 +11,8 @@ enum Kinema {
     [
       GenerateCommand.self, PlanCommand.self, ExplainCommand.self, SimulateCommand.self, TraceCommand.self,
       RegressCommand.self, RenderCommand.self, RefineCommand.self, EncodeCommand.self, TrainCommand.self,
-      BenchCommand.self, CheckCommand.self, MaterialsCommand.self,
+      BenchCommand.self, CheckCommand.self, AssetsCommand.self, PlacesCommand.self,
+      MaterialsCommand.self,
     ]
   }
 
@@ -42,6 +43,7 @@ enum Kinema {
       let arguments = try Arguments(rest, options: command.options)
       try FilmOptions.threads(arguments)
       try LookOptions.kernels(arguments)
+      try LibraryOptions.read(arguments)
       return try command.run(arguments)
     } catch let error as UsageError {
       return fail(UsageError("\(command.name): \(error); see `kinema \(command.name) --help`"))

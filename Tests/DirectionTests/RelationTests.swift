@@ -1,3 +1,4 @@
+import AssetLibrary
 import Direction
 import PromptParsing
 import SceneDescription
@@ -26,6 +27,11 @@ private func half(_ body: Body) -> Vector3 {
     return m.c0.magnitudes * b.halfExtents.x + m.c1.magnitudes * b.halfExtents.y + m.c2.magnitudes * b.halfExtents.z
   default: return .zero  // no test stages another
   }
+}
+
+/// What the body of a model takes up in the world.
+private func bounds(_ body: Body) -> AxisBounds {
+  AxisBounds(of: body.shape, at: RigidTransform(rotation: body.orientation, translation: body.position))
 }
 
 @Suite struct RelationTests {
@@ -63,14 +69,14 @@ private func half(_ body: Body) -> Vector3 {
         "", [thing("block"), thing("table"), thing("ball")],
         [relation("block", .on, "table"), relation("ball", .on, "block")])
       let scene = try staged(board, seed: seed, seconds: 0.1).scene
-      let top = try scene.body("table: top")
+      let table = try bounds(scene.body("table"))
       let block = try scene.body("block")
       let ball = try scene.body("ball")
-      let gapBelowBlock = block.position.y - half(block).y - (top.position.y + half(top).y)
+      let gapBelowBlock = block.position.y - half(block).y - table.max.y
       let gapBelowBall = ball.position.y - half(ball).y - (block.position.y + half(block).y)
       #expect(gapBelowBlock >= 0 && gapBelowBlock < 1e-4)
       #expect(gapBelowBall >= 0 && gapBelowBall < 1e-4)
-      #expect((block.position - top.position).x.magnitude <= half(top).x - half(block).x + 1e-9)
+      #expect((block.position - table.centre).x.magnitude <= table.size.x / 2 - half(block).x + 1e-9)
       #expect(scene.overlapsAtStart.isEmpty)
     }
   }
@@ -80,8 +86,13 @@ private func half(_ body: Body) -> Vector3 {
     let turned = try staged(storyboard("", [thing("block"), thing("ball")], [relation("block", .under, "ball")])).scene
     #expect(try turned.body("ball").position.y > turned.body("block").position.y)
     let below = try staged(storyboard("", [thing("ball"), thing("table")], [relation("ball", .under, "table")])).scene
-    let top = try below.body("table: top")
-    #expect(try below.body("ball").position.y + half(below.body("ball")).y < top.position.y - half(top).y)
+    let ball = try below.body("ball")
+    let table = try bounds(below.body("table"))
+    // Within its outline and lower than it, it is below the top where the two share no space.
+    #expect(ball.position.y + half(ball).y < table.max.y)
+    #expect((ball.position - table.centre).x.magnitude < table.size.x / 2)
+    #expect((ball.position - table.centre).z.magnitude < table.size.z / 2)
+    #expect(below.overlapsAtStart.isEmpty)
   }
 
   @Test func betweenIsInTheMiddle() throws {

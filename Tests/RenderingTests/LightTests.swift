@@ -114,8 +114,8 @@ import VectorMath
       _ = try SceneRenderer(scene: studio.scene, header: header)
     }
     var scene = studio.scene
-    scene.bodies[2].material = "cheese"
-    #expect(throws: RenderError.unknownMaterial("cheese", body: "block 1")) {
+    scene.bodies[2].material = "unobtainium"
+    #expect(throws: RenderError.unknownMaterial("unobtainium", body: "block 1")) {
       _ = try SceneRenderer(scene: scene, header: studio.header)
     }
   }

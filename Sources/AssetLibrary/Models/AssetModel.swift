@@ -4,6 +4,8 @@ import VectorMath
 
 /// One variant of an asset, built: what is drawn, what is collided, what it weighs, and what can be done with it.
 ///
+/// All that its looks ask for is in it: size, colour and material too.
+///
 /// Metres, in the asset's frame: its underside on y = 0, its front towards +Z. All links share that frame, so that the
 /// body of each link has the asset's pose while its joints stand at 0.
 public struct AssetModel: Sendable {
@@ -16,6 +18,21 @@ public struct AssetModel: Sendable {
   public var isFixed: Bool
   /// Of all that is drawn.
   public var bounds: AxisBounds
+  /// kg, of all links.
+  public var mass: Double { links.reduce(0) { $0 + $1.mass } }
+
+  public init(
+    name: String, links: [Link], supports: [Support] = [], spaces: [Space] = [], holds: [Hold] = [],
+    isFixed: Bool = false, bounds: AxisBounds
+  ) {
+    self.name = name
+    self.links = links
+    self.supports = supports
+    self.spaces = spaces
+    self.holds = holds
+    self.isFixed = isFixed
+    self.bounds = bounds
+  }
 
   /// Parts that move as one body.
   public struct Link: Sendable {
@@ -29,6 +46,17 @@ public struct AssetModel: Sendable {
     /// Of the heaviest part: it decides friction and bounce.
     public var material: String
     public var joint: Joint?
+
+    public init(
+      name: String, parts: [Part], solid: SolidShape.Compound?, mass: Double, material: String, joint: Joint? = nil
+    ) {
+      self.name = name
+      self.parts = parts
+      self.solid = solid
+      self.mass = mass
+      self.material = material
+      self.joint = joint
+    }
   }
 
   /// What is drawn with one material.
@@ -37,10 +65,17 @@ public struct AssetModel: Sendable {
     public var material: String
     public var colour: Colour?
     public var mesh: TriangleMesh
+
+    public init(name: String, material: String, colour: Colour? = nil, mesh: TriangleMesh) {
+      self.name = name
+      self.material = material
+      self.colour = colour
+      self.mesh = mesh
+    }
   }
 
   /// How a link hangs on another.
-  public struct Joint: Sendable {
+  public struct Joint: Sendable, Hashable {
     /// Name of the other link; empty: the root.
     public var to: String
     public var kind: JointKind
@@ -48,6 +83,14 @@ public struct AssetModel: Sendable {
     public var axis: Vector3
     /// Where sheets show it, beside 0: radians or metres.
     public var open: Double
+
+    public init(to: String, kind: JointKind, anchor: Vector3, axis: Vector3, open: Double) {
+      self.to = to
+      self.kind = kind
+      self.anchor = anchor
+      self.axis = axis
+      self.open = open
+    }
   }
 
   public struct Support: Sendable {
@@ -61,6 +104,16 @@ public struct AssetModel: Sendable {
     public var depth: Double
     /// Free height above.
     public var clearance: Double
+    public init(
+      name: String, link: String = "", centre: Vector3, width: Double, depth: Double, clearance: Double = .infinity
+    ) {
+      self.name = name
+      self.link = link
+      self.centre = centre
+      self.width = width
+      self.depth = depth
+      self.clearance = clearance
+    }
   }
 
   public struct Space: Sendable {

@@ -1,3 +1,4 @@
+import AssetLibrary
 import FileOutput
 import Foundation
 import LocatedJSON
@@ -41,9 +42,10 @@ public struct ScenarioSuite: Sendable {
     return true
   }
 
+  /// With the bodies of its things.
   public func scene(_ name: String) throws -> Scene {
     let path = "\(scenes)/\(name).json"
-    return try Scene(decoding: readFile(path), file: path)
+    return try FurnishedScene(decoding: readFile(path), file: path).scene
   }
 
   public func goldenPath(_ name: String) -> String { "\(goldens)/\(name).golden.json" }

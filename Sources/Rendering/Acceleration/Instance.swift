@@ -14,12 +14,18 @@ struct Instance {
   /// Capsule: half of the cylinder along Y.
   var halfHeight: Float = 0
   var meshRoot: Int32 = 0
+  /// Of a mesh: metres in the world for a metre of the mesh. The object's space, too, is in the world's metres.
+  var scale: Float = 1
   /// Number of the first of this object's materials.
   var material: Int32
   /// Index into the guide frame's instances.
   var owner: Int32
   /// Index into that instance's parts.
   var part: Int32 = 0
+  /// Sets a copy of a model apart from the others in colour and pattern; 0: it is no copy.
+  var variation: UInt32 = 0
+  /// Whether it is one of many copies that are one thing of the guide, in the world's coordinates.
+  var isDressing = false
   /// Whether rays may pass through its surface: its material has holes or lets some of the light by.
   var isOpen = false
   /// Whether it stops no ray that only asks for what lies between: a flame.
@@ -84,8 +90,11 @@ struct Instance {
   }
   @inline(__always) func objectPoint(_ p: Float3) -> Float3 { objectDirection(p - position) }
 
-  /// The box in the world of an object-space box, all the time that the shutter is open.
-  func worldBounds(_ object: Bounds) -> Bounds {
+  /// The box in the world of a box in the mesh's own space, all the time that the shutter is open.
+  func worldBounds(_ own: Bounds) -> Bounds {
+    var object = own
+    object.low *= scale
+    object.high *= scale
     if !isMoving { return stillBounds(object) }
     // A point follows a smooth curve. Between two instants h apart it strays from the chord by no more than h^2 / 8
     // times its greatest acceleration, here radius times squared angular velocity.

@@ -25,6 +25,8 @@ struct TriangleShading {
   var n1 = Float3.zero
   var n2 = Float3.zero
   var slot: Int32 = 0
+  /// Index into the pieces' frames; negative: the whole object is one piece.
+  var piece: Int32 = -1
 
   /// How much the normals turn outwards along the edge where they turn most, 1/m; 0 where nothing is convex.
   @inline(__always) var curvature: Float {
@@ -38,6 +40,8 @@ struct MeshStore {
   var nodes: [BoundsNode] = []
   var packs: [TrianglePack] = []
   var shading: [TriangleShading] = []
+  /// How the meshes' pieces are cut from their materials.
+  var frames: [PieceFrame] = []
 
   /// Adds a mesh; returns its root node and its box.
   mutating func add(_ mesh: Mesh) -> (root: Int32, bounds: Bounds) {
@@ -52,6 +56,8 @@ struct MeshStore {
     let tree = BoundingHierarchy(boxes, leafSize: TrianglePack.width)
     let root = Int32(nodes.count)
     let firstPack = Int32(packs.count)
+    let firstFrame = Int32(frames.count)
+    frames += mesh.frames
     for var node in tree.nodes {
       for lane in 0..<BoundsNode.width where node.isUsed(lane) {
         // Leaf numbers become pack numbers: one pack a leaf.
@@ -73,6 +79,7 @@ struct MeshStore {
           s.n1 = mesh.normals[Int(b)]
           s.n2 = mesh.normals[Int(c)]
           s.slot = mesh.slots[number]
+          if !mesh.pieces.isEmpty && mesh.pieces[number] >= 0 { s.piece = mesh.pieces[number] + firstFrame }
           pack.set(lane, s.p0, s.p1, s.p2)
         }
         shading.append(s)

@@ -27,6 +27,8 @@ struct RayCaster {
   let stack: UnsafeMutablePointer<StackEntry>
   /// Decide at open instances whether a ray is stopped; nil stops it everywhere.
   var materials: UnsafePointer<SurfaceMaterial>?
+  /// How pieces of meshes are cut from their materials.
+  var frames: UnsafePointer<PieceFrame>?
   var level = RayCaster.level
 
   func closestHit(_ ray: Ray, limit: Float = RayCaster.reach) -> Hit {
@@ -46,6 +48,13 @@ struct RayCaster {
     var hit = Hit(distance: limit)
     _ = meet(Int(instance), ray, &hit, any: false)
     return hit
+  }
+
+  /// Number of the material where a ray met something.
+  @inline(__always) func material(of hit: Hit) -> Int32 {
+    let instance = instances + Int(hit.instance)
+    let slot: Int32 = instance.pointee.kind == .mesh ? shading[Int(hit.triangle)].slot : 0
+    return instance.pointee.material + slot
   }
 
   func isOccluded(_ ray: Ray, limit: Float = RayCaster.reach) -> Bool {
@@ -109,11 +118,15 @@ struct RayCaster {
       let mesh = rk_mesh(
         nodes: UnsafeRawPointer(meshNodes).assumingMemoryBound(to: Float.self),
         packs: UnsafeRawPointer(packs).assumingMemoryBound(to: Float.self), root: instance.pointee.meshRoot)
-      var r = rk_ray(o, d, from: from, limit: limit)
+      // The mesh's own metres. From a surface on: rounding must not find that surface again.
+      let scale = instance.pointee.scale
+      let unit: Float = 1 / scale
+      let start: Float = scale == 1 ? from : from * unit * 1.000_001
+      var r = rk_ray(o * unit, d, from: start, limit: limit * unit)
       if any { return rk_is_occluded(level, mesh, &r) != 0 ? hit : nil }
       var h = rk_hit()
       if rk_closest_hit(level, mesh, &r, &h) == 0 { return nil }
-      hit = Hit(distance: h.distance, instance: Int32(i), triangle: h.triangle, u: h.u, v: h.v)
+      hit = Hit(distance: h.distance * scale, instance: Int32(i), triangle: h.triangle, u: h.u, v: h.v)
     }
     return hit
   }
@@ -123,7 +136,7 @@ struct RayCaster {
   @inline(never) private func stops(_ ray: Ray, _ hit: Hit) -> Bool {
     guard let materials else { return true }
     let point = SurfacePoint(hit, ray, self)
-    let opacity: Float = materials[Int(point.material)].coverage(at: point.objectPosition, normal: point.objectNormal)
+    let opacity: Float = materials[Int(point.material)].coverage(at: point.place)
     if opacity >= 1 { return true }
     if opacity <= 0 { return false }
     var bits = UInt32(bitPattern: hit.instance) &* 0x9E37_79B9 ^ UInt32(bitPattern: hit.triangle)

@@ -96,9 +96,11 @@ extension SceneRenderer {
     pixel.metalness = sample.metalness
     pixel.transmission = sample.transmission
     pixel.instance = UInt32(point.owner) + 1
-    pixel.part = UInt32(caster.instances[Int(hit.instance)].part) + 1
+    let instance = caster.instances + Int(hit.instance)
+    pixel.part = UInt32(instance.pointee.part + materials.pointer[Int(point.material)].part) + 1
     pixel.sunVisibility = sunVisibility(point, caster, dither)
-    pixel.surface = SurfaceCoordinate(position: point.objectPosition, footprint: footprint)
+    pixel.surface = SurfaceCoordinate(
+      position: instance.pointee.isDressing ? point.position : point.objectPosition, footprint: footprint)
     return pixel
   }
 
@@ -131,7 +133,9 @@ extension SceneRenderer {
     if hit.instance < 0 {
       toPoint = pixel.surface.position  // the sky only turns
     } else {
-      toPoint = there.caster.instances[Int(hit.instance)].worldPoint(pixel.surface.position) - origin
+      let instance = there.caster.instances + Int(hit.instance)
+      let p: Float3 = pixel.surface.position
+      toPoint = (instance.pointee.isDressing ? p : instance.pointee.worldPoint(p)) - origin
       limit = length(toPoint)
       // Stop short of the surface by more than the rounding of both ends.
       limit -= 1e-4 + 2e-5 * limit

@@ -2,7 +2,7 @@ import VectorMath
 
 /// The clear bodies that a path is in, innermost last: what absorbs, and what light bends against.
 ///
-/// Holds four; a body entered while it is full is passed as if it were of the same index as the one around it.
+/// A body is known by the number of its material: the glass and the drink in it may be parts of one thing. Holds four; a body entered while it is full is passed as if it were of the same index as the one around it.
 struct BodyStack {
   private var owners = SIMD4<Int32>(repeating: -1)
   private var indices = SIMD4<Float>(repeating: 1)

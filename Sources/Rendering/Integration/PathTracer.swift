@@ -36,7 +36,7 @@ struct PathTracer {
     let stretch: Float3 = s.anisotropy > 0 ? point.worldDirection(s.direction) : .zero
     var eta: Float = s.ior
     if s.transmission > 0 && !s.isThin {
-      eta = bodies.eta(point.owner, index: s.ior, isBack: point.isBack)
+      eta = bodies.eta(point.material, index: s.ior, isBack: point.isBack)
     } else if !bodies.isEmpty {
       eta = max(1, s.ior / bodies.index)
     }
@@ -163,9 +163,9 @@ struct PathTracer {
       }
       if next.course == .transmitted && !surface.layers.contains(.sheet) {
         if point.isBack {
-          path.bodies.leave(point.owner)
+          path.bodies.leave(point.material)
         } else {
-          path.bodies.enter(point.owner, index: sample.ior, absorption: sample.absorption)
+          path.bodies.enter(point.material, index: sample.ior, absorption: sample.absorption)
         }
       }
       path.legs += 1
@@ -244,8 +244,11 @@ struct PathTracer {
     for _ in 0..<24 {
       let hit = caster.closestHit(ray, limit: left)
       if hit.instance < 0 { return seen }
+      let isFlame = caster.instances[Int(hit.instance)].isFlame
+      // No pattern makes a material clearer than it is.
+      if !isFlame && materials[Int(caster.material(of: hit))].base.transmission <= 0 { return .zero }
       let point = SurfacePoint(hit, ray, caster)
-      if caster.instances[Int(hit.instance)].isFlame {
+      if isFlame {
         let step: Float = hit.distance + 2 * point.clearance
         left -= step
         if left <= 0 { return seen }

@@ -7,13 +7,10 @@ struct SurfacePoint {
   var geometricNormal: Float3
   /// Of the smooth surface, towards the viewer, without micro relief.
   var normal: Float3
-  /// On the object.
+  /// In the object's space, m.
   var objectPosition: Float3
-  var objectNormal: Float3
-  /// The world's up on the object.
-  var objectUp: Float3
-  /// Of the smooth surface where it is most convex, 1/m; 0 on what is flat.
-  var curvature: Float
+  /// In its material.
+  var place: PatternPlace
   var material: Int32
   var owner: Int32
   /// The ray came from inside the body.
@@ -23,19 +20,19 @@ struct SurfacePoint {
   /// Start of shadow rays: moved out to the smooth surface, where the flat triangles would shade themselves (Hanika,
   /// "Hacking the shadow terminator", Ray Tracing Gems II, 2021).
   var smoothPosition: Float3
-  /// Columns of worldFromObject.
-  private let axisX: Float3
-  private let axisY: Float3
-  private let axisZ: Float3
+  /// Columns of worldFromMaterial.
+  private var axisX: Float3
+  private var axisY: Float3
+  private var axisZ: Float3
 
-  /// A direction of the object's space in the world at the ray's time.
+  /// A direction of the material's space in the world at the ray's time.
   @inline(__always) func worldDirection(_ v: Float3) -> Float3 { axisX * v.x + axisY * v.y + axisZ * v.z }
 
   /// Sees the surface from its other side.
   mutating func turnRound() {
     geometricNormal = -geometricNormal
     normal = -normal
-    objectNormal = -objectNormal
+    place.normal = -place.normal
     isBack.toggle()
     smoothPosition = position
   }
@@ -49,7 +46,8 @@ struct SurfacePoint {
     var smooth: Float3
     var lifted: Float3
     var slot: Int32 = 0
-    curvature = 0
+    var piece: Int32 = -1
+    var curvature: Float = 0
     switch instance.kind {
     case .sphere:
       face = normalize(p)
@@ -71,18 +69,21 @@ struct SurfacePoint {
       lifted = p
     case .mesh:
       let t = caster.shading + Int(hit.triangle)
+      let scale = instance.scale
+      let (p0, p1, p2): (Float3, Float3, Float3) = (t.pointee.p0 * scale, t.pointee.p1 * scale, t.pointee.p2 * scale)
       let w: Float = 1 - hit.u - hit.v
-      let a: Float3 = t.pointee.p0 * w
-      p = a + t.pointee.p1 * hit.u + t.pointee.p2 * hit.v
-      face = normalize(cross(t.pointee.p1 - t.pointee.p0, t.pointee.p2 - t.pointee.p0))
+      let a: Float3 = p0 * w
+      p = a + p1 * hit.u + p2 * hit.v
+      face = normalize(cross(p1 - p0, p2 - p0))
       let n: Float3 = t.pointee.n0 * w
       smooth = normalize(n + t.pointee.n1 * hit.u + t.pointee.n2 * hit.v)
-      let l0: Float3 = t.pointee.n0 * (w * min(0, dot(p - t.pointee.p0, t.pointee.n0)))
-      let l1: Float3 = t.pointee.n1 * (hit.u * min(0, dot(p - t.pointee.p1, t.pointee.n1)))
-      let l2: Float3 = t.pointee.n2 * (hit.v * min(0, dot(p - t.pointee.p2, t.pointee.n2)))
+      let l0: Float3 = t.pointee.n0 * (w * min(0, dot(p - p0, t.pointee.n0)))
+      let l1: Float3 = t.pointee.n1 * (hit.u * min(0, dot(p - p1, t.pointee.n1)))
+      let l2: Float3 = t.pointee.n2 * (hit.v * min(0, dot(p - p2, t.pointee.n2)))
       lifted = p - l0 - l1 - l2
       slot = t.pointee.slot
-      curvature = t.pointee.curvature
+      piece = t.pointee.piece
+      curvature = t.pointee.curvature / scale
     }
     if dot(face, d) > 0 {
       isBack = true
@@ -94,15 +95,29 @@ struct SurfacePoint {
     let lean: Float = dot(smooth, d)
     if lean > -0.01 { smooth = normalize(smooth - d * (lean + 0.01)) }
     objectPosition = p
-    objectNormal = smooth
-    objectUp = instance.objectDirection(Float3(0, 1, 0))
+    place = PatternPlace(
+      position: p, normal: smooth, up: instance.objectDirection(Float3(0, 1, 0)), curvature: curvature)
+    (axisX, axisY, axisZ) = (instance.axisX, instance.axisY, instance.axisZ)
+    if piece >= 0, let frame = caster.frames.map({ $0 + Int(piece) }) {
+      place.position = frame.pointee.pieceDirection(p - frame.pointee.centre * instance.scale)
+      place.normal = frame.pointee.pieceDirection(smooth)
+      place.up = frame.pointee.pieceDirection(place.up)
+      place.seed = frame.pointee.seed
+      place.halfThickness = frame.pointee.halfThickness * instance.scale
+      axisX = instance.worldDirection(frame.pointee.axisX)
+      axisY = instance.worldDirection(frame.pointee.axisY)
+      axisZ = instance.worldDirection(frame.pointee.axisZ)
+    }
+    if instance.variation != 0 {
+      place.seed ^= instance.variation
+      place.variation = instance.variation
+    }
     position = instance.worldPoint(p)
     smoothPosition = instance.worldPoint(lifted)
     geometricNormal = instance.worldDirection(face)
     normal = instance.worldDirection(smooth)
     material = instance.material + slot
     owner = instance.owner
-    (axisX, axisY, axisZ) = (instance.axisX, instance.axisY, instance.axisZ)
     let reach: Float = max(largest(absolute(position)), largest(absolute(ray.origin)))
     clearance = 2e-5 + 2e-6 * (reach + hit.distance)
   }

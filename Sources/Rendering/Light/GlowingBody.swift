@@ -18,13 +18,18 @@ extension Emitter {
     static let mostTriangles = 20_000
 
     init?(_ material: SurfaceMaterial, _ shape: SolidShape, triangles: Range<Int>) {
-      radiance = material.base.emission
-      self.triangles = triangles
       switch shape {
       case .plane: return nil
-      case .mesh, .heightField: isClosed = false
-      case .sphere, .capsule, .box, .cylinder, .cone, .hull, .compound: isClosed = true
+      case .mesh, .heightField: self.init(material, isClosed: false, triangles: triangles)
+      case .sphere, .capsule, .box, .cylinder, .cone, .hull, .compound:
+        self.init(material, isClosed: true, triangles: triangles)
       }
+    }
+
+    init?(_ material: SurfaceMaterial, isClosed: Bool, triangles: Range<Int>) {
+      radiance = material.base.emission
+      self.isClosed = isClosed
+      self.triangles = triangles
       if largest(radiance) <= 0 || material.isOpen || material.base.transmission > 0 { return nil }
       if triangles.count > Glow.mostTriangles { return nil }
     }
@@ -51,9 +56,9 @@ extension Emitter {
       case .mesh:
         return triangles.map { number in
           let t = shading + number
-          var e = emitter(.triangle, i.worldPoint(t.pointee.p0))
-          e.axisX = i.worldDirection(t.pointee.p1 - t.pointee.p0)
-          e.axisY = i.worldDirection(t.pointee.p2 - t.pointee.p0)
+          var e = emitter(.triangle, i.worldPoint(t.pointee.p0 * i.scale))
+          e.axisX = i.worldDirection(t.pointee.p1 - t.pointee.p0) * i.scale
+          e.axisY = i.worldDirection(t.pointee.p2 - t.pointee.p0) * i.scale
           let across: Float3 = cross(e.axisX, e.axisY)
           let size: Float = length(across)
           // A lane of a pack that holds no triangle.

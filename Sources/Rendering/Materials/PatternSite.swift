@@ -1,5 +1,31 @@
 import VectorMath
 
+/// A point of an object as its material sees it: in the coordinates of the piece that was cut from the material.
+struct PatternPlace {
+  /// Metres.
+  var position: Float3
+  /// Of the smooth surface.
+  var normal: Float3
+  /// The world's up, where dust settles.
+  var up = Float3(0, 1, 0)
+  /// Of the surface where it is most convex, 1/m; edges wear.
+  var curvature: Float = 0
+  /// Sets pieces and copies of one thing apart; 0 is the thing's own.
+  var seed: UInt32 = 0
+  /// Sets copies of a model apart in colour; 0: it is no copy.
+  var variation: UInt32 = 0
+  /// Of the piece, across its layers, metres; infinite where the material knows it.
+  var halfThickness = Float.infinity
+
+  /// A colour's factors for one of many copies: some are paler, some yellower.
+  @inline(__always) var tint: Float3 {
+    if variation == 0 { return Float3(repeating: 1) }
+    let light: Float = 0.86 + 0.28 * unitFloat(hash32(variation))
+    let warmth: Float = 0.10 * (unitFloat(hash32(variation &+ 1)) - 0.5)
+    return Float3(light * (1 + warmth), light, light * (1 - warmth))
+  }
+}
+
 /// Where on an object a pattern is asked for, and how finely.
 struct PatternSite {
   /// Object space, metres; divided by the pattern's scale.
@@ -14,6 +40,10 @@ struct PatternSite {
   var up = Float3(0, 1, 0)
   /// Of the surface where it is most convex, 1/m: 1 / radius on a rounded edge.
   var curvature: Float = 0
+  /// Of the piece of material.
+  var seed: UInt32 = 0
+  /// Of the piece across its layers, metres.
+  var halfThickness = Float.infinity
 
   /// How much of a feature of `size` metres is still seen.
   @inline(__always) func sees(_ size: Float) -> Float { resolved(size, footprint) }

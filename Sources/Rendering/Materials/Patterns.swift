@@ -13,25 +13,38 @@ extension SurfaceMaterial {
   func sample(
     _ p: Float3, normal n: Float3, footprint: Float, up: Float3 = Float3(0, 1, 0), curvature: Float = 0
   ) -> SurfaceSample {
+    sample(PatternPlace(position: p, normal: n, up: up, curvature: curvature), footprint: footprint)
+  }
+
+  /// The surface at a place of the material, as far as `footprint` resolves it.
+  func sample(_ at: PatternPlace, footprint: Float) -> SurfaceSample {
     var s = base
+    let p: Float3 = at.position
+    var place: Float3 = p + offset
+    // Other pieces and other copies come from elsewhere in the endless pattern.
+    if at.seed != 0 {
+      let h = hash32(at.seed &+ 77)
+      place += Float3(Float(h & 0x3FF), Float(h >> 10 & 0x3FF), Float(h >> 20 & 0x3FF)) * 0x1p-8
+    }
     if max(p.x.magnitude, p.z.magnitude) > extent {
-      meadow(&s, p + offset, p, footprint)
+      meadow(&s, place, p, footprint)
     } else {
       let unit: Float = 1 / scale
-      let at = PatternSite(
-        position: p * unit, place: (p + offset) * unit, normal: n, footprint: footprint * unit, up: up,
-        curvature: curvature)
+      let site = PatternSite(
+        position: p * unit, place: place * unit, normal: at.normal, footprint: footprint * unit, up: at.up,
+        curvature: at.curvature, seed: seed ^ at.seed, halfThickness: min(halfThickness, at.halfThickness))
       var relief = Relief()
-      pattern(&s, &relief, at)
+      pattern(&s, &relief, site)
       relief.apply(to: &s, strength: self.relief)
       if !imperfection.isNone {
         var marks = Relief()
         let here = PatternSite(
-          position: p, place: p + offset, normal: n, footprint: footprint, up: up, curvature: curvature)
-        imperfection.apply(to: &s, &marks, here, seed: seed)
+          position: p, place: place, normal: at.normal, footprint: footprint, up: at.up, curvature: at.curvature)
+        imperfection.apply(to: &s, &marks, here, seed: seed ^ at.seed)
         marks.apply(to: &s, strength: 1)
       }
     }
+    if at.variation != 0 { s.albedo *= at.tint }
     s.albedo = maximum(Float3(repeating: 0.002), minimum(s.albedo, Float3(repeating: 0.98)))
     s.roughness = saturate(s.roughness)
     return s
@@ -39,16 +52,14 @@ extension SurfaceMaterial {
 
   /// The surface where a ray met it.
   @inline(__always) func sample(_ point: SurfacePoint, footprint: Float) -> SurfaceSample {
-    sample(
-      point.objectPosition, normal: point.objectNormal, footprint: footprint, up: point.objectUp,
-      curvature: point.curvature)
+    sample(point.place, footprint: footprint)
   }
 
   @inline(__always)
   private func pattern(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
     switch pattern {
     case .plain: plain(&s, at.place, at.footprint)
-    case .wood: wood(&s, alongGrain(at.position), seed: seed, at.footprint)
+    case .wood: wood(&s, alongGrain(at.position), seed: at.seed, at.footprint)
     case .planks: planks(&s, at.position, at.normal, at.footprint)
     case .rubber: rubber(&s, at.place, at.footprint)
     case .plastic: plastic(&s, at.place, at.footprint)

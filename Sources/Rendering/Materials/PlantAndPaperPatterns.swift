@@ -24,15 +24,15 @@ extension SurfaceMaterial {
     let g: Float3 = alongGrain(at.position)
     let flute: Float = g.x / 0.0064
     let wave = circlePoint(flute - flute.rounded(.down))
-    let isEdge = at.normal[Int(layering)].magnitude < 0.5 && halfThickness < 0.006
+    let isEdge = at.normal[Int(layering)].magnitude < 0.5 && at.halfThickness < 0.006
     if isEdge {
       // Liner, flute, liner: the wave runs from one to the other; what is neither is a dark hollow.
       let depth: Float = at.position[Int(layering)]
-      let reach: Float = max(0.0004, halfThickness - 0.0004)
+      let reach: Float = max(0.0004, at.halfThickness - 0.0004)
       let runsHere = dot(at.normal, grainAxis).magnitude < 0.5
       let middle: Float = runsHere ? reach * wave.cosine : 0
       let skin: Float = runsHere ? 0.0004 : reach
-      let wall: Float = min((depth - middle).magnitude - skin, halfThickness - 0.0005 - depth.magnitude)
+      let wall: Float = min((depth - middle).magnitude - skin, at.halfThickness - 0.0005 - depth.magnitude)
       let solid: Float = lerp(0.45, 1 - smoothstep(0, 0.0003, wall), at.sees(0.0012))
       s.albedo = mix(dark * 0.18, s.albedo, runsHere ? solid : 1)
     } else {
@@ -49,9 +49,11 @@ extension SurfaceMaterial {
     let pale: Float3 = second ?? s.albedo * 1.8
     let f = at.footprint
     let axis = grainAxis
-    let side: Float3 = cross(at.plane.direction(0.577, 0.816), axis)
+    // In the blade, square to the midrib; where the surface faces along the rib, any way.
+    var side: Float3 = cross(cross(at.plane.u, at.plane.v), axis)
+    if dot(side, side) < 0.5 { side = at.plane.u }
     let along: Float = dot(at.position, axis)
-    let across: Float = dot(at.position, normalize(side + Float3(repeating: 1e-6)))
+    let across: Float = dot(at.position, side)
     let age: Float = at.clouds(0.05, 4, gain: 0.6)
     let midrib: Float = 1 - smoothstep(0.0006, 0.0014, across.magnitude)
     let slanted: Float = (along - 0.9 * across.magnitude + 0.003 * noise(at.place / 0.02)) / 0.011

@@ -16,6 +16,8 @@ struct SurfaceMaterial {
   var contrast: Float = 1
   var relief: Float = 1
   var imperfection = Imperfection()
+  /// Number of the part of a model that wears it.
+  var part: Int32 = 0
   /// The axis along which wood grows and boards run.
   var grain: Int8 = 0
   /// The axis of the thing's thickness, across which plywood and cardboard are layered, and half of that thickness.

@@ -5,7 +5,5 @@ extension SurfaceMaterial {
   var isOpen: Bool { opacity < 1 || base.opacity < 1 }
 
   /// Share of the rays that meet the surface at a point of the object.
-  func coverage(at p: Float3, normal: Float3) -> Float {
-    opacity * sample(p, normal: normal, footprint: 0).opacity
-  }
+  func coverage(at place: PatternPlace) -> Float { opacity * sample(place, footprint: 0).opacity }
 }

@@ -130,7 +130,7 @@ extension SurfaceMaterial {
   func solidTimber(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite, _ t: Timber) {
     let from = Relief()
     var local = from
-    timber(&s, &local, alongGrain(at.position), normal: alongGrain(at.normal), seed: seed, at.footprint, t)
+    timber(&s, &local, alongGrain(at.position), normal: alongGrain(at.normal), seed: at.seed, at.footprint, t)
     r.add(fromGrain(local.slope), variance: 0, seen: 1)
     r.unseen += local.unseen
   }
@@ -157,7 +157,7 @@ extension SurfaceMaterial {
     }
     // Peeled veneer is flat-sawn all through: cut around the pith.
     var local = Relief()
-    timber(&s, &local, g, normal: n, seed: seed &+ UInt32(bitPattern: ply &+ 4096), at.footprint, .diffusePorous)
+    timber(&s, &local, g, normal: n, seed: at.seed &+ UInt32(bitPattern: ply &+ 4096), at.footprint, .diffusePorous)
     if !isFace {
       let seen: Float = resolved(0.0014, at.footprint)
       s.albedo *= 1 + (crossed ? -0.22 : 0.16) * seen - 0.03 * (1 - seen)

@@ -8,6 +8,9 @@ struct Mesh {
   var triangles: [(Int32, Int32, Int32)] = []
   /// Which of the object's materials each triangle wears.
   var slots: [Int32] = []
+  /// Which of `frames` each triangle's material is cut by, negative: none; or empty.
+  var pieces: [Int32] = []
+  var frames: [PieceFrame] = []
 
   mutating func append(_ other: Mesh) {
     let base = Int32(positions.count)

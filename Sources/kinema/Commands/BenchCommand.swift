@@ -19,7 +19,8 @@ enum BenchCommand: Command {
   static let options =
     CommonOption.film + [
       Option("--count", value: "N", help: "Frames to measure (default 12)."), CommonOption.json, CommonOption.steps,
-      CommonOption.samples, CommonOption.weights, CommonOption.kernels, CommonOption.threads, CommonOption.help,
+      CommonOption.samples, CommonOption.weights, CommonOption.kernels, CommonOption.threads, CommonOption.library,
+      CommonOption.help,
     ] + PhysicsBench.options + RenderBench.options
 
   static func run(_ arguments: Arguments) throws -> Int32 {

@@ -1,3 +1,4 @@
+import AssetLibrary
 import Diffusion
 import FileOutput
 import Imaging
@@ -13,11 +14,13 @@ import TraceFormat
 /// Reads any file of ours and says what is wrong with it, or what it holds.
 enum CheckCommand: Command {
   static let name = "check"
-  static let summary = "Reads a scene, storyboard, trace, guide frame, picture or weights file and says what it holds."
+  static let summary =
+    "Reads an asset, place, scene, storyboard, trace, guide frame, picture or weights file and says what it holds."
   static let usage = "FILE [--json]"
   static let options = [
     CommonOption.json,
-    Option("--scene-format", help: "Print the tables of docs/scene-format.md instead."), CommonOption.help,
+    Option("--scene-format", help: "Print the tables of docs/scene-format.md instead."), CommonOption.library,
+    CommonOption.help,
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
@@ -81,12 +84,48 @@ enum CheckCommand: Command {
       let board = try Storyboard(json: node)
       return [("kind", "storyboard"), ("prompt", board.prompt), ("shots", "\(board.shots.count)")]
     }
-    let scene = try Scene(decoding: bytes, file: path)
+    let keys = try node.members().map(\.key)
+    if keys.contains("category") { return try assetFacts(bytes, path) }
+    if keys.contains("cameras") { return try placeFacts(bytes, path) }
+    let scene = try FurnishedScene(decoding: bytes, file: path).scene
     _ = try Simulator(scene)  // what decodes must also stand up to the simulator's own checks
     return [
       ("kind", "scene"), ("title", scene.title), ("frames", "\(scene.frameCount) at \(scene.frameRate)/s"),
       ("size", "\(scene.width)x\(scene.height)"), ("bodies", "\(scene.bodies.count)"),
       ("people", "\(scene.people.count)"),
     ]
+  }
+
+  /// Builds the first variants: expressions are judged where they are used.
+  private static func assetFacts(_ bytes: [UInt8], _ path: String) throws -> [(key: String, value: String)] {
+    let library = try Library.standard()
+    let file = try AssetFile(decoding: bytes, file: path, materials: library.materialNames)
+    var looks = Looks()
+    var models: [AssetModel] = []
+    for variant in AssetCheck.variants {
+      looks.variant = variant
+      models.append(try library.model(of: file, at: path, looks: looks))
+    }
+    let size = models[0].bounds.size
+    return [
+      ("kind", "asset"), ("name", file.name), ("category", file.category.rawValue),
+      ("size", [size.x, size.y, size.z].map { $0.figures(3) }.joined(separator: " x ") + " m"),
+      ("mass", models.map { $0.mass.figures(3) }.joined(separator: ", ") + " kg in variants 0, 1, 2"),
+      ("parts", models[0].links.flatMap(\.parts).map(\.name).joined(separator: ", ")),
+      ("triangles", "\(models[0].links.flatMap(\.parts).reduce(0) { $0 + $1.mesh.triangles.count })"),
+      ("collision pieces", "\(models[0].links.reduce(0) { $0 + ($1.solid?.parts.count ?? 0) })"),
+    ]
+  }
+
+  /// Lays the place out with its first seed.
+  private static func placeFacts(_ bytes: [UInt8], _ path: String) throws -> [(key: String, value: String)] {
+    let library = try Library.standard()
+    let file = try PlaceFile(decoding: bytes, file: path, materials: library.materialNames)
+    let place = try file.compose(seed: 0, material: { library.material(named: $0) }) { try library.model(of: $0) }
+    return [
+      ("kind", "place"), ("name", file.name), ("things", "\(place.things.count)"), ("bodies", "\(place.bodies.count)"),
+      ("drawn only", "\(place.scenery.dressing.reduce(0) { $0 + $1.copies.count })"),
+      ("free areas", place.freeAreas.map(\.name).joined(separator: ", ")), ("cameras", "\(place.cameras.count)"),
+    ] + place.notes.map { ("note", $0) }
   }
 }

@@ -9,7 +9,9 @@ enum ExplainCommand: Command {
   static let summary = "Accounts for every word of a prompt, and for what the staging made of it."
   static let usage = "\"PROMPT\" [--json] [options]"
   static let options =
-    CommonOption.film + [CommonOption.json, CommonOption.strict, CommonOption.threads, CommonOption.help]
+    CommonOption.film + [
+      CommonOption.json, CommonOption.strict, CommonOption.threads, CommonOption.library, CommonOption.help,
+    ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     try arguments.expectPositionals("prompt")

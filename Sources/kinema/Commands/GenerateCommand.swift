@@ -20,7 +20,7 @@ enum GenerateCommand: Command {
       CommonOption.weights, CommonOption.kernels, CommonOption.grade, CommonOption.grain, CommonOption.noFinish,
       CommonOption.crf, CommonOption.preset, CommonOption.strict,
       Option("--trace", value: "FILE", help: "Also write the simulator's trace (one shot only); .ktrace is compact."),
-      CommonOption.threads, CommonOption.help,
+      CommonOption.threads, CommonOption.library, CommonOption.help,
     ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
@@ -28,7 +28,8 @@ enum GenerateCommand: Command {
       throw UsageError("expected -o CLIP.mp4")
     }
     let encoder = try EncoderOptions.read(arguments)
-    let scenes = try Inputs.scenes(arguments)
+    let furnished = try Inputs.scenes(arguments)
+    let scenes = furnished.map(\.scene)
     var look = try LookOptions.read(arguments)
     look.finish = try LookOptions.finish(arguments)
     var refiner = try LookOptions.refiner(arguments, seed: scenes[0].seed)
@@ -41,7 +42,7 @@ enum GenerateCommand: Command {
     Console.error("Filming \(scenes.count) shot\(scenes.count == 1 ? "" : "s"), seed \(scenes[0].seed)")
     var progress = Progress("frame")
     try film(
-      scenes, with: &refiner, look: look, begin: { _, header in try trace.begin(header) },
+      furnished, with: &refiner, look: look, begin: { _, header in try trace.begin(header) },
       each: { moment in
         try Interruption.check()
         try writer.append(moment.frame)

@@ -1,3 +1,4 @@
+import AssetLibrary
 import Experiments
 import FileOutput
 import Foundation
@@ -22,7 +23,7 @@ enum PhysicsExperiments {
     var trials: [Trial] = []
     for experiment in experiments {
       let path = "\(folder)/\(experiment.name).json"
-      let scene = try Scene(decoding: readFile(path), file: path)
+      let scene = try FurnishedScene(decoding: readFile(path), file: path).scene
       trials.append(Trial(experiment: experiment, variant: nil, scene: scene))
       guard arguments.has("--variants") else { continue }
       for variant in SceneVariant.all {

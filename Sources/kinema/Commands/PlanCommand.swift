@@ -12,7 +12,7 @@ enum PlanCommand: Command {
     CommonOption.film + [
       Option("--output", "-o", value: "FILE", help: "Where the scene goes (default: standard output)."),
       Option("--storyboard", value: "FILE", help: "Also write what the prompt was understood to say."),
-      CommonOption.overwrite, CommonOption.strict, CommonOption.threads, CommonOption.help,
+      CommonOption.overwrite, CommonOption.strict, CommonOption.threads, CommonOption.library, CommonOption.help,
     ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {

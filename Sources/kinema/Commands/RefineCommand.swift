@@ -13,7 +13,7 @@ enum RefineCommand: Command {
     CommonOption.seed, CommonOption.steps, CommonOption.weights, CommonOption.kernels,
     CommonOption.grade, CommonOption.grain, CommonOption.noFinish,
     Option("--coarse", help: "Write the coarse frames that the refiner starts from instead."), CommonOption.threads,
-    CommonOption.help,
+    CommonOption.library, CommonOption.help,
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {

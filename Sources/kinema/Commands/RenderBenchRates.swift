@@ -1,3 +1,4 @@
+import AssetLibrary
 import Experiments
 import FileOutput
 import Foundation
@@ -120,10 +121,11 @@ struct FrameTimes {
     for name in names.sorted() {
       try Interruption.check()
       let path = folder + "/" + name
-      var scene = try Scene(decoding: readFile(path), file: path)
+      let furnished = try FurnishedScene(decoding: readFile(path), file: path)
+      var scene = furnished.scene
       scene.seconds = 0.6
       var simulator = try Simulator(scene)
-      let renderer = try SceneRenderer(scene: scene, header: simulator.header)
+      let renderer = try SceneRenderer(scene: scene, header: simulator.header, scenery: furnished.scenery)
       var moments: [TraceFrame] = []
       while let next = simulator.nextFrame() { moments.append(next) }
       let settings = RenderSettings(width: width, height: height, samples: 2, seed: scene.seed)

@@ -19,12 +19,13 @@ enum RenderCommand: Command {
       help: "Also, or instead, write maps in Kubric's layout, ControlNet's pictures and multi-layer EXR."),
     CommonOption.overwrite, CommonOption.size, CommonOption.aspect, CommonOption.samples, CommonOption.frames,
     Option("--reference", value: "N", help: "Write path-traced truth as PNG instead, N samples a pixel."),
-    CommonOption.memoryLimit, CommonOption.threads, CommonOption.help,
+    CommonOption.memoryLimit, CommonOption.threads, CommonOption.library, CommonOption.help,
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     try arguments.expectPositionals("scene", "trace")
-    let scene = try Inputs.scene(arguments.positionals[0], arguments)
+    let furnished = try Inputs.scene(arguments.positionals[0], arguments)
+    let scene = furnished.scene
     let path = arguments.positionals[1]
     var reader = try TraceInput(path: path)
     let header = reader.header
@@ -32,7 +33,8 @@ enum RenderCommand: Command {
       Console.error("warning: \(Console.safe(path)) was simulated from another version of this scene")
     }
     let look = try LookOptions.read(arguments)
-    let renderer = try SceneRenderer(scene: scene, header: header, limits: look.limits)
+    let renderer = try SceneRenderer(
+      scene: scene, header: header, scenery: furnished.scenery, limits: look.limits)
     let chosen = try FilmOptions.frames(arguments, count: header.frameCount)
     var outputs = try RenderOutputs(arguments, scene, header, renderer, RenderSettings(scene, look))
     var progress = Progress("rendered frame")

@@ -13,12 +13,12 @@ enum SimulateCommand: Command {
       Option(
         "--output", "-o", value: "FILE", help: "Where the trace goes (default: standard output); .ktrace is compact."),
       Option("--trace-every", value: "frame|step", help: "What a record is written for (default frame)."),
-      CommonOption.overwrite, CommonOption.threads, CommonOption.help,
+      CommonOption.overwrite, CommonOption.threads, CommonOption.library, CommonOption.help,
     ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     try arguments.expectPositionals("scene")
-    let scene = try Inputs.scene(arguments.positionals[0], arguments)
+    let scene = try Inputs.scene(arguments.positionals[0], arguments).scene
     var simulator = try Simulator(scene, every: try interval(arguments))
     for note in simulator.header.notes { Console.error("note: \(Console.safe(note))") }
     var sink = try TraceSink(arguments, header: simulator.header)

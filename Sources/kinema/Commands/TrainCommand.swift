@@ -23,7 +23,7 @@ enum TrainCommand: Command {
       "--checkpoint", value: "FILE", help: "fit: where to go on from and save to (default runs/refiner.checkpoint)."),
     Option("--output", "-o", value: "FILE", help: "fit: where the weights go (default runs/refiner.safetensors)."),
     CommonOption.seed, CommonOption.steps, CommonOption.weights, CommonOption.kernels, CommonOption.json,
-    CommonOption.threads, CommonOption.help,
+    CommonOption.threads, CommonOption.library, CommonOption.help,
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {

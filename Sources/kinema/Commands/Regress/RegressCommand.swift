@@ -21,7 +21,7 @@ enum RegressCommand: Command {
     Option("--against", value: "PROGRAM", help: "bisect: the kinema of another version, which behaves as it should."),
     Option("--output", "-o", value: "FILE", help: "bisect: where the smallest scene goes."),
     Option("--jobs", "-j", value: "N", help: "Scenarios to run side by side (default: one a core)."),
-    CommonOption.overwrite, CommonOption.json, CommonOption.help,
+    CommonOption.overwrite, CommonOption.json, CommonOption.library, CommonOption.help,
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {

@@ -8,6 +8,8 @@ public struct FurnishedScene: Sendable {
   public var scenery: Scenery
   /// Level ground where things and people can act.
   public var freeAreas: [FreeArea]
+  /// What found no room, a line each.
+  public var notes: [String] = []
 
   public init(scene: Scene, scenery: Scenery = Scenery(), freeAreas: [FreeArea] = []) {
     self.scene = scene
@@ -29,9 +31,20 @@ public struct Scenery: Sendable {
 public struct Dressing: Sendable {
   public var looks: Looks
   public var copies: [Copy]
+
+  public init(looks: Looks, copies: [Copy]) {
+    self.looks = looks
+    self.copies = copies
+  }
+
   public struct Copy: Sendable {
     public var pose: RigidTransform
     public var scale: Double
+
+    public init(pose: RigidTransform, scale: Double = 1) {
+      self.pose = pose
+      self.scale = scale
+    }
   }
 }
 

@@ -1,0 +1,11 @@
+/// Everything that is placed for one frame.
+struct FrameWorld: Sendable {
+  let nodes: FixedBuffer<BoundsNode>
+  let instances: FixedBuffer<Instance>
+  let boundedCount: Int
+  /// The camera at ray time 0, and at 1 where the shutter is open.
+  let view: View
+  let closing: View?
+  let emitters: [Emitter]
+  let owners: [LightSet.Owner]
+}
