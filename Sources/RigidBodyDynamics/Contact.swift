@@ -76,10 +76,10 @@ struct Manifold: Sendable {
   var sub: UInt32 = 0
   /// The smaller inner radius of the pair, m: the length that its tolerances scale with.
   let inner: Double
-  /// Rolling resistance times rolling radius, the larger of the pair, m.
+  /// Lever arm of rolling friction, m.
   let rollingLength: Double
-  /// Radius of the patch on which corners and edges stand, m: it resists spinning about the normal. 0 for round solids,
-  /// of which the rolling resistance tells.
+  /// Radius of the patch on which corners and edges stand, m: it resists spinning about the normal. 0 for what is round
+  /// and touches at a point, of which rolling friction tells.
   let patchRadius: Double
   var normal = Vector3.unitY
   /// The normal in the frame of its owner.
@@ -107,9 +107,10 @@ struct Manifold: Sendable {
     a = colliders[colliderA].body
     b = colliders[colliderB].body
     inner = Swift.min(colliders[colliderA].innerRadius, colliders[colliderB].innerRadius)
-    rollingLength = Swift.max(colliders[colliderA].rollingLength, colliders[colliderB].rollingLength)
+    rollingLength = Rule.rollingLength(colliders[colliderA], colliders[colliderB])
     patchRadius =
-      colliders[colliderA].isRound || colliders[colliderB].isRound ? 0 : Rule.patchRadius(innerRadius: inner)
+      colliders[colliderA].geometry.isRound || colliders[colliderB].geometry.isRound
+      ? 0 : Rule.patchRadius(innerRadius: inner)
   }
 
   @inline(__always) var pair: UInt64 { UInt64(UInt32(colliderA)) << 32 | UInt64(UInt32(colliderB)) }

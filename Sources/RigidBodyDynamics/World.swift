@@ -91,7 +91,7 @@ public struct World: Sendable {
     for piece in definition.shape.pieces {
       let c = Collider(
         body: bodies.count, piece: piece, bodyFromShape: bodyFromShape,
-        rollingResistance: definition.rollingResistance)
+        rollingLever: definition.rollingLever)
       reach = Swift.max(reach, c.offset.length + c.boundingRadius)
       colliders.append(c)
     }

@@ -34,6 +34,14 @@ enum Rule {
   /// ("sliding, torsional, rolling", XML reference, geom/friction); this is 1 mm for a brick.
   @inline(__always) static func patchRadius(innerRadius: Double) -> Double { 0.02 * innerRadius }
 
+  /// Lever arm of rolling friction of a pair, m: the larger, but no more than the smaller of the radii that roll. None
+  /// where nothing can roll.
+  @inline(__always) static func rollingLength(_ a: Collider, _ b: Collider) -> Double {
+    let (ra, rb) = (a.rollingRadius, b.rollingRadius)
+    let radius: Double = ra > 0 && rb > 0 ? Swift.min(ra, rb) : Swift.max(ra, rb)
+    return Swift.min(Swift.max(a.rollingLever, b.rollingLever), radius)
+  }
+
   /// Friction of a pair: the geometric mean, so that one frictionless body makes a frictionless pair.
   @inline(__always) static func friction(_ a: Double, _ b: Double) -> Double { (a * b).squareRoot() }
 

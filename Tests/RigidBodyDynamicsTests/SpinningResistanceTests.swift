@@ -20,8 +20,11 @@ import VectorMath
       BodyDefinition(
         name: "cube", shape: .box(halfExtents: Vector3(h, h, h)), position: Vector3(0, h * 3.0.squareRoot(), 0),
         orientation: upright, angularVelocity: Vector3(0, 200, 0), friction: 0.9))
+    // At 240 Hz it turns by nearly a radian a step and takes two to find the floor.
+    lab.run(seconds: 0.1)
+    let start = lab.world.state(of: cube).angularVelocity.y
     lab.run(seconds: 0.5)
-    let lost = 200 - lab.world.state(of: cube).angularVelocity.y
+    let lost = start - lab.world.state(of: cube).angularVelocity.y
     let truth = 0.03 * 0.6 * 9.81 / h * 0.5
     report("spin lost by a cube on its corner, \(rate) Hz", (lost / truth - 1).magnitude, target: 0.01)
     #expect((lost / truth - 1).magnitude < 0.01)

@@ -19,7 +19,7 @@ struct ContactBlock: Sendable {
   var restingSpeed = 0.0
   /// Points closer than this meet together in an impact, m.
   var slop = 0.0
-  /// Torque over normal force that resists rolling, or, where it `onlySpins`, spinning about the normal, m.
+  /// Lever arm that resists rolling, or, where it `onlySpins`, spinning about the normal, m.
   var rollingLength = 0.0
   var onlySpins = false
   var rollingMass = Matrix3.zero
