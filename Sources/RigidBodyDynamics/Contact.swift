@@ -96,7 +96,7 @@ struct Manifold: Sendable {
   var axisB = Vector3.unitY
   var points = InlineArray<4, PersistentPoint>(
     repeating: PersistentPoint(localA: .zero, localB: .zero, feature: 0, separation: 0))
-  /// Angular impulse of rolling resistance on b, world axes.
+  /// Angular impulse of resistance to rolling and spinning on b, world axes.
   var rollingImpulse = Vector3.zero
   var impactSpeed: Double = 0
   var impactImpulse: Double = 0
@@ -116,6 +116,11 @@ struct Manifold: Sendable {
   @inline(__always) var pair: UInt64 { UInt64(UInt32(colliderA)) << 32 | UInt64(UInt32(colliderB)) }
   /// The pair of bodies: one key for all manifolds between them.
   @inline(__always) var bodyPair: UInt64 { UInt64(UInt32(a)) << 32 | UInt64(UInt32(b)) }
+  /// Lever arm of friction against spinning about the normal, m. Three points and more resist spinning by their friction;
+  /// one or two may stand on the axis of the spin.
+  @inline(__always) func spinningLength(friction: Double) -> Double {
+    Swift.max(Rule.spinningShare * rollingLength, count <= 2 ? friction * patchRadius : 0)
+  }
   @inline(__always) var slop: Double { Rule.slop(innerRadius: inner) }
 
   /// Forgets the points of a pair that is no longer near.

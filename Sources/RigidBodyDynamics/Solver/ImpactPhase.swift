@@ -188,7 +188,10 @@ private struct ImpactSolver {
     for i in first[body]..<first[body + 1] {
       let k = Int(incident[i])
       let isDone = rounds[k] >= ImpactSolver.plasticRounds && blocks[k].restitution == 0
-      times[k] = isDone ? .infinity : earliest(k, from: time)
+      let next = isDone ? .infinity : earliest(k, from: time)
+      // Most contacts of a body close neither before nor after.
+      if next == times[k] { continue }
+      times[k] = next
       tournament.update(k)
     }
   }
