@@ -9,9 +9,8 @@ extension World {
     convexManifoldCount = pairs.count
     swap(&manifolds, &formerManifolds)
     findFormerManifolds(pairs)
-    // Every place is written below: only their number counts here.
+    // Every place is written below: only their number counts here. Room for exactly so many would be made anew each time.
     if manifolds.count > pairs.count { manifolds.removeLast(manifolds.count - pairs.count) }
-    manifolds.reserveCapacity(pairs.count)
     while manifolds.count < pairs.count {
       manifolds.append(colliders.withUnsafeBufferPointer { Manifold($0, pair: pairs[manifolds.count]) })
     }
