@@ -72,6 +72,9 @@ public struct Asset: Sendable, Hashable {
   /// Half the width that a standing person takes, arms included.
   public static func personRadius(height: Double) -> Double { 0.16 * height }
 
+  /// A thing without parts.
+  package init(noun: String) { self.noun = noun }
+
   /// Builds what `request` asks for; nil where the library has no such noun.
   ///
   /// A noun of the library whose file is at fault gives nil too; `check` says what is wrong.

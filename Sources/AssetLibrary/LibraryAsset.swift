@@ -18,26 +18,30 @@ extension Asset {
     let model = try library.model(of: looks)
     // Furniture that things stand on stays where it is unless the film is about its moving.
     let isFixture = entry.category == .furniture && !model.supports.isEmpty && !request.isActing
-    var asset = Asset(noun: request.noun)
+    return Asset(noun: request.noun, model, looks, isFixed: model.isFixed || isFixture)
+  }
+
+  /// A model as a thing that can be staged.
+  package init(noun: String, _ model: AssetModel, _ looks: Looks, isFixed: Bool) {
+    self.init(noun: noun)
     for link in model.links {
       guard let solid = link.solid else { continue }
       var body = Asset.body(link.name, .compound(solid), at: .zero, material: link.material)
       body.colour = link.parts.first { $0.material == link.material }?.colour
-      body.motion = model.isFixed || isFixture ? .fixed : .dynamic
+      body.motion = isFixed ? .fixed : .dynamic
       body.mass = max(1e-6, link.mass)
       body.looks = looks
       body.looks?.link = link.name
-      asset.parts.append(body)
+      parts.append(body)
       if let joint = link.joint, body.motion == .dynamic {
-        asset.joints.append(PartJoint(part: link.name, joint: joint))
+        joints.append(PartJoint(part: link.name, joint: joint))
       }
     }
-    asset.supports = model.supports.filter(\.link.isEmpty).map { support in
+    supports = model.supports.filter(\.link.isEmpty).map { support in
       Support(
         centre: support.centre, halfWidth: support.width / 2, halfDepth: support.depth / 2,
         clearanceBelow: model.clearance(below: support))
     }
-    return asset
   }
 }
 

@@ -35,12 +35,18 @@ struct Blocking {
   /// The floor.
   let ground: Body
   var report: StagingReport
+  /// Where the stage lies; nil: on a plain ground without end.
+  var location: Location?
+  /// Level room along X and Z that ways without a target keep to, m.
+  var room = Vector3(.infinity, 0, .infinity)
   /// Ways that must stay free.
   var corridors: [AxisBounds] = []
   var placed: [Int] = []
 
   enum Rule {
     case floor
+    /// Where the place has it.
+    case given
     case related
     case slope(lane: Int)
     case surface(lane: Int)
@@ -75,6 +81,7 @@ struct Blocking {
 
   private func rule(for i: Int) -> Rule {
     if isPlace(i) { return .floor }
+    if actors[i].fixture != nil { return .given }
     let isRelated = relations.contains { $0.subject == i }
     if let l = lanes.firstIndex(where: { $0.mover == i }) {
       if let ramp = lanes[l].ramp, !actors[i].isPerson {
@@ -119,7 +126,7 @@ struct Blocking {
     case .slope, .surface, .inLane: isFile = true
     case .runUp: isFile = !actors[i].isPerson
     case .drop: falling = true
-    case .floor, .related, .beside:
+    case .floor, .given, .related, .beside:
       isFile = actors[i].entity.noun == "domino" || lanes.contains { $0.targets.contains(i) }
     }
     if case .runUp(let l) = rule, lanes[l].isConverging {
@@ -147,7 +154,7 @@ struct Blocking {
 
   private func dependencies(of i: Int, _ rule: Rule) -> [Int] {
     switch rule {
-    case .floor, .beside: []
+    case .floor, .given, .beside: []
     case .related: relations.filter { $0.subject == i && !isPlace($0.object) }.map(\.object)
     case .slope(let l): [lanes[l].ramp!]
     case .surface(let l): [lanes[l].ramp ?? lanes[l].surface!]
@@ -165,7 +172,7 @@ struct Blocking {
   /// What carries the action first, bystanders last.
   private func priority(_ rule: Rule, _ i: Int) -> Int {
     switch rule {
-    case .floor: 0
+    case .floor, .given: 0
     case .slope, .surface, .runUp: 3
     case .inLane: 4
     case .related, .drop: 5
@@ -202,6 +209,12 @@ struct Blocking {
     if !actors[i].asset.isFixed && !actors[i].isPerson {
       let floor = PlacedSolid(shape: .plane(SolidShape.Plane()), pose: .identity)
       if own.contains(where: { interpenetrate(floor, $0) }) { return true }
+    }
+    if let location, actors[i].fixture == nil {
+      for (asset, offset) in zip(actors[i].copies, actors[i].offsets)
+      where !location.obstacles(to: asset, at: pose * offset).isEmpty {
+        return true
+      }
     }
     let bounds = actors[i].bounds(at: pose)
     for j in placed where j != i && !isPlace(j) {

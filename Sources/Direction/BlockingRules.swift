@@ -14,6 +14,7 @@ extension Blocking {
   mutating func place(_ i: Int, _ rule: Rule) throws(DirectionError) {
     switch rule {
     case .floor: actors[i].pose = .identity
+    case .given: actors[i].pose = location!.worldFromStage.inverse * actors[i].fixture!.pose
     case .related: try placeRelated(i)
     case .slope(let l): try placeOnSlope(i, l)
     case .surface(let l): try placeOnSurface(i, l)
@@ -65,21 +66,78 @@ extension Blocking {
       throw DirectionError(.noRoom(actors[i].id, place: "on '\(host.id)', which has no level top"))
     }
     if lanes[l].ramp != nil { lanes[l].direction = worldFromHost.rotation.rotate(.unitZ) }
-    let d = lanes[l].direction
+    let top = worldFromHost.apply(support.centre).y
+    actors[i].base = top
+    actors[i].standsOn = s
+    if host.fixture != nil {
+      try placeOnFixture(i, l, s)
+    } else {
+      let d = lanes[l].direction
+      try settle(i, surfacePose(i, l, on: s, towards: d, aside: 0), along: -d)
+    }
+  }
+
+  /// On the first support's middle line, or `aside` (-1 to 1) of it to the left, as it goes towards `d`.
+  private func surfacePose(_ i: Int, _ l: Int, on host: Int, towards d: Vector3, aside: Double) -> RigidTransform {
+    let worldFromHost = actors[host].pose! * actors[host].offsets[0]
+    let support = actors[host].asset.supports[0]
     let yaw = Blocking.yaw(towards: d)
     let size = actors[i].bounds(at: RigidTransform(rotation: yaw)).size
-    let local = worldFromHost.rotation.inverseRotate(d).magnitudes
-    let reach = local.x * support.halfWidth + local.z * support.halfDepth
-    let half: Double = dot(size, d.magnitudes) / 2
-    let room = Swift.max(0, reach - half - 0.01)
+    func room(_ way: Vector3) -> Double {
+      let local = worldFromHost.rotation.inverseRotate(way).magnitudes
+      let reach = local.x * support.halfWidth + local.z * support.halfDepth
+      let half: Double = dot(size, way.magnitudes) / 2
+      return Swift.max(0, reach - half - 0.01)
+    }
     // To leave, it starts a short way before the edge; to cross, at the far end.
     let leaves = lanes[l].leavesSurface || lanes[l].ramp != nil
-    let at = leaves ? Swift.max(-room, room - 0.3 * choices.gap) : -room
-    let centre = worldFromHost.apply(support.centre) + d * at
-    let pose = pose(i, yaw: yaw, centre: centre, base: centre.y)
-    try settle(i, pose, along: -d)
-    actors[i].base = centre.y
-    actors[i].standsOn = s
+    let at = leaves ? Swift.max(-room(d), room(d) - 0.3 * choices.gap) : -room(d)
+    let left = cross(.unitY, d)
+    let shift = aside == 0 ? Vector3.zero : left * (aside * room(left))
+    let centre = worldFromHost.apply(support.centre) + d * at + shift
+    return pose(i, yaw: yaw, centre: centre, base: centre.y)
+  }
+
+  /// On the place's own furniture other things stand, and walls are behind it: whichever side has its way free.
+  private mutating func placeOnFixture(_ i: Int, _ l: Int, _ s: Int) throws(DirectionError) {
+    let host = actors[s]
+    let d = lanes[l].direction
+    let front = (host.pose! * host.offsets[0]).rotation.rotate(.unitZ)
+    let side = cross(.unitY, front)
+    // The wished way first, then off the front; from what stands at a wall off its front first.
+    var behind = host.placedBounds
+    behind.min.y = 0.3 * behind.max.y
+    let isAtWall = location!.obstacles(in: behind.moved(by: -front * 0.25)).contains { location!.isStructure($0) }
+    let ways = isAtWall ? [front, d, -d, side, -side] : [d, -d, front, side, -side, -front]
+    for clearing in [false, true] {
+      for way in ways {
+        for aside in [0, 0.3, -0.3, 0.6, -0.6, 0.85, -0.85] {
+          let trial = surfacePose(i, l, on: s, towards: way, aside: aside)
+          var own = actors[i].bounds(at: trial)
+          // Over the edge, to where it comes down.
+          let fall = levelSpeed(lanes[l]) * (2 * Swift.max(0, own.min.y) / 9.81).squareRoot()
+          own.include(own.moved(by: way * 0.32))
+          var landing = own.moved(by: way * (0.15 + fall * 0.6))
+          landing.min.y = 0.02
+          if clearing {
+            var cleared = location!
+            let obstacles = Set(
+              cleared.obstacles(in: own.raised(by: 2e-3)) + cleared.obstacles(in: landing.beyond(host, way))
+            ).sorted()
+            guard let names = cleared.clear(obstacles) else { continue }
+            location = cleared
+            report.choices.append("taken out of the \(cleared.name): \(names.joined(separator: ", "))")
+          }
+          if overlaps(i, at: trial) { continue }
+          if !location!.obstacles(in: own.raised(by: 2e-3)).isEmpty { continue }
+          if lanes[l].leavesSurface, !location!.obstacles(in: landing.beyond(host, way)).isEmpty { continue }
+          lanes[l].direction = way
+          actors[i].pose = trial
+          return
+        }
+      }
+    }
+    throw DirectionError(.noRoom(actors[i].id, place: "on '\(host.id)'"))
   }
 
   /// Behind the foot of the ramp, the landing place, or the target before it.
@@ -156,7 +214,9 @@ extension Blocking {
         ? 0
         : isFirstOpponent
           ? 1.1 * v * choices.gap + 2 * reach
-          : Swift.min(v * settings.seconds * 0.7, actors[i].isPerson ? 3.2 : 2.6)
+          : Swift.min(
+            v * settings.seconds * 0.7, actors[i].isPerson ? 3.2 : 2.6,
+            Swift.max(0.3, dot(room.finite, d.magnitudes) - 2 * reach))
       centre = d * (-travel / 2) + freeLaneOffset(l)
       end = centre + d * travel
     }
@@ -177,20 +237,43 @@ extension Blocking {
     let height = (speed == .slow ? 0.6 : speed == .fast ? 1.7 : 1.1) * choices.height
     let yaw = actors[i].copies.count > 1 ? .identity : restingYaw(i)
     if let onto, !isFloor(onto) {
-      let landing = actors[onto].placedBounds
+      var landing = actors[onto].placedBounds
+      if let clearing = actors[onto].fixture?.clearing, let location {
+        let centre = location.worldFromStage.applyInverse(clearing.centre)
+        let half = Vector3(clearing.width, 0, clearing.depth) * 0.25
+        landing = AxisBounds(min: centre - half, max: centre + half)
+      }
       // A little off the middle, as a hand lets go.
       var g = settings.chance(actors[i].id, "drop")
       let off = Vector3(g.uniform(-0.08...0.08) * landing.size.x, 0, g.uniform(-0.08...0.08) * landing.size.z)
-      try settle(i, pose(i, yaw: yaw, centre: landing.centre + off, base: landing.max.y + height), along: .unitY)
+      try settleInAir(i, pose(i, yaw: yaw, centre: landing.centre + off, base: landing.max.y + height), landing.max.y)
     } else {
       let centre = try freeCentre(i, yaw: yaw, base: height)
-      try settle(i, pose(i, yaw: yaw, centre: centre, base: height), along: .unitY)
+      try settleInAir(i, pose(i, yaw: yaw, centre: centre, base: height), 0)
     }
     actors[i].base = onto.map { isFloor($0) ? 0 : actors[$0].placedBounds.max.y } ?? 0
     // Nothing may stand where it comes down.
     var column = actors[i].placedBounds
     column.min.y = 0
     if onto == nil { corridors.append(column) }
+  }
+
+  /// Lets it fall from there, or from as high as the ceiling allows.
+  private mutating func settleInAir(_ i: Int, _ pose: RigidTransform, _ floor: Double) throws(DirectionError) {
+    guard location != nil else {
+      try settle(i, pose, along: .unitY)
+      return
+    }
+    let height = actors[i].bounds(at: pose).min.y - floor
+    for share in [1, 0.75, 0.55, 0.4] {
+      var trial = pose
+      trial.translation.y -= height * (1 - share)
+      if !overlaps(i, at: trial) {
+        actors[i].pose = trial
+        return
+      }
+    }
+    throw DirectionError(.noRoom(actors[i].id, place: "under the ceiling of the \(location!.name)"))
   }
 
   /// A free place: the middle of the stage for the first, then around it, preferably not in front.
@@ -233,10 +316,19 @@ extension Blocking {
       let there = reserve.moved(by: candidate)
       let isFree =
         placed.allSatisfy { isFloor($0) || !actors[$0].placedBounds.overlaps(there) }
-        && corridors.allSatisfy { !$0.overlaps(there) }
+        && corridors.allSatisfy { !$0.overlaps(there) } && hasRoom(there)
       if isFree { return candidate }
     }
     throw DirectionError(.noRoom(actors[i].id, place: "on the floor"))
+  }
+
+  /// Whether nothing of the place is in a box, and its floor is below.
+  private func hasRoom(_ box: AxisBounds) -> Bool {
+    guard let location else { return true }
+    var above = box
+    above.min.y = Swift.max(above.min.y, 0.02)
+    if above.max.y <= above.min.y { above.max.y = above.min.y + 0.01 }
+    return location.obstacles(in: above).isEmpty && location.hasFloor(under: box)
   }
 
   private func way(from a: Vector3, to b: Vector3, width: Double) -> AxisBounds {
@@ -268,4 +360,32 @@ extension Blocking {
     }
     return false
   }
+}
+
+extension AxisBounds {
+  /// With a lifted bottom: what stands on a surface touches it.
+  fileprivate func raised(by step: Double) -> AxisBounds {
+    AxisBounds(min: min + Vector3(0, step, 0), max: max)
+  }
+
+  /// Only what lies beyond the edge of a piece of furniture, towards `way`.
+  fileprivate func beyond(_ host: Actor, _ way: Vector3) -> AxisBounds {
+    let edges = host.placedBounds
+    var out = self
+    for axis in [0, 2] where way[axis].magnitude > 0.7 {
+      if way[axis] > 0 {
+        out.min[axis] = Swift.max(out.min[axis], edges.max[axis] + 2e-3)
+        out.max[axis] = Swift.max(out.max[axis], out.min[axis] + 2e-3)
+      } else {
+        out.max[axis] = Swift.min(out.max[axis], edges.min[axis] - 2e-3)
+        out.min[axis] = Swift.min(out.min[axis], out.max[axis] - 2e-3)
+      }
+    }
+    return out
+  }
+}
+
+extension Vector3 {
+  /// With a great number in place of infinity, which times 0 would be none.
+  var finite: Vector3 { VectorMath.min(self, Vector3(1e6, 1e6, 1e6)) }
 }

@@ -20,6 +20,8 @@ struct Actor {
   var base = 0.0
   /// The actor whose top it stands on; nil: the floor.
   var standsOn: Int?
+  /// It is the place's own, which the scene need not bring.
+  var fixture: Fixture?
 
   var id: String { entity.id }
   var asset: Asset { copies[0] }
@@ -82,14 +84,30 @@ extension AssetRequest {
 
 extension Shot {
   /// Builds every entity's copies. What must slide or ride decides how steep and wide a ramp is.
-  func cast(_ settings: FilmSettings, _ lanes: [Lane], _ palette: Palette, _ report: inout StagingReport)
-    throws(DirectionError) -> [Actor]
-  {
+  func cast(
+    _ settings: FilmSettings, _ lanes: [Lane], _ palette: Palette, in location: Location?, fixtures: [Int: Fixture],
+    _ report: inout StagingReport
+  ) throws(DirectionError) -> [Actor] {
     var actors = [Actor?](repeating: nil, count: entities.count)
     // Riders first: ramps are fitted to them.
     let order = entities.indices.sorted { (isRampLike($0) ? 1 : 0, $0) < (isRampLike($1) ? 1 : 0, $1) }
     for i in order {
       let entity = entities[i]
+      if let fixture = fixtures[i] {
+        var actor = Actor(entity: entity, copies: [fixture.asset])
+        actor.fixture = fixture
+        actors[i] = actor
+        report.entities.append("\(entity.id): the place's own, '\(fixture.thing)'")
+        continue
+      }
+      if let location, isPlace(i) {
+        actors[i] = Actor(entity: entity, copies: [Asset(noun: entity.noun)])
+        report.entities.append("\(entity.id): that of the \(location.name)")
+        if entity.material ?? palette.ground.material != palette.ground.material || entity.colour != nil {
+          report.warnings.append("the \(location.name) has its own floor: '\(entity.id)' keeps the looks of that")
+        }
+        continue
+      }
       var request = AssetRequest(entity, settings)
       request.surroundings = palette.surroundings(of: entity.id)
       request.isActing = actions.contains { $0.subject == entity.id || $0.object == entity.id }

@@ -9,7 +9,7 @@ import VectorMath
 /// Goals, in order: 1. all that acts is in the picture while it acts. 2. nothing hides it. 3. a three-quarter view, in
 /// which depth shows and left stays left.
 struct Cinematographer {
-  let direction: CameraDirection
+  var direction: CameraDirection
   let settings: FilmSettings
   let footage: Footage
   /// Entity indices of what acts, the most important first.
@@ -46,15 +46,20 @@ struct Cinematographer {
     var azimuth: Double
     var hidden: Double
     var lines: [String]
+    /// What of the wished view could not be had.
+    var warnings: [String] = []
   }
 
-  var tangents: (x: Double, y: Double) {
+  var tangents: (x: Double, y: Double) { tangents(focalLength) }
+
+  /// Half the picture's width and height at distance 1 through a lens, mm.
+  func tangents(_ focalLength: Double) -> (x: Double, y: Double) {
     let side = Double(Swift.max(settings.width, settings.height))
     let focal = focalLength / 36 * side
     return (Double(settings.width) / 2 / focal, Double(settings.height) / 2 / focal)
   }
 
-  private var focalLength: Double {
+  var focalLength: Double {
     switch direction.framing {
     case .closeUp: 70
     case .medium: 42
@@ -63,7 +68,7 @@ struct Cinematographer {
   }
 
   /// Degrees, the most usual first. Things on the ground are seen from above it, people from the height of eyes.
-  private var elevations: [Double] {
+  var elevations: [Double] {
     switch direction.angle {
     case .low: [3, 4, 5, 6, 8, 10]
     case .eye: hasPeople ? [6, 9, 12] : [19, 16, 23, 28]
@@ -73,7 +78,7 @@ struct Cinematographer {
   }
 
   /// Degrees a second.
-  private var orbitTurn: Double { direction.move == .orbit ? 12 : 0 }
+  var orbitTurn: Double { direction.move == .orbit ? 12 : 0 }
 
   var fit: ViewFit {
     var fit = ViewFit(tangents: tangents, fill: direction.framing == .wide ? 0.6 : 0.88)
@@ -148,13 +153,13 @@ struct Cinematographer {
     return Choice(camera: camera, azimuth: azimuth, hidden: 0, lines: [text])
   }
 
-  private var watched: [CopyID] {
+  var watched: [CopyID] {
     let actors = subject.map { [$0] } ?? (acting.isEmpty ? Array(footage.map.bodies.indices) : acting)
     return actors.flatMap { footage.copies(of: $0) }.filter { footage.mover($0) != nil || footage.person($0) != nil }
   }
 
   /// The mean angle, in radians, under which what acts is seen when it matters.
-  private func apparentSize(from camera: Camera) -> Double {
+  func apparentSize(from camera: Camera) -> Double {
     var sum = 0.0
     for c in watched {
       let time = decisiveTimes[c.actor]
@@ -166,7 +171,7 @@ struct Cinematographer {
   }
 
   /// The part of the sight lines to what acts, at six moments, that something else blocks.
-  private func hiddenFraction(from camera: Camera) -> Double {
+  func hiddenFraction(from camera: Camera) -> Double {
     let frames = footage.trace.frames
     guard !frames.isEmpty else { return 0 }
     // Of very many equal things a part is enough to judge by.
@@ -182,16 +187,22 @@ struct Cinematographer {
       let pose = camera.pose(at: frame.time)
       let solids = footage.solids(frame)
       for c in copies {
-        let half = 0.35 * footage.reach(c)
-        let middle = footage.centre(c, frame)
-        for offset in [Vector3.zero, Vector3(half, 0, 0), Vector3(-half, 0, 0), Vector3(0, half, 0)] {
+        for to in sights(of: c, frame, pose) {
           total += 1
-          let to = middle + pose.rotation.rotate(offset)
           if solids.contains(where: { $0.owner != c && blocks($0.solid, pose.translation, to) }) { blocked += 1 }
         }
       }
     }
     return total == 0 ? 0 : Double(blocked) / Double(total)
+  }
+
+  /// Points by which to judge whether a copy is seen: its middle, left, right and upper parts.
+  func sights(of c: CopyID, _ frame: TraceFrame, _ camera: RigidTransform) -> [Vector3] {
+    let half = 0.35 * footage.reach(c)
+    let middle = footage.centre(c, frame)
+    return [Vector3.zero, Vector3(half, 0, 0), Vector3(-half, 0, 0), Vector3(0, half, 0)].map {
+      middle + camera.rotation.rotate($0)
+    }
   }
 }
 

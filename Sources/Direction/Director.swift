@@ -32,11 +32,10 @@ public struct Director {
   /// One staged shot for each of the storyboard's shots.
   public func stage(_ storyboard: Storyboard) throws(DirectionError) -> [StagedShot] {
     var staged: [StagedShot] = []
-    let palette = Palette(storyboard, settings)
     for (k, shot) in storyboard.shots.enumerated() {
       try check(shot)
       staged.append(
-        try stage(shot, palette, prompt: storyboard.prompt, number: storyboard.shots.count > 1 ? k + 1 : nil))
+        try stage(shot, storyboard, number: storyboard.shots.count > 1 ? k + 1 : nil))
     }
     return staged
   }
@@ -62,19 +61,19 @@ public struct Director {
   /// One version of a shot: what was placed, and what the simulator made of it.
   private struct Take {
     var blocking: Blocking
+    /// As it goes into a file: its place by name.
+    var scene: Scene
     var footage: Footage
     var goals: [CheckedGoal]
     /// Goals missed, then goals reached too late.
     var faults: (missed: Int, late: Int)
   }
 
-  private func stage(_ shot: Shot, _ palette: Palette, prompt: String, number: Int?) throws(DirectionError)
-    -> StagedShot
-  {
+  private func stage(_ shot: Shot, _ storyboard: Storyboard, number: Int?) throws(DirectionError) -> StagedShot {
     let relations = try shot.placedRelations()
     let lanes = shot.lanes(settings)
-    var report = StagingReport()
-    let actors = try shot.cast(settings, lanes, palette, &report)
+    let staging = try set(shot, storyboard, lanes, relations)
+    let actors = staging.actors
     let bodies = actors.reduce(0) { n, actor in n + actor.copies.reduce(0) { $0 + Swift.max(1, $1.parts.count) } }
     if bodies > Director.bodyLimit { throw DirectionError(.tooManyThings(bodies, limit: Director.bodyLimit)) }
 
@@ -83,9 +82,14 @@ public struct Director {
     for choices in StagingChoices.inOrder.prefix(settings.rehearsals) {
       var blocking = Blocking(
         shot: shot, settings: settings, choices: choices, actors: actors, lanes: lanes, relations: relations,
-        ground: palette.ground, report: report)
+        ground: staging.palette.ground, report: staging.report, location: staging.location, room: staging.room)
       do throws(DirectionError) {
         try blocking.run()
+        if let location = blocking.location, best != nil,
+          !blocking.standsOnFloor || !blocking.obstacles(in: location).isEmpty
+        {
+          continue
+        }
       } catch {
         // The nominal staging must find room; a variation that does not is no loss.
         if best == nil { throw error }
@@ -93,7 +97,7 @@ public struct Director {
       }
       blocking.setInMotion()
       tried += 1
-      let take = try rehearse(blocking, shot, prompt)
+      let take = try rehearse(blocking, shot, storyboard.prompt)
       if best == nil || take.faults < best!.faults { best = take }
       if take.faults == (0, 0) { break }
     }
@@ -102,17 +106,22 @@ public struct Director {
 
   private func rehearse(_ blocking: Blocking, _ shot: Shot, _ prompt: String) throws(DirectionError) -> Take {
     let (scene, map) = blocking.scene(title: title(prompt), prompt: prompt)
+    let furnished: Scene
+    do { furnished = try blocking.location?.furnish(scene) ?? scene } catch {
+      throw DirectionError(.library("\(error)"))
+    }
     let trace: Trace
     do {
-      trace = try simulate(scene)
+      trace = try simulate(furnished)
     } catch {
       throw DirectionError(.simulation("\(error)"))
     }
-    let footage = Footage(scene: scene, trace: trace, map: map)
-    let goals = shot.goals(blocking.lanes).map { footage.judge($0) }
+    let footage = Footage(scene: furnished, trace: trace, map: blocking.complete(map, in: furnished))
+    let goals = shot.goals(blocking.lanesInScene).map { footage.judge($0) }
     let late = goals.count { ($0.time ?? 0) > 0.85 * settings.seconds }
     return Take(
-      blocking: blocking, footage: footage, goals: goals, faults: (goals.count { !$0.isReached }, late))
+      blocking: blocking, scene: scene, footage: footage, goals: goals,
+      faults: (goals.count { !$0.isReached }, late))
   }
 
   private func title(_ prompt: String) -> String {
@@ -122,12 +131,25 @@ public struct Director {
 
   /// Camera, light and the report for the best take.
   private func finish(_ take: Take, _ shot: Shot, number: Int?, tried: Int) -> StagedShot {
-    var scene = take.footage.scene
+    var scene = take.scene
     var report = take.blocking.report
-    let camera = cinematographer(take, shot).choose()
+    let location = take.blocking.location
+    let cinematographer = cinematographer(take, shot)
+    let camera = location.map { cinematographer.choose(in: $0) } ?? cinematographer.choose()
     scene.camera = camera.camera
     var g = settings.chance("", "light")
-    scene.light = shot.light.light(cameraAzimuth: camera.azimuth, side: g.uniform() < 0.5 ? 1 : -1)
+    let side: Double = g.uniform() < 0.5 ? 1 : -1
+    let light: String
+    if let lighting = location?.lighting(shot.light, cameraAzimuth: camera.azimuth, side: side) {
+      scene.light = lighting.isOwn ? Light() : lighting.light
+      scene.place?.light = lighting.isOwn
+      light = lighting.isOwn ? "light: the place's own" : lighting.light.line(shot.light)
+      report.warnings += lighting.notes
+    } else {
+      scene.light = shot.light.light(cameraAzimuth: camera.azimuth, side: side)
+      light = scene.light.line(shot.light)
+      report.warnings += shot.light.weather?.notes ?? []
+    }
     scene.purpose = take.goals.map(\.meaning).joined(separator: "; ")
     if let number { scene.title += " (shot \(number))" }
 
@@ -136,11 +158,9 @@ public struct Director {
     report.goals = take.goals
     report.rehearsals = tried
     let ground = take.blocking.ground
-    report.choices.append("ground: \(ground.material)")
+    report.choices.append(location.map { $0.line } ?? "ground: \(ground.material)")
     report.choices.append(contentsOf: camera.lines)
-    report.choices.append(
-      "light: \(shot.light.time.rawValue), \(shot.light.sky.rawValue), sun \(rounded(scene.light.sunElevation)) degrees "
-        + "up, \(rounded(scene.light.sunAzimuth)) degrees round")
+    report.choices.append(light)
     let c = take.blocking.choices
     if c != StagingChoices() {
       report.choices.append(
@@ -153,6 +173,7 @@ public struct Director {
     for goal in take.goals where (goal.time ?? 0) > 0.85 * settings.seconds {
       report.warnings.append("late in the shot: \(goal.meaning), at \(rounded(goal.time!)) s")
     }
+    report.warnings += camera.warnings
     if camera.hidden > 0.2 {
       report.warnings.append("\(rounded(100 * camera.hidden)) % of the action is hidden from the camera")
     }
@@ -169,7 +190,7 @@ public struct Director {
       add(action.object)
       for leg in action.path { add(leg.object) }
     }
-    let goals = shot.goals(take.blocking.lanes)
+    let goals = shot.goals(take.blocking.lanesInScene)
     var last = [Double?](repeating: nil, count: shot.entities.count)
     for (goal, checked) in zip(goals, take.goals) {
       guard let time = checked.time else { continue }
@@ -192,5 +213,17 @@ public struct Director {
     if let object = action.object { text += " \(object)" }
     for leg in action.path { text += " \(leg.direction.rawValue)" + (leg.object.map { " \($0)" } ?? "") }
     return action.speed == .normal ? text : "\(text) (\(action.speed.rawValue))"
+  }
+}
+
+extension Light {
+  /// For the report.
+  fileprivate func line(_ words: LightDirection) -> String {
+    let said = [
+      (words.time ?? .afternoon).rawValue, words.sky?.rawValue ?? (words.weather == nil ? "clear" : nil),
+      words.weather?.rawValue,
+    ]
+    return "light: \(said.compactMap { $0 }.joined(separator: ", ")), sun \(rounded(sunElevation)) degrees up, "
+      + "\(rounded(sunAzimuth)) degrees round"
   }
 }

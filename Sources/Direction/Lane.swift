@@ -52,7 +52,7 @@ extension Shot {
   func index(of id: String?) -> Int? { id.flatMap { id in entities.firstIndex { $0.id == id } } }
 
   private func isRamp(_ i: Int) -> Bool { entities[i].noun == "ramp" || entities[i].noun == "stairs" }
-  private func isPlace(_ i: Int) -> Bool { Noun.named(entities[i].noun)?.isPlace ?? false }
+  func isPlace(_ i: Int) -> Bool { Noun.named(entities[i].noun)?.isPlace ?? false }
   /// Stands in the way rather than lies below.
   private func isUpright(_ i: Int) -> Bool { ["wall", "pillar", "person", "child"].contains(entities[i].noun) }
   func isPerson(_ i: Int) -> Bool { entities[i].noun == "person" || entities[i].noun == "child" }

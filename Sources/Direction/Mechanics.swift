@@ -14,9 +14,12 @@ extension Blocking {
   /// Speed along the level at the start of a lane, m/s.
   func levelSpeed(_ lane: Lane) -> Double {
     let mover = actors[lane.mover]
+    // Within walls nothing is so fast that its way is over before it has been seen.
+    let isFree = lane.targets.isEmpty && lane.ramp == nil && lane.surface == nil
+    let limit = isFree ? Swift.max(0.5, dot(room.finite, lane.direction.magnitudes) / 1.5) : .infinity
     if mover.isPerson {
       let v: Double = lane.speed == .slow ? 0.9 : lane.speed == .fast ? 1.8 : 1.3
-      return Swift.min(2.2, v * choices.speed.squareRoot())
+      return Swift.min(2.2, limit, v * choices.speed.squareRoot())
     }
     let size = mover.asset.bounds().size.largest
     // Larger things cover more ground in the same shot.
@@ -25,7 +28,7 @@ extension Blocking {
     var wanted = v * scale * choices.speed
     if lane.leavesSurface || lane.ramp != nil { wanted = 0.9 * scale * choices.speed }
     if lane.verb == .roll && mover.asset.isBall { wanted = Swift.max(wanted, topplingSpeed(lane) * choices.speed) }
-    return Swift.min(wanted, 8)
+    return Swift.min(wanted, 8, limit)
   }
 
   /// The speed at which the mover's blow just topples its first target, with a third to spare; 0 where nothing need
@@ -200,7 +203,8 @@ extension Blocking {
     let d = way.direction
     let v = levelSpeed(lane)
     let time = settings.seconds * 0.82 - 0.3
-    var length = Swift.min(v * time, 3.4)
+    let reach: Double = dot(actors[i].placedBounds.size, d.magnitudes)
+    var length = Swift.min(v * time, 3.4, Swift.max(0.3, dot(room.finite, d.magnitudes) - reach))
     if let target = lane.targets.first {
       let a = actors[i].placedBounds
       let b = actors[target].placedBounds

@@ -27,7 +27,10 @@ struct Palette {
     ("wooden floor", Colour(hex: 0x8A8276)), ("tiles", Colour(hex: 0x62605C)), ("concrete", Colour(hex: 0xB4B0A6)),
   ]
 
-  init(_ storyboard: Storyboard, _ settings: FilmSettings) {
+  /// - Parameters:
+  ///   - given: the place's ground; nil: one is chosen.
+  ///   - backdrop: what else the place shows behind things.
+  init(_ storyboard: Storyboard, _ settings: FilmSettings, ground given: Body? = nil, backdrop: [Colour] = []) {
     var entities: [Entity] = []
     for entity in storyboard.shots.flatMap(\.entities) where !entities.contains(where: { $0.id == entity.id }) {
       entities.append(entity)
@@ -70,11 +73,12 @@ struct Palette {
       request.material = chosen.material
       request.colour = chosen.colour
     }
-    guard var floor = Asset.make(request)?.parts.first else { preconditionFailure("the library has no floor") }
+    guard var floor = given ?? Asset.make(request)?.parts.first else { preconditionFailure("the library has no floor") }
     floor.entity = "floor"
     ground = floor
     var present = named.filter { $0.colour == nil }.flatMap { colours($0, []) }
     present.append(floor.colour ?? Material.standard(floor.material)?.colour ?? Colour(hex: 0x808080))
+    present += backdrop
     for entity in things {
       seen.append((entity.id, present))
       if isOpen(entity) { present += colours(entity, present) }

@@ -33,7 +33,8 @@ extension Blocking {
       }
       return name
     }
-    if !actors.indices.contains(where: { isFloor($0) }) {
+    scene.place = location?.choice
+    if location == nil, !actors.indices.contains(where: { isFloor($0) }) {
       var floor = ground
       floor.name = unique("floor")
       scene.bodies.append(floor)
@@ -42,7 +43,13 @@ extension Blocking {
       var bodies: [[Int]] = []
       var people: [Int?] = []
       for (k, asset) in actor.copies.enumerated() {
-        let place = actor.pose! * actor.offsets[k]
+        if actor.fixture != nil {
+          bodies.append([])
+          people.append(nil)
+          continue
+        }
+        let onStage = actor.pose! * actor.offsets[k]
+        let place = location.map { $0.worldFromStage * onStage } ?? onStage
         var own: [Int] = []
         var partNames: [String: String] = [:]
         for part in asset.parts {
@@ -53,8 +60,9 @@ extension Blocking {
           body.position = pose.translation
           body.orientation = pose.rotation.normalized
           if k < actor.starts.count, body.motion == .dynamic {
-            body.velocity = actor.starts[k].velocity
-            body.angularVelocity = actor.starts[k].angularVelocity
+            let turn = location?.worldFromStage.rotation ?? .identity
+            body.velocity = turn.rotate(actor.starts[k].velocity)
+            body.angularVelocity = turn.rotate(actor.starts[k].angularVelocity)
           }
           partNames[part.name] = body.name
           own.append(scene.bodies.count)
@@ -72,6 +80,9 @@ extension Blocking {
           let front = place.rotation.rotate(.unitZ)
           person.heading = PortableMath.arcTangent(y: front.x, x: front.z) * 180 / Double.pi
           person.walk = k < actor.walks.count ? actor.walks[k] : nil
+          if let location, let path = person.walk?.path {
+            person.walk?.path = path.map(location.worldFromStage.apply)
+          }
           people.append(scene.people.count)
           scene.people.append(person)
         } else {
@@ -82,5 +93,30 @@ extension Blocking {
       map.people.append(people)
     }
     return (scene, map)
+  }
+
+  /// Lanes with their directions in the scene's axes.
+  var lanesInScene: [Lane] {
+    guard let turn = location?.worldFromStage.rotation else { return lanes }
+    return lanes.map { lane in
+      var lane = lane
+      lane.direction = turn.rotate(lane.direction)
+      return lane
+    }
+  }
+
+  /// What the place's own furniture became, once the scene has its bodies.
+  func complete(_ map: CastMap, in furnished: Scene) -> CastMap {
+    var map = map
+    for (a, actor) in actors.enumerated() {
+      guard let fixture = actor.fixture else { continue }
+      map.bodies[a] = [
+        furnished.bodies.indices.filter { k in
+          let name = furnished.bodies[k].name
+          return name == fixture.thing || name.hasPrefix(fixture.thing + "/")
+        }
+      ]
+    }
+    return map
   }
 }

@@ -184,22 +184,18 @@ struct Chunker {
     var at = i
     if ["at", "on", "in", "under", "during"].contains(tokens[at].word) { at += 1 }
     if isArticle(at) { at += 1 }
-    var time: LightDirection.TimeOfDay?
-    var sky: LightDirection.Sky?
+    var said = LightTerm()
     while at < i + Chunker.maximumPhrase,
-      let (word, end) = sense(
-        at,
-        { sense -> (LightDirection.TimeOfDay?, LightDirection.Sky?)? in
-          if case .light(let t, let s) = sense { (t, s) } else { nil }
-        })
+      let (word, end) = sense(at, { if case .light(let term) = $0 { term } else { nil } })
     {
-      time = time ?? word.0
-      sky = sky ?? word.1
+      said.time = said.time ?? word.time
+      said.sky = said.sky ?? word.sky
+      said.weather = said.weather ?? word.weather
       at = end
     }
-    guard time != nil || sky != nil else { return nil }
+    guard said.saysSomething else { return nil }
     i = at
-    return .light(time, sky, start..<at)
+    return .light(said, start..<at)
   }
 
   // MARK: Small words
@@ -279,7 +275,7 @@ struct Chunker {
   func isNounWord(_ at: Int) -> Bool {
     sense(at) { sense in
       switch sense {
-      case .noun, .garment: true
+      case .noun, .garment, .place: true
       default: nil
       }
     } != nil

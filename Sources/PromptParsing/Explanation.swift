@@ -33,7 +33,7 @@ extension Shot {
   /// The shot in one line: "ball (red, rubber), ramp (wood); ball roll down ramp".
   public var outline: String {
     var parts: [String] = []
-    parts.append(entities.map(\.outline).joined(separator: ", "))
+    if !entities.isEmpty { parts.append(entities.map(\.outline).joined(separator: ", ")) }
     parts += relations.map { "\($0.subject) \($0.kind.rawValue) \($0.object)" }
     parts += actions.map(\.outline)
     let plain = CameraDirection()
@@ -43,10 +43,8 @@ extension Shot {
     if camera.angle != plain.angle { film.append(camera.angle.rawValue) }
     if let subject = camera.subject { film.append("at \(subject)") }
     if !film.isEmpty { parts.append("camera " + film.joined(separator: " ")) }
-    let day = LightDirection()
-    var sky: [String] = []
-    if light.time != day.time { sky.append(light.time.rawValue) }
-    if light.sky != day.sky { sky.append(light.sky.rawValue) }
+    let sky = [light.time?.rawValue, light.sky?.rawValue, light.weather?.rawValue].compactMap { $0 }
+    if let place { parts.append("in \(place)") }
     if !sky.isEmpty { parts.append("light " + sky.joined(separator: " ")) }
     return parts.joined(separator: "; ")
   }

@@ -95,11 +95,6 @@ enum FilmTerm: Hashable, Sendable {
         "highly detailed", "high quality", "cinematic lighting", "documentary style",
       ], .unsupported(noLook)
     ),
-    (
-      ["at night", "night", "nighttime", "midnight", "at midnight"],
-      .unsupported(
-        "there is no night light; known: sunrise, morning, noon, afternoon, sunset, dusk")
-    ),
     (["cut to", "fade to", "fade in", "fade out", "next shot"], .unsupported("a prompt makes one shot")),
   ]
 
@@ -163,22 +158,37 @@ enum FilmTerm: Hashable, Sendable {
 }
 
 extension LightDirection {
-  /// Words of light; those of the last row mean nothing alone.
-  static let words: [([String], TimeOfDay?, Sky?)] = [
-    (["sunrise", "dawn", "daybreak"], .sunrise, nil),
-    (["morning", "mornings"], .morning, nil),
-    (["noon", "midday", "high noon"], .noon, nil),
-    (["afternoon"], .afternoon, nil),
-    (["sunset", "golden hour", "sundown"], .sunset, nil),
-    (["dusk", "twilight", "evening", "blue hour", "nightfall"], .dusk, nil),
-    (["overcast", "grey sky", "gray sky", "grey skies", "gray skies"], nil, .overcast),
-    (["cloudy", "partly cloudy", "clouds"], nil, .cloudy),
+  /// Words of light and weather; those of the last row mean nothing alone.
+  static let words: [([String], LightTerm)] = [
+    (["sunrise", "dawn", "daybreak"], LightTerm(time: .sunrise)),
+    (["morning", "mornings"], LightTerm(time: .morning)),
+    (["noon", "midday", "high noon"], LightTerm(time: .noon)),
+    (["afternoon"], LightTerm(time: .afternoon)),
+    (["sunset", "golden hour", "sundown"], LightTerm(time: .sunset)),
+    (["dusk", "twilight", "evening", "blue hour", "nightfall"], LightTerm(time: .dusk)),
     (
-      ["sunny", "clear sky", "blue sky", "sunlit", "sunlight", "sunshine", "clear skies", "clear blue sky"], nil, .clear
+      ["night", "nighttime", "night time", "midnight", "moonlight", "moonlit", "moonlit night", "starlight"],
+      LightTerm(time: .night)
+    ),
+    (["overcast", "grey sky", "gray sky", "grey skies", "gray skies"], LightTerm(sky: .overcast)),
+    (["cloudy", "partly cloudy", "clouds"], LightTerm(sky: .cloudy)),
+    (
+      ["sunny", "clear sky", "blue sky", "sunlit", "sunlight", "sunshine", "clear skies", "clear blue sky"],
+      LightTerm(sky: .clear)
     ),
     (
+      ["rain", "rainy", "raining", "pouring rain", "heavy rain", "drizzle", "rainfall", "rainstorm", "light rain"],
+      LightTerm(weather: .rain)
+    ),
+    (["storm", "stormy", "thunderstorm", "stormy sky", "storm clouds"], LightTerm(weather: .storm)),
+    (
+      ["snowing", "snowfall", "falling snow", "snowstorm", "snow storm", "blizzard", "winter storm"],
+      LightTerm(weather: .snow)
+    ),
+    (["fog", "foggy", "mist", "misty", "haze", "hazy", "dense fog", "thick fog"], LightTerm(weather: .fog)),
+    (
       ["day", "light", "lighting", "sky", "skies", "weather", "daylight", "sun", "bright", "early", "late", "warm"],
-      nil, nil
+      LightTerm()
     ),
   ]
 }

@@ -57,8 +57,8 @@ struct Grammar {
         var film = FilmPhrase(term: term, range: range)
         readSubjects(&film)
         out.append(.film(film))
-      case .light(let time, let sky, let range):
-        out.append(.light(time, sky, range))
+      case .light(let term, let range):
+        out.append(.light(term, range))
         p += 1
       case .setting(let why, let range):
         out.append(.setting(why, range))

@@ -19,8 +19,6 @@ struct Interpreter {
   var hasMove = false
   var hasFraming = false
   var hasAngle = false
-  var hasTime = false
-  var hasSky = false
 
   init(_ tokens: [Token]) { ledger = Ledger(tokens) }
 
@@ -29,7 +27,7 @@ struct Interpreter {
       switch statement {
       case .clause(let clause): read(clause)
       case .film(let phrase): read(phrase)
-      case .light(let time, let sky, let range): readLight(time, sky, range)
+      case .light(let term, let range): readLight(term, range)
       case .setting(let why, let range): ledger.note(range, .ignored, why)
       case .skipped(let why, let range): ledger.note(range, .notUnderstood, why)
       }
@@ -54,15 +52,19 @@ struct Interpreter {
     let known = cast.entities.count
     var subjects: [Int] = []
     var mentioned = 0
+    // "In a kitchen with a table, a mug falls off the table": the place comes first.
+    for phrase in clause.opening where phrase.objects.contains(where: \.isPlace) { place([], phrase) }
     for noun in clause.subjects {
       let list = affected(noun, clause) ?? resolve(noun, .subject, excluding: [])
       mentioned += list.filter { $0 < known }.count
       subjects += list
+      // "A forest with a ball": what is in the place is what the sentence is about.
+      if noun.isPlace { subjects += Array(known..<cast.entities.count) }
     }
     cast.group(subjects)
     if clause.subjects.isEmpty { subjects = lastSubjects }
     let hasUnknownDoer = !clause.subjects.isEmpty && subjects.isEmpty
-    for phrase in clause.opening {
+    for phrase in clause.opening where !phrase.objects.contains(where: \.isPlace) {
       if clause.predicates.isEmpty || phrase.preposition.relation != nil || subjects.isEmpty {
         place(subjects, phrase)
       }
@@ -71,7 +73,9 @@ struct Interpreter {
       var predicate = predicate
       if k == 0 {
         predicate.adverbs = clause.openingAdverbs + predicate.adverbs
-        predicate.phrases += clause.opening.filter { $0.preposition.relation == nil && !subjects.isEmpty }
+        predicate.phrases += clause.opening.filter {
+          $0.preposition.relation == nil && !subjects.isEmpty && !$0.objects.contains(where: \.isPlace)
+        }
       } else {
         step(predicate.link)
       }
@@ -187,20 +191,17 @@ struct Interpreter {
     if !subjects.isEmpty { lastSubjects = subjects }
   }
 
-  private mutating func readLight(
-    _ time: LightDirection.TimeOfDay?, _ sky: LightDirection.Sky?, _ range: Range<Int>
-  ) {
+  private mutating func readLight(_ term: LightTerm, _ range: Range<Int>) {
     var said: [String] = []
-    if let time, !hasTime || shot.light.time == time {
-      shot.light.time = time
-      hasTime = true
-      said.append("time of day: \(time.rawValue)")
+    func take<Value: RawRepresentable & Equatable>(_ new: Value?, _ old: inout Value?, _ what: String)
+    where Value.RawValue == String {
+      guard let new, old == nil || old == new else { return }
+      old = new
+      said.append("\(what): \(new.rawValue)")
     }
-    if let sky, !hasSky || shot.light.sky == sky {
-      shot.light.sky = sky
-      hasSky = true
-      said.append("sky: \(sky.rawValue)")
-    }
+    take(term.time, &shot.light.time, "time of day")
+    take(term.sky, &shot.light.sky, "sky")
+    take(term.weather, &shot.light.weather, "weather")
     if said.isEmpty {
       ledger.note(range, .ignored, "one light a shot; the first counts")
     } else {

@@ -43,8 +43,10 @@ enum Sense: Hashable, Sendable {
   case film(FilmTerm)
   /// Camera language only where the camera is spoken of.
   case cameraVerb(FilmTerm)
-  /// A word of time or sky; both nil for "day", "light", which carry nothing alone.
-  case light(LightDirection.TimeOfDay?, LightDirection.Sky?)
+  /// A word of time, sky or weather; all nil for "day", "light", which carry nothing alone.
+  case light(LightTerm)
+  /// Index in `Lexicon.places`.
+  case place(Int)
 }
 
 extension Sense {
@@ -55,6 +57,15 @@ extension Sense {
     default: false
     }
   }
+}
+
+/// What words of light say.
+struct LightTerm: Hashable, Sendable {
+  var time: LightDirection.TimeOfDay?
+  var sky: LightDirection.Sky?
+  var weather: LightDirection.Weather?
+
+  var saysSomething: Bool { time != nil || sky != nil || weather != nil }
 }
 
 enum Determiner: Hashable, Sendable { case bare, indefinite, definite, another, all, none }
@@ -88,10 +99,12 @@ struct Lexicon: Sendable {
 
   /// By first part, longest phrase first, then in order of the lists.
   private var entries: [String: [Entry]] = [:]
-  /// Single-word names to suggest for a misspelt thing, and for a misspelt verb.
+  /// Names to suggest for a misspelt thing or place, and for a misspelt verb.
   let thingNames: [String]
   let verbNames: [String]
   let adjectiveNames: [String]
+  /// Names of the library's places.
+  let places: [String]
 
   private init() {
     var all: [Entry] = []
@@ -112,13 +125,22 @@ struct Lexicon: Sendable {
     for (words, sense) in WordLists.all { for word in words { add(word, sense) } }
     for (words, term) in FilmTerm.phrases { for word in words { add(word, .film(term)) } }
     for (words, term) in FilmTerm.cameraVerbs { for word in words { add(word, .cameraVerb(term)) } }
-    for (words, time, sky) in LightDirection.words { for word in words { add(word, .light(time, sky)) } }
+    for (words, term) in LightDirection.words { for word in words { add(word, .light(term)) } }
     for form in Verbs.forms { add(form.word, .verb(form.verb, form.forms)) }
 
     // A word that has a meaning in the grammar keeps it: "can", "light" and "swing" name no thing.
     let grammar = Set(all.filter { $0.parts.count == 1 && !$0.sense.mayNameThing }.map { $0.parts[0] })
     for (i, noun) in Noun.all.enumerated() where noun.isOfLibrary {
       add(noun, number: i) { !grammar.contains($0.lowercased()) }
+    }
+    // A place yields to things of its name; `NounPhraseReader` says where it is meant all the same.
+    let entries = (try? Library.standard())?.placeFiles ?? []
+    places = entries.map(\.name)
+    var placeWords: Set<String> = []
+    for (i, entry) in entries.enumerated() {
+      for word in entry.words where !grammar.contains(word.lowercased()) && placeWords.insert(word).inserted {
+        add(word, .place(i))
+      }
     }
 
     all.removeAll { entry in
@@ -127,11 +149,11 @@ struct Lexicon: Sendable {
     }
     let longest = all.map(\.parts.count).max() ?? 0
     for length in stride(from: longest, to: 0, by: -1) {
-      for entry in all where entry.parts.count == length { entries[entry.parts[0], default: []].append(entry) }
+      for entry in all where entry.parts.count == length { self.entries[entry.parts[0], default: []].append(entry) }
     }
     var things: [String] = []
     for noun in Noun.all { things += noun.singulars + noun.plurals }
-    thingNames = things
+    thingNames = things + entries.flatMap(\.nouns)
     verbNames = Verbs.forms.map(\.word)
     adjectiveNames =
       Colour.named.map(\.name)

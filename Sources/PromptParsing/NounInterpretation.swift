@@ -13,6 +13,9 @@ extension Interpreter {
       } else {
         found = things(n, noun)
       }
+    case .place(let k):
+      set(place: k, noun)
+      found = []
     case .elliptic: found = elliptic(noun, excluding: excluded)
     case .none:
       found = noun.determiner == .definite ? elliptic(noun, excluding: excluded) : []
@@ -250,6 +253,13 @@ extension Interpreter {
     case .pace(let pace):
       cast.setPace(k, pace)
       ledger.note(range, .used, "speed of '\(id)': \(pace.rawValue)")
+    case .place(let place):
+      // "On the kitchen floor" is in the kitchen; "a kitchen chair" may stand anywhere.
+      if Noun.named(entity.noun)?.isPlace ?? false {
+        set(place: place, range)
+      } else {
+        ledger.note(range, .ignored, "does not change the thing after it")
+      }
     case .degree: ledger.note(range, .ignored, "shades of meaning are not shown")
     case .look: ledger.note(range, .ignored, "this look is not supported")
     default: ledger.note(range, .ignored, "no effect on '\(id)'")

@@ -229,6 +229,7 @@ private struct NounPhraseReader {
   }
 
   private mutating func noun() -> Bool {
+    if place() { return true }
     let found = chunker.sense(at) { s -> (NounPhrase.Head, Bool)? in
       switch s {
       case .noun(let n, let plural): (.noun(n), plural)
@@ -241,7 +242,7 @@ private struct NounPhraseReader {
     let range = at..<end
     let next = chunker.sense(end) { s -> Bool? in
       switch s {
-      case .noun, .garment: true
+      case .noun, .garment, .place: true
       default: nil
       }
     }
@@ -266,6 +267,31 @@ private struct NounPhraseReader {
     if case .garment = head { phrase.head = .garment(tokens[range].map(\.word).joined(separator: " ")) }
     phrase.headRange = range
     phrase.isPlural = plural
+    at = end
+    return true
+  }
+
+  /// A place of the library. "Barn" may be both: it is the place after "in", else the thing. Nor is a word that also says
+  /// what things are like a place by itself: "in the wood", but "wood ball" and "of wood".
+  private mutating func place() -> Bool {
+    guard let (k, end) = chunker.sense(at, { if case .place(let k) = $0 { k } else { nil } }) else { return false }
+    let preposition: String? = if case .preposition(let p, _) = chunker.last { p.name } else { nil }
+    if let thing = chunker.sense(at, { if case .noun = $0 { true } else { nil } }),
+      thing.end > end || preposition != "in"
+    {
+      return false
+    }
+    if chunker.adjective(at) != nil, preposition == nil || preposition == "of" || preposition == "wearing" {
+      return false
+    }
+    let range = at..<end
+    if chunker.isNounWord(end) {  // "kitchen table": tells of the thing after it
+      phrase.modifiers.append(NounPhrase.Modifier(token: range, sense: .place(k)))
+      unknown = []
+    } else {
+      phrase.head = .place(k)
+      phrase.headRange = range
+    }
     at = end
     return true
   }

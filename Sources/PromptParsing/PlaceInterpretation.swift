@@ -13,6 +13,8 @@ extension Interpreter {
       if phrase.preposition.name == "of", case .unknown(let word) = noun.head {
         ledger.note(phrase.range, .notUnderstood, "belongs to '\(word)', which is not known")
         for object in phrase.objects { discardWhole(object, "belongs to '\(word)', which is not known") }
+      } else if noun.isPlace, list.isEmpty, !resolveAll(phrase.objects, .other, excluding: []).isEmpty {
+        ledger.note(phrase.range, .grammar, "what is there")
       } else {
         place(list, phrase)
       }
@@ -34,6 +36,7 @@ extension Interpreter {
 
   /// A phrase that says where things stand, what they are of, or what they wear.
   mutating func place(_ list: [Int], _ phrase: PrepositionalPhrase) {
+    let phrase = grounded(phrase)
     let preposition = phrase.preposition
     if preposition.name == "of" || wears(phrase) {
       for object in phrase.objects { describe(list, phrase, object) }
@@ -49,6 +52,7 @@ extension Interpreter {
       apply([NounPhrase.Modifier(token: phrase.range, sense: .arranged("row"))], to: list)
       return
     }
+    if saysWhere(phrase) { return }
     guard !list.isEmpty else {
       ledger.note(phrase.range, .ignored, "what stands there is not known")
       return

@@ -72,7 +72,7 @@ public struct PromptParser: Sendable {
 
   private func error(_ interpreter: Interpreter, _ tokens: [Token], _ storyboard: Storyboard) -> PromptError? {
     guard tokens.contains(where: { $0.kind == .word || $0.kind == .number }) else { return .empty }
-    if interpreter.shot.entities.isEmpty {
+    if interpreter.shot.entities.isEmpty && interpreter.shot.place == nil {
       var nearest: [String] = []
       for word in interpreter.unknownThings {
         if let name = Suggestions.nearest(word, among: Lexicon.shared.thingNames), !nearest.contains(name) {

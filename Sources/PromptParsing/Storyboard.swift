@@ -24,6 +24,8 @@ public struct Shot: Record, Hashable {
   public var actions: [Action] = []
   public var camera = CameraDirection()
   public var light = LightDirection()
+  /// Name of a place of the library.
+  public var place: String?
 
   public init() {}
   public mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
@@ -31,7 +33,8 @@ public struct Shot: Record, Hashable {
     try f.field("relations", &relations, "Where things stand.")
     try f.field("actions", &actions, "What happens, in order.")
     try f.field("camera", &camera, "How it is filmed.")
-    try f.field("light", &light, "Time of day and sky.")
+    try f.field("light", &light, "Time of day, sky and weather.")
+    try f.optional("place", &place, absent: "a plain ground", "Name of a place of the library.")
   }
 }
 
@@ -162,23 +165,30 @@ public struct CameraDirection: Record, Hashable {
   }
 }
 
+/// What the words say of light and weather; nil where they say nothing.
 public struct LightDirection: Record, Hashable {
-  public var time = TimeOfDay.afternoon
-  public var sky = Sky.clear
+  public var time: TimeOfDay?
+  public var sky: Sky?
+  public var weather: Weather?
 
   public enum TimeOfDay: String, NamedChoice {
-    case sunrise, morning, noon, afternoon, sunset, dusk
+    case sunrise, morning, noon, afternoon, sunset, dusk, night
     public static var formName: String { "time of day" }
   }
   public enum Sky: String, NamedChoice {
     case clear, cloudy, overcast
     public static var formName: String { "sky" }
   }
+  public enum Weather: String, NamedChoice {
+    case rain, storm, snow, fog
+    public static var formName: String { "weather" }
+  }
 
   public init() {}
   public mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
-    try f.field("time", &time, "Time of day.")
-    try f.field("sky", &sky, "clear, cloudy or overcast.")
+    try f.optional("time", &time, absent: "afternoon, or the place's", "Time of day.")
+    try f.optional("sky", &sky, absent: "clear, or the place's", "clear, cloudy or overcast.")
+    try f.optional("weather", &weather, absent: "fair, or the place's", "rain, storm, snow or fog.")
   }
 }
 

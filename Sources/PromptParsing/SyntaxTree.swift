@@ -6,6 +6,8 @@ struct NounPhrase: Hashable, Sendable {
   enum Head: Hashable, Sendable {
     /// Index in `Noun.all`.
     case noun(Int)
+    /// Index in `Lexicon.places`.
+    case place(Int)
     case garment(String)
     case pronoun(Pronoun)
     case reciprocal
@@ -136,7 +138,7 @@ struct FilmPhrase: Hashable, Sendable {
 enum Statement: Hashable, Sendable {
   case clause(Clause)
   case film(FilmPhrase)
-  case light(LightDirection.TimeOfDay?, LightDirection.Sky?, Range<Int>)
+  case light(LightTerm, Range<Int>)
   /// Settings that flags give; the text says which.
   case setting(String, Range<Int>)
   case skipped(String, Range<Int>)
@@ -156,7 +158,7 @@ enum Chunk: Hashable, Sendable {
   case stop(Range<Int>)
   case existential(Range<Int>)
   case film(FilmTerm, Range<Int>)
-  case light(LightDirection.TimeOfDay?, LightDirection.Sky?, Range<Int>)
+  case light(LightTerm, Range<Int>)
   case setting(String, Range<Int>)
   /// Grammar only, such as quotes and "please".
   case glue(Range<Int>)

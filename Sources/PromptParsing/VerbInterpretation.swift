@@ -38,6 +38,7 @@ extension Interpreter {
         place(subjects, phrase)
       } else {
         _ = resolveAll(phrase.objects, .other, excluding: subjects)
+        if saysWhere(phrase) { continue }
         ledger.note(phrase.range, .ignored, "belongs to '\(word)', which is not known")
       }
     }
@@ -263,6 +264,7 @@ extension Interpreter {
   mutating func path(
     of movers: [Int], _ phrase: PrepositionalPhrase, _ verb: Action.Verb, isIgnored: Bool
   ) -> [Action.Leg] {
+    let phrase = grounded(phrase)
     let preposition = phrase.preposition
     if wears(phrase) || preposition.name == "of" || (Interpreter.isStative(verb) && !isIgnored) {
       place(movers, phrase)
@@ -277,6 +279,7 @@ extension Interpreter {
     }
     let others = resolveAll(phrase.objects, .other, excluding: movers)
     if phrase.isMutual, preposition.direction != nil, !isIgnored { return [] }
+    if saysWhere(phrase) { return [] }
     if isIgnored || (others.isEmpty && !phrase.objects.isEmpty) {
       ledger.note(phrase.range, .ignored, isIgnored ? "belongs to a verb without effect" : "the place is not known")
       return []

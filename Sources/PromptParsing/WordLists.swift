@@ -149,7 +149,11 @@ enum WordLists {
     place(["to"], nil, .towards),
     place(["at"], .nextTo, .towards),
     place(["into", "in to"], nil, .into),
-    place(["in", "inside", "inside of", "within"], nil, .into),
+    place(
+      [
+        "in", "inside", "inside of", "within", "outdoors in", "outside in", "out in", "outdoors on", "outside on",
+        "out on", "outdoors at", "deep in",
+      ], nil, .into),
     place(["off", "off of"], nil, .off),
     place(["from", "out of"], nil, .from),
     place(["across"], nil, .across),

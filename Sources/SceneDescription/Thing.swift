@@ -81,6 +81,7 @@ public struct PlaceChoice: Record, Hashable {
   public var seed: UInt64 = 0
   public var light = true
   public var camera: Int?
+  public var without: [String] = []
   public init() {}
 
   public mutating func describe(_ f: inout FieldCoder) throws(JSONError) {

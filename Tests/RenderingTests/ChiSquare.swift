@@ -13,10 +13,11 @@ enum ChiSquare {
   /// Directions fall into cells of equal solid angle; the rest, where nothing was sampled, is one more cell. Cells that
   /// expect fewer than 5 are pooled.
   /// - Parameters:
-  ///   - density: per solid angle, integrated over each cell by the midpoint rule on 20 by 20 parts.
+  ///   - density: per solid angle, integrated over each cell by a point drawn in each of `parts` by `parts` parts: on a
+  ///     grid, outlines that run along it would be off by up to half a part everywhere.
   ///   - draw: a direction, or nil.
   static func chance(
-    samples: Int, seed: UInt64, density: (Float3) -> Float, draw: (inout SeededGenerator) -> Float3?
+    samples: Int, seed: UInt64, parts: Int = 20, density: (Float3) -> Float, draw: (inout SeededGenerator) -> Float3?
   ) -> Double {
     var counts = [Double](repeating: 0, count: rows * columns)
     var missing = 0.0
@@ -31,36 +32,45 @@ enum ChiSquare {
       let column = min(columns - 1, max(0, Int((turn < 0 ? turn + 1 : turn) * Double(columns))))
       counts[row * columns + column] += 1
     }
-    let parts = 20
     let part = 4 * Double.pi / Double(rows * columns * parts * parts) * Double(samples)
+    var expected = [Double](repeating: 0, count: rows * columns)
+    var jitter = SeededGenerator(seed: seed, stage: "quadrature")
+    for row in 0..<rows {
+      for column in 0..<columns {
+        var sum = 0.0
+        for i in 0..<parts {
+          for j in 0..<parts {
+            let z = (Float(row * parts + i) + Float(jitter.uniform())) / Float(rows * parts) * 2 - 1
+            let r = max(0, 1 - z * z).squareRoot()
+            let (c, s) = circlePoint((Float(column * parts + j) + Float(jitter.uniform())) / Float(columns * parts))
+            sum += Double(density(Float3(r * c, r * s, z))) * part
+          }
+        }
+        expected[row * columns + column] = sum
+      }
+    }
+    return chance(counts: counts, expected: expected, missing: missing)
+  }
+
+  /// The chance that counts with these expectations stray as far as these do.
+  ///
+  /// - Parameter missing: draws that fell into no cell; what is left of all draws is expected of them.
+  static func chance(counts: [Double], expected: [Double], missing: Double = 0) -> Double {
     var statistic = 0.0
     var cells = 0
     var pooled = 0.0
     var pooledCount = 0.0
-    var total = 0.0
-    for row in 0..<rows {
-      for column in 0..<columns {
-        var expected = 0.0
-        for i in 0..<parts {
-          let z = (Float(row * parts + i) + 0.5) / Float(rows * parts) * 2 - 1
-          let r = max(0, 1 - z * z).squareRoot()
-          for j in 0..<parts {
-            let (c, s) = circlePoint((Float(column * parts + j) + 0.5) / Float(columns * parts))
-            expected += Double(density(Float3(r * c, r * s, z))) * part
-          }
-        }
-        total += expected
-        let count = counts[row * columns + column]
-        if expected < 5 {
-          pooled += expected
-          pooledCount += count
-        } else {
-          statistic += (count - expected) * (count - expected) / expected
-          cells += 1
-        }
+    for (count, expected) in zip(counts, expected) {
+      if expected < 5 {
+        pooled += expected
+        pooledCount += count
+      } else {
+        statistic += (count - expected) * (count - expected) / expected
+        cells += 1
       }
     }
-    pooled += max(0, Double(samples) - total)
+    let samples = counts.reduce(missing, +)
+    pooled += max(0, samples - expected.reduce(0, +))
     pooledCount += missing
     if pooled >= 5 {
       statistic += (pooledCount - pooled) * (pooledCount - pooled) / pooled

@@ -93,7 +93,7 @@ import VectorMath
       #expect(abs(length(s.direction) - 1) < 1e-5)
       #expect(length(s.direction * s.distance - s.point) < 1e-4 * s.distance, "\(name)")
       let again = e.density(from: .zero, toward: s.direction, at: s.direction * s.distance)
-      // A tube's or a disc's silhouette turns a rounding of the point into much of its cosine.
+      // A disc's silhouette turns a rounding of the point into much of its cosine.
       #expect(abs(again - s.density) < 0.03 * s.density, "\(name): \(again) and \(s.density)")
       if let t = EmitterTests.meet(e, s.direction) { #expect(abs(t - s.distance) < 2e-3 * s.distance, "\(name)") }
     }
@@ -171,7 +171,7 @@ import VectorMath
     }
   }
 
-  /// The tube's straight part: half the drawn directions of an endless cylinder; a long one overhead gives
+  /// The tube's straight part: a long one overhead gives
   /// E = 2 L (r / h) (a + sin a cos a) with tan a = half length / height (line source, r much smaller than h).
   @Test func tubeAgainstLineSource() {
     var e = Emitter(kind: .tube, position: Float3(0, 2, 0))

@@ -1,3 +1,4 @@
+import SceneDescription
 import Testing
 import VectorMath
 
@@ -73,5 +74,46 @@ import VectorMath
     }
     #expect(abs(whole - 1) < 0.002, "\(whole)")
     #expect(abs(mean - Double(m.anisotropy)) < 0.002, "\(mean)")
+  }
+
+  /// Under a cloudy sky in deep fog, lights drawn and weighed against chance give the mean of chance alone, which has no
+  /// weights to go wrong.
+  @Test func drawnLightIsThatOfChance() {
+    var studio = Studio()
+    studio.scene.light.clouds = .overcast
+    studio.add("ground", .plane(SolidShape.Plane()), "plaster")
+    let renderer = studio.renderer()
+    let world = renderer.world(studio.frame())
+    let fog = Medium(extinction: 0.1, base: 0, scaleHeight: 12, albedo: Float3(1, 1, 1), anisotropy: 0.6)
+    let count = 20_000
+    func mean(_ shares: Float3, seed: UInt64) -> (value: Double, deviation: Double) {
+      let sums = Sums()
+      renderer.forEachTile(PixelWindow(x: 0, y: 0, width: 1, height: 1), world) { _, caster in
+        let tracer = PathTracer(
+          caster: caster, lights: LightSet(sky: renderer.sky, shares: shares), medium: fog,
+          materials: renderer.materials.pointer, table: ScatteringTable.view, rules: .reference(caustics: true),
+          pixelAngle: 0.01, hasClear: false)
+        let layout = SampleSequence.Layout(width: 16, height: 16, samples: count, seed: seed, frame: 0, purpose: 0)
+        for k in 0..<count {
+          var random = SampleSequence(layout, x: 0, y: 0, sample: k)
+          let d = normalize(Float3(0.3, 0.2 * random.next().x - 0.1, -1))
+          let light = Double(luminance(tracer.trace(Ray(origin: Float3(0, 1.5, 4), direction: d), &random).all))
+          sums.value += light
+          sums.square += light * light
+        }
+      }
+      let m = sums.value / Double(count)
+      return (m, ((sums.square / Double(count) - m * m) / Double(count)).squareRoot())
+    }
+    let drawn = mean(Float3(1, 1, 1), seed: 3)
+    let chance = mean(.zero, seed: 4)
+    let allowed = 4 * (drawn.deviation * drawn.deviation + chance.deviation * chance.deviation).squareRoot()
+    print("fog: drawn \(drawn), by chance \(chance)")
+    #expect(abs(drawn.value - chance.value) < allowed)
+    #expect(allowed < 0.06 * chance.value)
+  }
+  private final class Sums: @unchecked Sendable {
+    var value = 0.0
+    var square = 0.0
   }
 }

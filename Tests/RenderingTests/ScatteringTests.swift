@@ -4,8 +4,7 @@ import VectorMath
 @testable import Rendering
 
 @Suite struct ScatteringTests {
-  /// In a furnace of radiance 1 a white surface of any layers sends out 1: nothing is lost, nothing gained. Close to the
-  /// horizon, where tables are steep and samples noisy, a little more is allowed, as for widely stretched facets.
+  /// In a furnace of radiance 1 a white surface of any layers sends out 1: nothing is lost, nothing gained.
   @Test func whiteFurnace() {
     var worst: (error: Float, at: String) = (0, "")
     for c in SurfaceCase.white {
@@ -18,12 +17,11 @@ import VectorMath
         }
         let albedo = Float(sum / Double(count))
         let error: Float = (albedo - 1).magnitude
-        if cosine > 0.2 && c.sample.anisotropy == 0 && error > worst.error { worst = (error, "\(c) at \(cosine)") }
-        #expect(
-          error < (cosine < 0.2 ? 0.0085 : (c.sample.anisotropy > 0 ? 0.0075 : 0.005)), "\(c) at \(cosine): \(albedo)")
+        if error > worst.error { worst = (error, "\(c) at \(cosine)") }
+        #expect(error < 0.005, "\(c) at \(cosine): \(albedo)")
       }
     }
-    print("white furnace: worst error above 12 degrees \(worst.error), \(worst.at)")
+    print("white furnace: worst error \(worst.error), \(worst.at)")
   }
 
   /// With wandering followed, what enters below the surface and what the way out lets through add up as well.
@@ -88,8 +86,10 @@ import VectorMath
       for cosine in [0.05, 0.4, 0.9] as [Float] {
         let surface = tilted(c, cosine: cosine)
         var sum: Float3 = .zero
-        evenPoints(8192) { u, choice in
-          if let next = surface.sample(u, choice: choice) { sum += next.weight / 8192 }
+        // Along the surface a few facets send most: rough glass weighs single directions with 30.
+        let count = cosine < 0.2 ? 65536 : 8192
+        evenPoints(count) { u, choice in
+          if let next = surface.sample(u, choice: choice) { sum += next.weight / Float(count) }
         }
         #expect(largest(sum) < 1.01 && sum.x >= sum.z - 0.004, "\(c) at \(cosine): \(sum)")
       }

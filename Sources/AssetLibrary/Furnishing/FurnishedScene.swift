@@ -49,7 +49,7 @@ public struct Dressing: Sendable {
 }
 
 /// A level rectangle that is kept free.
-public struct FreeArea: Sendable {
+public struct FreeArea: Sendable, Hashable {
   public var name: String
   public var centre: Vector3
   /// Along X and Z.

@@ -29,6 +29,9 @@ extension Library {
     func locating<Value>(_ node: () throws -> JSONNode, _ body: () throws -> Value) throws -> Value {
       do { return try body() } catch let error as LibraryError { throw try node().error("\(error)") }
     }
+    if let choice = scene.place {
+      _ = try locating({ try root.required("place").required("name") }) { try self.placeFile(named: choice.name) }
+    }
     for (i, thing) in scene.things.enumerated() {
       let built = try locating({ try item("things", i, "looks") }) { try self.model(of: thing.looks) }
       _ = try locating({ try item("things", i, "open") }) { try built.openings(of: thing) }
@@ -86,7 +89,11 @@ private struct Furnisher {
       }
       out.scene.camera = place.cameras[number]
     }
-    for thing in place.things { try add(thing) }
+    for name in choice.without where !place.things.contains(where: { $0.name == name }) {
+      throw LibraryError.unknown(
+        kind: "thing of \(choice.name)", name: name, hint: nearestHint(name, among: place.things.map(\.name)))
+    }
+    for thing in place.things where !choice.without.contains(thing.name) { try add(thing) }
   }
 
   mutating func add(_ thing: Thing) throws {

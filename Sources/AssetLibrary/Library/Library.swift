@@ -15,7 +15,7 @@ public final class Library: Sendable {
   /// Those of the folders' materials/*.json, in alphabetical order of name; one may replace a standard one.
   public let materials: [Material]
   /// Files of the folders' places/*.json by name, in alphabetical order.
-  public let placeFiles: [(name: String, path: String)]
+  public let placeFiles: [PlaceEntry]
 
   /// Further words for nouns, from the folders' lexicon/*.json.
   public let words: [(noun: String, word: String)]
@@ -24,6 +24,8 @@ public final class Library: Sendable {
   private let materialNumbers: [String: Int]
   private let files = Mutex<[String: AssetFile]>([:])
   private let models = Mutex<[Looks: AssetModel]>([:])
+  /// The last one asked for: staging, simulating and drawing a shot ask for the same again and again.
+  let lastPlace = Mutex<(name: String, seed: UInt64, place: ComposedPlace)?>(nil)
 
   /// Reads the index of all folders of the search path.
   ///
@@ -73,7 +75,8 @@ public final class Library: Sendable {
     for file in try path.files(under: "places", endings: [".json"]) {
       places[file.name.replacing("-", with: " ")] = file.path
     }
-    placeFiles = ordered(places.map { (name: $0, path: $1) }) { $0.name }
+    placeFiles = try ordered(places.map { (name: $0, path: $1) }) { $0.name }
+      .map { try PlaceEntry(name: $0.name, path: $0.path) }
   }
 
   /// A material that scenes and assets may name: the library's own first, then the standard ones.

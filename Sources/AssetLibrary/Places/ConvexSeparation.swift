@@ -48,7 +48,7 @@ package struct PlacedPiece: Sendable {
   }
 
   /// The pieces of a body's solid.
-  static func pieces(of solid: SolidShape.Compound, at pose: RigidTransform) -> [PlacedPiece] {
+  package static func pieces(of solid: SolidShape.Compound, at pose: RigidTransform) -> [PlacedPiece] {
     solid.parts.compactMap {
       PlacedPiece(
         $0.shape, at: pose * RigidTransform(rotation: $0.orientation.normalized, translation: $0.position))
@@ -56,7 +56,7 @@ package struct PlacedPiece: Sendable {
   }
 
   /// The same piece elsewhere.
-  func moved(by step: Vector3) -> PlacedPiece {
+  package func moved(by step: Vector3) -> PlacedPiece {
     var copy = self
     copy.points = points.map { $0 + step }
     if let r = round { copy.round = (r.kind, r.middle + step, r.axis, r.radius, r.half) }

@@ -44,17 +44,7 @@ struct Ground: Sendable {
   func height(_ x: Double, _ z: Double) -> Double {
     guard let field, let relief else { return 0 }
     if x.magnitude > half || z.magnitude > half { return relief.height(x, z, least: field.spacing) }
-    let (u, v) = ((x + half) / field.spacing, (z + half) / field.spacing)
-    let i = Swift.min(field.columns - 2, Int(u))
-    let j = Swift.min(field.rows - 2, Int(v))
-    let (s, t) = (u - Double(i), v - Double(j))
-    let at = j * field.columns + i
-    let h = field.heights
-    // Each square is two triangles that meet along the diagonal from (i, j) to (i + 1, j + 1).
-    if s <= t {
-      return h[at] + (h[at + field.columns] - h[at]) * t + (h[at + field.columns + 1] - h[at + field.columns]) * s
-    }
-    return h[at] + (h[at + 1] - h[at]) * s + (h[at + field.columns + 1] - h[at + 1]) * t
+    return field.height(x, z)
   }
 
   /// Upward unit normal, over about a metre.
@@ -80,5 +70,22 @@ struct Ground: Sendable {
       }
     }
     return (least, greatest)
+  }
+}
+
+extension SolidShape.HeightField {
+  /// Height of the surface at x and z in the body's frame; beyond the grid that of its edge.
+  ///
+  /// Each square is two triangles that meet along the diagonal from (i, j) to (i + 1, j + 1).
+  package func height(_ x: Double, _ z: Double) -> Double {
+    let u = Swift.min(Double(columns - 1), Swift.max(0, x / spacing + Double(columns - 1) / 2))
+    let v = Swift.min(Double(rows - 1), Swift.max(0, z / spacing + Double(rows - 1) / 2))
+    let i = Swift.min(columns - 2, Int(u))
+    let j = Swift.min(rows - 2, Int(v))
+    let (s, t) = (u - Double(i), v - Double(j))
+    let at = j * columns + i
+    let h = heights
+    if s <= t { return h[at] + (h[at + columns] - h[at]) * t + (h[at + columns + 1] - h[at + columns]) * s }
+    return h[at] + (h[at + 1] - h[at]) * s + (h[at + columns + 1] - h[at + 1]) * t
   }
 }

@@ -1,6 +1,7 @@
 import FileOutput
 import LocatedJSON
 import SceneDescription
+import Synchronization
 
 extension Library {
   /// The file of a place, by its name or one of its nouns.
@@ -12,10 +13,7 @@ extension Library {
     if placeFiles.isEmpty {
       throw LibraryError.noLibrary(wanted: "the place '\(name)'", tried: path.places(of: "places"))
     }
-    for file in placeFiles {
-      let place = try readPlace(file.path)
-      if place.nouns.contains(name) { return place }
-    }
+    if let found = placeFiles.first(where: { $0.nouns.contains(name) }) { return try readPlace(found.path) }
     throw LibraryError.unknown(
       kind: "place", name: name, hint: nearestHint(name, among: placeFiles.map(\.name)))
   }
@@ -26,8 +24,10 @@ extension Library {
 
   /// A place laid out by its seed with the library's models; `placeFile(named:)` says what is thrown.
   public func compose(_ choice: PlaceChoice) throws -> ComposedPlace {
-    try placeFile(named: choice.name).compose(seed: choice.seed, material: { self.material(named: $0) }) {
-      try self.model(of: $0)
-    }
+    if let last = lastPlace.withLock({ $0 }), last.name == choice.name, last.seed == choice.seed { return last.place }
+    let place = try placeFile(named: choice.name).compose(
+      seed: choice.seed, material: { self.material(named: $0) }, models: { try self.model(of: $0) })
+    lastPlace.withLock { $0 = (choice.name, choice.seed, place) }
+    return place
   }
 }

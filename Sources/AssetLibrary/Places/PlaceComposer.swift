@@ -110,13 +110,24 @@ extension PlaceFile {
     }
     if let far = terrain.far {
       let look = try look(far.finish, far.material, far.colour, seed) ?? own
+      let covers = try far.covers.map { c throws(JSONError) in try PlacedCover(c, seed: seed, scope: scope) }
       for (i, band) in ground.farBands(to: try far.to.evaluate(in: scope)).enumerated() {
-        var colour = look.1
-        if let haze = far.haze {
-          let plain = colour ?? Material.standard(look.0)?.colour ?? Colour(hex: 0x808080)
-          colour = haze.applied(to: plain, at: band.distance)
+        func draw(_ mesh: TriangleMesh, _ name: String, _ material: String, _ colour: Colour?) {
+          if mesh.triangles.isEmpty { return }
+          var colour = colour
+          if let haze = far.haze {
+            let plain = colour ?? Material.standard(material)?.colour ?? Colour(hex: 0x808080)
+            colour = haze.applied(to: plain, at: band.distance)
+          }
+          out.draw(mesh, "place/\(self.name)/\(name)", material, colour)
         }
-        out.draw(band.mesh, "place/\(name)/far \(i)", look.0, colour)
+        var bare = band.mesh
+        for (k, cover) in covers.enumerated().reversed() {
+          let parts = bare.divided(by: cover.depth)
+          draw(parts.inside, "far \(i) cover \(k)", cover.material, cover.colour)
+          bare = parts.outside
+        }
+        draw(bare, "far \(i)", look.0, look.1)
       }
     }
   }

@@ -1,20 +1,21 @@
 import VectorMath
 
 /// The convex pieces of all that stands in a place, found by where they are.
-struct PlacedSolids {
-  private(set) var pieces: [PlacedPiece] = []
+package struct PlacedSolids: Sendable {
+  package init() {}
+  package private(set) var pieces: [PlacedPiece] = []
   /// Numbers of pieces by the cells of a grid of 2 m that their bounds touch; only ever asked for one cell.
   private var cells: [Cell: [Int]] = [:]
   /// Pieces that span too many cells: floors, walls.
   private var large: [Int] = []
 
-  private struct Cell: Hashable {
+  private struct Cell: Hashable, Sendable {
     var i: Int
     var j: Int
   }
   private static let size = 2.0
 
-  mutating func add(_ new: [PlacedPiece]) {
+  package mutating func add(_ new: [PlacedPiece]) {
     for piece in new {
       let number = pieces.count
       pieces.append(piece)
@@ -33,7 +34,7 @@ struct PlacedSolids {
   }
 
   /// The pieces whose bounds may come near a box, each once, in order.
-  func near(_ low: Vector3, _ high: Vector3, gap: Double) -> [Int] {
+  package func near(_ low: Vector3, _ high: Vector3, gap: Double) -> [Int] {
     let margin = Vector3(gap, gap, gap)
     let span = PlacedSolids.span(low - margin, high + margin)
     var found = large
@@ -53,7 +54,7 @@ struct PlacedSolids {
   }
 
   /// Whether any of `others` is nearer than `gap` to what stands here.
-  func isNear(_ others: [PlacedPiece], gap: Double) -> Bool {
+  package func isNear(_ others: [PlacedPiece], gap: Double) -> Bool {
     others.contains { piece in
       near(piece.low, piece.high, gap: gap).contains { pieces[$0].isNearer(piece, than: gap) }
     }

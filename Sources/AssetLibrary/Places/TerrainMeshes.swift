@@ -20,7 +20,7 @@ extension Ground {
     for k in 0..<n { add(n, n - k) }
     for k in 0..<n { add(n - k, 0) }
     for k in 0..<n { add(0, k) }
-    let growth = 1.075
+    let growth = 1.05
     let rings = Int((PortableMath.logarithm(limit / half) / PortableMath.logarithm(growth)).rounded(.up))
     let perBand = Swift.max(1, (rings + bands - 1) / bands)
     var out: [(distance: Double, mesh: TriangleMesh)] = []

@@ -138,6 +138,7 @@ struct TerrainRule: Record {
     var finish: Located<String>?
     var material: Located<String>?
     var colour: Colour?
+    var covers: [Cover] = []
     var haze: Haze?
     init() {}
     mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
@@ -145,7 +146,25 @@ struct TerrainRule: Record {
       try f.optional("finish", &finish, absent: "its material", "One of the finishes.")
       try f.optional("material", &material, absent: "the ground's", "What it is of.")
       try f.optional("colour", &colour, absent: "the material's", "Paint over the material.")
+      try f.field("covers", &covers, "Snow, scree, woods that lie on it; of those that fit the last.")
       try f.optional("haze", &haze, absent: "clear", "How the air changes colours far off.")
+    }
+  }
+
+  /// What lies on far ground by its height and steepness.
+  struct Cover: Record {
+    var above: Expression?
+    var below: Expression?
+    var slope: Expression?
+    var material: Located<String> = Located("")
+    var colour: Colour?
+    init() {}
+    mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
+      try f.optional("above", &above, unit: "m", absent: "any", "Only where the ground is higher.")
+      try f.optional("below", &below, unit: "m", absent: "any", "Only where the ground is lower.")
+      try f.optional("slope", &slope, unit: "degrees", absent: "any", "Only where the ground is less steep.")
+      try f.required("material", &material, "What it is of.")
+      try f.optional("colour", &colour, absent: "the material's", "Paint over the material.")
     }
   }
 }

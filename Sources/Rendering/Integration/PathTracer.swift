@@ -55,6 +55,9 @@ struct PathTracer {
     var density: Float = 0
     /// Length of the way so far, through panes that do not bend it.
     var travelled: Float = 0
+    /// The chance of coming so far without meeting a droplet. A light that is drawn is thinned by as much for certain: in
+    /// deep fog that is by far the better way to find it.
+    var passage: Float = 1
   }
 
   /// What a path has gathered and where it stands.
@@ -81,7 +84,9 @@ struct PathTracer {
     var met = hit
     met?.distance += start.travelled
     let other: Float = lights.density(from: start.position, normal: start.normal, toward: d, hit: met)
-    return start.density * start.density / (start.density * start.density + other * other)
+    if other <= 0 { return 1 }
+    let own: Float = start.density * start.passage
+    return own * own / max(1e-37, own * own + other * other)
   }
 
   /// The light that arrives along `first` at its origin.
@@ -217,10 +222,11 @@ struct PathTracer {
     let limit: Float = light.distance.isFinite ? light.distance * 0.999 - point.clearance : RayCaster.reach
     let seen: Float3 = visibility(shadow, limit)
     if largest(seen) <= 0 { return }
-    let own: Float = light.density
-    let weight: Float = own * own / (own * own + other * other)
     let clear: Float = medium.transmittance(
       from: point.position, toward: light.direction, distance: light.distance)
+    let own: Float = light.density
+    let chance: Float = rules.fogIsMean ? other : other * clear
+    let weight: Float = own * own / (own * own + chance * chance)
     path.legs += 1
     path.depth += 1
     add(
@@ -319,7 +325,10 @@ struct PathTracer {
     guard
       let t = medium.sampleDistance(
         from: ray.origin, toward: ray.direction, limit: hit.distance, u: random.next().x)
-    else { return .through }
+    else {
+      path.start.passage *= medium.transmittance(from: ray.origin, toward: ray.direction, distance: hit.distance)
+      return .through
+    }
     path.droplets += 1
     if path.droplets > 200 { return .lost }
     path.width += path.spread * t
@@ -331,8 +340,9 @@ struct PathTracer {
     path.ray = Ray(origin: p, direction: next, time: ray.time)
     path.spread = 0.35
     path.roughened = rules.indirectRoughness
-    if path.droplets >= 4 {
-      let survive: Float = min(0.9, largest(path.throughput))
+    // Light goes from droplet to droplet many times before it is out of the fog: ends by chance cost more than they save.
+    if path.droplets >= 32 {
+      let survive: Float = min(0.95, largest(path.throughput))
       if random.next().x >= survive { return .lost }
       path.throughput /= survive
     }
@@ -343,11 +353,10 @@ struct PathTracer {
   @inline(__always) private func escape(_ path: inout Path) {
     let d: Float3 = path.ray.direction
     let w: Float = weight(path.start, d, nil)
-    let sky = lights.sky
-    let around: Float3 = path.spread > 0.06 ? sky.blurredRadiance(d) : sky.radiance(d)
+    let around: Float3 = path.spread > 0.06 ? lights.sky.blurredRadiance(d) : lights.sky.radiance(d)
     add(path.throughput * around * w, &path, isSun: false)
-    if sky.meetsSun(d) {
-      add(path.throughput * sky.discRadiance(d) * w, &path, isSun: path.legs == 1)
+    if lights.sky.meetsSun(d) {
+      add(path.throughput * lights.sky.discRadiance(d) * w, &path, isSun: path.legs == 1)
     }
   }
 
@@ -360,8 +369,9 @@ struct PathTracer {
     let seen: Float3 = visibility(Ray(origin: p, direction: light.direction, time: path.ray.time), limit)
     if largest(seen) <= 0 { return }
     let value: Float = medium.phase(d, light.direction)
-    let weight: Float = light.density * light.density / (light.density * light.density + value * value)
     let clear: Float = medium.transmittance(from: p, toward: light.direction, distance: light.distance)
+    let chance: Float = value * clear
+    let weight: Float = light.density * light.density / (light.density * light.density + chance * chance)
     add(path.throughput * light.radiance * seen * (value * clear * weight / light.density), &path, isSun: false)
   }
 

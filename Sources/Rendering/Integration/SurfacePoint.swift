@@ -38,9 +38,19 @@ struct SurfacePoint {
   }
 
   init(_ hit: Hit, _ ray: Ray, _ caster: RayCaster) {
-    let instance = caster.instances[Int(hit.instance)].placed(at: ray.time)
-    let o: Float3 = instance.objectPoint(ray.origin)
-    let d: Float3 = instance.objectDirection(ray.direction)
+    let instance = caster.instances + Int(hit.instance)
+    if instance.pointee.isMoving {
+      var now = instance.pointee.placed(at: ray.time)
+      self = withUnsafePointer(to: &now) { SurfacePoint(hit, ray, caster, on: $0) }
+    } else {
+      self.init(hit, ray, caster, on: instance)
+    }
+  }
+
+  /// - Parameter placed: the instance that was hit, at the ray's time; not copied, it is large.
+  private init(_ hit: Hit, _ ray: Ray, _ caster: RayCaster, on placed: UnsafePointer<Instance>) {
+    let o: Float3 = placed.pointee.objectPoint(ray.origin)
+    let d: Float3 = placed.pointee.objectDirection(ray.direction)
     var p: Float3 = o + d * hit.distance
     var face: Float3
     var smooth: Float3
@@ -48,18 +58,18 @@ struct SurfacePoint {
     var slot: Int32 = 0
     var piece: Int32 = -1
     var curvature: Float = 0
-    switch instance.kind {
+    switch placed.pointee.kind {
     case .sphere:
       face = normalize(p)
-      curvature = 1 / instance.radius
-      p = face * instance.radius  // onto the sphere, whatever the distance's rounding
+      curvature = 1 / placed.pointee.radius
+      p = face * placed.pointee.radius  // onto the sphere, whatever the distance's rounding
       smooth = face
       lifted = p
     case .capsule:
-      let axis: Float = max(-instance.halfHeight, min(instance.halfHeight, p.y))
+      let axis: Float = max(-placed.pointee.halfHeight, min(placed.pointee.halfHeight, p.y))
       face = normalize(p - Float3(0, axis, 0))
-      p = Float3(0, axis, 0) + face * instance.radius
-      curvature = 1 / instance.radius
+      p = Float3(0, axis, 0) + face * placed.pointee.radius
+      curvature = 1 / placed.pointee.radius
       smooth = face
       lifted = p
     case .plane:
@@ -69,7 +79,7 @@ struct SurfacePoint {
       lifted = p
     case .mesh:
       let t = caster.shading + Int(hit.triangle)
-      let scale = instance.scale
+      let scale = placed.pointee.scale
       let (p0, p1, p2): (Float3, Float3, Float3) = (t.pointee.p0 * scale, t.pointee.p1 * scale, t.pointee.p2 * scale)
       let w: Float = 1 - hit.u - hit.v
       let a: Float3 = p0 * w
@@ -96,28 +106,28 @@ struct SurfacePoint {
     if lean > -0.01 { smooth = normalize(smooth - d * (lean + 0.01)) }
     objectPosition = p
     place = PatternPlace(
-      position: p, normal: smooth, up: instance.objectDirection(Float3(0, 1, 0)), curvature: curvature)
-    (axisX, axisY, axisZ) = (instance.axisX, instance.axisY, instance.axisZ)
+      position: p, normal: smooth, up: placed.pointee.objectDirection(Float3(0, 1, 0)), curvature: curvature)
+    (axisX, axisY, axisZ) = (placed.pointee.axisX, placed.pointee.axisY, placed.pointee.axisZ)
     if piece >= 0, let frame = caster.frames.map({ $0 + Int(piece) }) {
-      place.position = frame.pointee.pieceDirection(p - frame.pointee.centre * instance.scale)
+      place.position = frame.pointee.pieceDirection(p - frame.pointee.centre * placed.pointee.scale)
       place.normal = frame.pointee.pieceDirection(smooth)
       place.up = frame.pointee.pieceDirection(place.up)
       place.seed = frame.pointee.seed
-      place.halfThickness = frame.pointee.halfThickness * instance.scale
-      axisX = instance.worldDirection(frame.pointee.axisX)
-      axisY = instance.worldDirection(frame.pointee.axisY)
-      axisZ = instance.worldDirection(frame.pointee.axisZ)
+      place.halfThickness = frame.pointee.halfThickness * placed.pointee.scale
+      axisX = placed.pointee.worldDirection(frame.pointee.axisX)
+      axisY = placed.pointee.worldDirection(frame.pointee.axisY)
+      axisZ = placed.pointee.worldDirection(frame.pointee.axisZ)
     }
-    if instance.variation != 0 {
-      place.seed ^= instance.variation
-      place.variation = instance.variation
+    if placed.pointee.variation != 0 {
+      place.seed ^= placed.pointee.variation
+      place.variation = placed.pointee.variation
     }
-    position = instance.worldPoint(p)
-    smoothPosition = instance.worldPoint(lifted)
-    geometricNormal = instance.worldDirection(face)
-    normal = instance.worldDirection(smooth)
-    material = instance.material + slot
-    owner = instance.owner
+    position = placed.pointee.worldPoint(p)
+    smoothPosition = placed.pointee.worldPoint(lifted)
+    geometricNormal = placed.pointee.worldDirection(face)
+    normal = placed.pointee.worldDirection(smooth)
+    material = placed.pointee.material + slot
+    owner = placed.pointee.owner
     let reach: Float = max(largest(absolute(position)), largest(absolute(ray.origin)))
     clearance = 2e-5 + 2e-6 * (reach + hit.distance)
   }

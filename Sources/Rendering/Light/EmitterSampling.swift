@@ -47,7 +47,7 @@ extension Emitter {
       let a: Float = u.y > u.x ? u.x * 0.5 : u.x - u.y * 0.5
       let b: Float = u.y > u.x ? u.y - u.x * 0.5 : u.y * 0.5
       return finishByArea(from: p, position + axisX * a + axisY * b, axisZ, 1 / area)
-    case .tube: return sampleTube(from: p, u)
+    case .tube: return TubeView(self, from: p)?.sample(u)
     }
   }
 
@@ -68,11 +68,8 @@ extension Emitter {
       if let view = SphericalTriangle(self, from: p) { return 1 / view.solidAngle }
       return densityByArea(from: p, at, axisZ, 1 / area)
     case .tube:
-      guard let view = TubeView(self, from: p) else { return 0 }
-      let z: Float = dot(at - position, axisZ)
-      if z.magnitude > halfHeight { return 0 }
-      let normal: Float3 = normalize(at - position - axisZ * z)
-      return densityByArea(from: p, at, normal, view.density(z) / (2 * view.halfArc * radius))
+      if dot(at - position, axisZ).magnitude > halfHeight { return 0 }
+      return TubeView(self, from: p)?.density(toward: d) ?? 0
     }
   }
 
@@ -136,54 +133,6 @@ extension Emitter {
     return (d, distance, at, normalize(at - position), 0.159_154_94 / cap)
   }
 
-  // MARK: Tube: the half that faces the point, even in angle along the axis
-
-  /// A tube's straight part as seen from a point.
-  private struct TubeView {
-    let across: Float3
-    let offset: Float
-    let halfArc: Float
-    private let along: Float
-    private let lowAngle: Float
-    private let highAngle: Float
-
-    init?(_ e: Emitter, from p: Float3) {
-      let v: Float3 = p - e.position
-      along = dot(v, e.axisZ)
-      let side: Float3 = v - e.axisZ * along
-      offset = length(side)
-      if offset <= e.radius * 1.000_1 || e.halfHeight <= 0 { return nil }
-      across = side / offset
-      halfArc = arcCosine(e.radius / offset)
-      lowAngle = arcTangent((-e.halfHeight - along) / offset)
-      highAngle = arcTangent((e.halfHeight - along) / offset)
-      if !(highAngle - lowAngle > 1e-6) { return nil }
-    }
-    /// The place along the axis for u in 0..<1, relative to the centre.
-    func place(_ u: Float) -> Float {
-      let angle: Float = lerp(lowAngle, highAngle, u)
-      let (c, s) = circlePoint(angle < 0 ? angle * 0.159_154_94 + 1 : angle * 0.159_154_94)
-      return along + offset * s / max(1e-6, c)
-    }
-    /// Density of `place`, 1/m.
-    func density(_ z: Float) -> Float {
-      let t: Float = z - along
-      return offset / ((highAngle - lowAngle) * (offset * offset + t * t))
-    }
-  }
-
-  private func sampleTube(from p: Float3, _ u: SIMD2<Float>)
-    -> (direction: Float3, distance: Float, point: Float3, normal: Float3, density: Float)?
-  {
-    guard let view = TubeView(self, from: p) else { return nil }
-    let z: Float = max(-halfHeight, min(halfHeight, view.place(u.x)))
-    let turn: Float = (2 * u.y - 1) * view.halfArc * 0.159_154_94
-    let (c, s) = circlePoint(turn < 0 ? turn + 1 : turn)
-    let normal: Float3 = view.across * c + cross(axisZ, view.across) * s
-    let at: Float3 = position + axisZ * z + normal * radius
-    return finishByArea(from: p, at, normal, view.density(z) / (2 * view.halfArc * radius))
-  }
-
   // MARK: Rectangle: uniform over its solid angle
 
   private func sphericalPatch(from p: Float3) -> SphericalRectangle? {
@@ -193,58 +142,5 @@ extension Emitter {
     if nearest > 0 && area < Emitter.leastSolidAngle * nearest * nearest { return nil }
     let patch = SphericalRectangle(self, from: p)
     return patch.solidAngle >= Emitter.leastSolidAngle ? patch : nil
-  }
-}
-
-/// A rectangle on the unit sphere about a point (Ureña, Fajardo & King, "An area-preserving parametrization for spherical
-/// rectangles", EGSR 2013).
-struct SphericalRectangle {
-  let solidAngle: Float
-  private let x0, x1, y0, y1, z0: Float
-  private let b0, b1, k: Float
-
-  init(_ e: Emitter, from p: Float3) {
-    let v: Float3 = e.position - p
-    let cx: Float = dot(v, e.axisX)
-    let cy: Float = dot(v, e.axisY)
-    x0 = cx - e.halfWidth
-    x1 = cx + e.halfWidth
-    y0 = cy - e.halfHeight
-    y1 = cy + e.halfHeight
-    let height: Float = max(1e-7, dot(v, e.axisZ).magnitude)
-    z0 = -height
-    // Normals of the four planes through the point and an edge; each lies in one coordinate plane.
-    func lean(_ edge: Float) -> Float { edge / (height * height + edge * edge).squareRoot() }
-    let n0: Float = -lean(y0)
-    let n1: Float = lean(x1)
-    let n2: Float = lean(y1)
-    let n3: Float = -lean(x0)
-    let g0: Float = arcCosine(-n0 * n1)
-    let g1: Float = arcCosine(-n1 * n2)
-    let g2: Float = arcCosine(-n2 * n3)
-    let g3: Float = arcCosine(-n3 * n0)
-    b0 = n0
-    b1 = n2
-    k = 6.283_185_3 - g2 - g3
-    solidAngle = g0 + g1 - k
-  }
-
-  /// The point of the rectangle for `u`, world space.
-  func sample(_ u: SIMD2<Float>, in e: Emitter) -> Float3 {
-    let au: Float = u.x * solidAngle + k
-    let (c, s) = circlePoint(au * 0.159_154_94 - (au * 0.159_154_94).rounded(.down))
-    let fu: Float = (c * b0 - b1) / (s.magnitude < 1e-9 ? (s < 0 ? -1e-9 : 1e-9) : s)
-    let sign: Float = fu > 0 ? 1 : -1
-    let cu: Float = max(-1, min(1, sign / (fu * fu + b0 * b0).squareRoot()))
-    let xu: Float = max(x0, min(x1, -(cu * z0) / max(1e-7, (1 - cu * cu).squareRoot())))
-    let d2: Float = xu * xu + z0 * z0
-    let h0: Float = y0 / (d2 + y0 * y0).squareRoot()
-    let h1: Float = y1 / (d2 + y1 * y1).squareRoot()
-    let hv: Float = h0 + u.y * (h1 - h0)
-    let hv2: Float = hv * hv
-    let yv: Float = max(y0, min(y1, hv2 < 1 - 1e-6 ? hv * (d2 / (1 - hv2)).squareRoot() : (hv > 0 ? y1 : y0)))
-    let cx: Float = (x0 + x1) * 0.5
-    let cy: Float = (y0 + y1) * 0.5
-    return e.position + e.axisX * (xu - cx) + e.axisY * (yv - cy)
   }
 }

@@ -8,6 +8,8 @@ struct Sky: Sendable {
   let sunDirection: Float3
   /// Cosine of the sun's angular radius: 0.27 degrees, more behind cloud, which spreads it.
   let sunCosine: Float
+  /// 1 - `sunCosine`, with the digits that the cosine has lost.
+  let sunHeight: Float
   let sunSolidAngle: Float
   /// Radiance of the disc after air and cloud.
   let sunRadiance: Float3
@@ -46,6 +48,7 @@ struct Sky: Sendable {
   init(uniformRadiance: Float3) {
     sunDirection = Float3(0, 1, 0)
     sunCosine = 1
+    sunHeight = 0
     sunSolidAngle = 0
     sunRadiance = .zero
     cloudCover = 0
@@ -92,11 +95,13 @@ struct Sky: Sendable {
     let radius = (0.27 + 2.2 * Double(1 - clear)) * Double.pi / 180
     let cosine = PortableMath.cosine(radius)
     sunCosine = Float(cosine)
-    sunSolidAngle = Float(2 * Double.pi * (1 - cosine))
+    let halfSine = PortableMath.sine(radius / 2)
+    sunHeight = Float(2 * halfSine * halfSine)
+    sunSolidAngle = Float(4 * Double.pi * halfSine * halfSine)
     sunlight = source.groundLight
     moonFace = isMoon ? MoonFace(moon: source.direction, sun: sun.float, cosine: sunCosine) : nil
     sunRadiance = sunSolidAngle > 0 ? sunlight * (clear / sunSolidAngle) : .zero
-    hazeLength = 260 / max(0.4, (Float(light.turbidity) - 1) / 2)
+    hazeLength = light.hazeDistance.map { Float($0) } ?? 260 / max(0.4, (Float(light.turbidity) - 1) / 2)
 
     if sun.y < 0 {
       let scattered: Float3 = irradiance(on: Float3(0, 1, 0), cloudless: true)
@@ -188,7 +193,10 @@ struct Sky: Sendable {
   }
 
   /// Whether `d` meets the sun's disc.
-  @inline(__always) func meetsSun(_ d: Float3) -> Bool { sunSolidAngle > 0 && dot(d, sunDirection) >= sunCosine }
+  @inline(__always) func meetsSun(_ d: Float3) -> Bool {
+    let apart: Float3 = d - sunDirection
+    return sunSolidAngle > 0 && dot(apart, apart) <= 2 * sunHeight
+  }
 
   /// Radiance of the disc in a direction that meets it.
   @inline(__always) func discRadiance(_ d: Float3) -> Float3 {
@@ -198,8 +206,10 @@ struct Sky: Sendable {
 
   /// A direction within the sun's disc, uniform by solid angle.
   @inline(__always) func sampleSun(_ u: SIMD2<Float>) -> Float3 {
-    let z: Float = 1 - u.y * (1 - sunCosine)
-    let r: Float = max(0, (1 - z) * (1 + z)).squareRoot()
+    // By the distance below the middle, which keeps its digits where the cosine has lost them.
+    let down: Float = u.y * sunHeight
+    let z: Float = 1 - down
+    let r: Float = (down * (2 - down)).squareRoot()
     let (c, s) = circlePoint(u.x)
     let (a, b) = tangents(sunDirection)
     return normalize(a * (r * c) + b * (r * s) + sunDirection * z)
@@ -223,13 +233,13 @@ struct Sky: Sendable {
     let flat: Float = max(1e-6, (d.x * d.x + d.z * d.z).squareRoot())
     let slope: Float = d.y / flat
     let at = Float3(d.x / flat, 0, d.z / flat)
-    let veil: Float3 = hazeRadiance(d)
     // Three ranges, the nearer the darker.
     let far: Float = 0.020 + 0.016 * fractalNoise(at * 3 + 3, size: 1, octaves: 5, footprint: 0.001)
+    if slope > far { return sky(d, detail: true) }
+    let veil: Float3 = hazeRadiance(d)
     let middle: Float = 0.010 + 0.008 * fractalNoise(at * 5 + 17, size: 1, octaves: 5, footprint: 0.001)
     let trees: Float = 0.0045 + 0.0032 * fractalNoise(at * 22 + 31, size: 1, octaves: 5, gain: 0.65, footprint: 0.001)
     let wood: Float3 = groundRadiance * Float3(0.42, 0.62, 0.40)
-    if slope > far { return sky(d, detail: true) }
     if slope > middle { return mix(wood, veil, 0.80) }
     if slope > trees { return mix(wood, veil, 0.62) }
     if slope > 0 { return mix(wood, veil, 0.38) }
@@ -256,6 +266,7 @@ struct Sky: Sendable {
       let shape: Float = fractalNoise(q, size: 0.9, octaves: 6, gain: 0.55, footprint: 0.004)
       let thick: Float = smoothstep(0.95 - 1.5 * cloudCover, 1.75 - 1.5 * cloudCover, shape + 0.35)
       cover = max(cover, thick * smoothstep(0.01, 0.14, d.y))
+      if cover <= 0 { return blue }
       let bright: Float = fractalNoise(
         q + 0.07 * Float3(sunDirection.x, 0, sunDirection.z), size: 0.9, octaves: 4, footprint: 0.02)
       let toSun: Float = saturate(dot(d, sunDirection))

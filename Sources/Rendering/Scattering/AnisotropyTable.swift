@@ -7,9 +7,9 @@ import VectorMath
 /// Filled when the first such surface is met.
 enum AnisotropyTable {
   private static let roughnesses = 16
-  private static let stretches = 8
+  private static let stretches = 12
   private static let azimuths = 7
-  private static let cosines = 16
+  private static let cosines = 20
   /// Of the two widths, where the stretch is greatest.
   private static let leastAspect: Float = 0.316_227_77
   private static let values: FixedBuffer<SIMD2<Float>> = FixedBuffer(integrate())
@@ -71,7 +71,7 @@ enum AnisotropyTable {
   private static func integrate() -> [SIMD2<Float>] {
     let step = azimuths * cosines
     var table = [SIMD2<Float>](repeating: .zero, count: roughnesses * stretches * step)
-    let points = 610
+    let points = 377
     table.withUnsafeMutableBufferPointer { buffer in
       let out = OutputPointer(pointer: buffer.baseAddress!)
       parallelFor(roughnesses * stretches) { cell in

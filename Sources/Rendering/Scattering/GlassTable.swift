@@ -8,7 +8,7 @@ import VectorMath
 enum GlassTable {
   private static let sides = 2
   private static let indices = 11  // as ScatteringTable's dielectrics
-  private static let roughnesses = 14
+  private static let roughnesses = 28
   private static let cosines = 24
   private static let values: FixedBuffer<Float> = FixedBuffer(integrate())
   private static let averages: FixedBuffer<Float> = FixedBuffer(means())
@@ -46,7 +46,7 @@ enum GlassTable {
 
   private static func integrate() -> [Float] {
     var table = [Float](repeating: 0, count: sides * indices * roughnesses * cosines)
-    let points = 987
+    let points = 610
     table.withUnsafeMutableBufferPointer { buffer in
       let out = OutputPointer(pointer: buffer.baseAddress!)
       parallelFor(sides * indices * roughnesses) { cell in

@@ -7,6 +7,8 @@ public struct Light: Record, Hashable {
   public var sunAzimuth = 35.0
   public var cloudCover = 0.1
   public var turbidity = 3.0
+  /// Distance over which the air takes 63 % of a thing's own light and puts the sky's in its place, m.
+  public var hazeDistance: Double?
   public var exposureCompensation = 0.0
   /// Hours of mean solar time; with `latitude` and `dayOfYear` it places the sun, and overrules elevation and azimuth.
   public var timeOfDay: Double?
@@ -47,6 +49,9 @@ public struct Light: Record, Hashable {
       "Direction towards the sun: 0 is +Z (behind the default camera), 90 is +X.")
     try f.field("cloudCover", &cloudCover, rule: .range(0...1), "0 clear, 1 overcast; a thin sheet of cloud.")
     try f.field("turbidity", &turbidity, rule: .range(1.7...10), "Haze: 2 very clear, 10 hazy.")
+    try f.overruling(
+      "hazeDistance", &hazeDistance, unit: "m", rule: .range(10...1e6), absent: "by turbidity, 58 to 650",
+      "Distance over which air takes 63 % of a thing's own light and puts the sky's in its place.")
     try f.field(
       "exposureCompensation", &exposureCompensation, unit: "EV", rule: .range(-8...8),
       "Stops added to the automatic exposure.")
