@@ -17,6 +17,8 @@ struct Cinematographer {
   let subject: Int?
   /// When each actor's last goal was reached, seconds; nil: none was.
   let lastGoal: [Double?]
+  /// In a place the action stands closer to the edges of the picture only where there is no room to step back.
+  var isCrowded = false
   let hasPeople: Bool
   /// What a medium or wide shot must hold.
   let pointsToSee: [Vector3]
@@ -216,7 +218,8 @@ extension Footage {
     for actor in all {
       let isActing = chosen.contains(actor) || (subject == nil && (acting.isEmpty || acting.contains(actor)))
       for c in copies(of: actor) {
-        let bounds = startBounds(c)
+        var bounds = startBounds(c)
+        if fixtures.contains(actor) { bounds = bounds.common(with: startOfMovers.grown(by: 0.35)) }
         if bounds.isEmpty { continue }
         if subject == nil || isActing { points += bounds.corners }
         guard isActing, mover(c) != nil || person(c) != nil, let first = frames.first else { continue }
@@ -239,6 +242,26 @@ extension Footage {
     }
     if points.isEmpty { points = AxisBounds(min: Vector3(-1, 0, -1), max: Vector3(1, 0.5, 1)).corners }
     return points
+  }
+}
+
+extension Footage {
+  /// Around all that can move, at the start.
+  private var startOfMovers: AxisBounds {
+    var bounds = AxisBounds.empty
+    for actor in map.bodies.indices where !fixtures.contains(actor) {
+      for c in copies(of: actor) where mover(c) != nil || person(c) != nil { bounds.include(startBounds(c)) }
+    }
+    return bounds
+  }
+}
+
+extension AxisBounds {
+  /// What is in both; empty where nothing is.
+  fileprivate func common(with other: AxisBounds) -> AxisBounds {
+    let both = AxisBounds(min: VectorMath.max(min, other.min), max: VectorMath.min(max, other.max))
+    let size = both.size
+    return size.x < 0 || size.y < 0 || size.z < 0 ? .empty : both
   }
 }
 

@@ -116,7 +116,8 @@ public struct Director {
     } catch {
       throw DirectionError(.simulation("\(error)"))
     }
-    let footage = Footage(scene: furnished, trace: trace, map: blocking.complete(map, in: furnished))
+    var footage = Footage(scene: furnished, trace: trace, map: blocking.complete(map, in: furnished))
+    footage.fixtures = Set(blocking.actors.indices.filter { blocking.actors[$0].fixture != nil })
     let goals = shot.goals(blocking.lanesInScene).map { footage.judge($0) }
     let late = goals.count { ($0.time ?? 0) > 0.85 * settings.seconds }
     return Take(

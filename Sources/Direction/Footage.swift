@@ -14,6 +14,8 @@ struct Footage {
   let scene: Scene
   let trace: Trace
   let map: CastMap
+  /// Actors that are the place's own furniture: the action is at a part of them only.
+  var fixtures: Set<Int> = []
   private let ownerOfBody: [CopyID?]
   private let ownerOfPerson: [CopyID?]
   /// Centres of mass in the bodies' own frames.

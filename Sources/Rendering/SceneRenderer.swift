@@ -25,6 +25,7 @@ public struct SceneRenderer: Sendable {
   /// Bodies' parts, people's bones, lamps; placed anew each frame.
   private let parts: [PlacedPart]
   private let still: StillThings
+  var stillCount: Int { still.instances.count }
   /// Over the parts that have bounds, then what stands still.
   private let tree: InstanceTree
 
@@ -52,10 +53,8 @@ public struct SceneRenderer: Sendable {
     still = assembly.still
     tree = InstanceTree(
       parts.filter { $0.kind != .plane }.map { $0.placed($0.start(in: scene)).worldBounds($0.bounds) } + still.boxes)
-    meshNodes = FixedBuffer(assembly.store.nodes)
-    packs = FixedBuffer(assembly.store.packs)
-    shading = FixedBuffer(assembly.store.shading)
-    frames = FixedBuffer(assembly.store.frames)
+    let geometry = assembly.store.joined()
+    (meshNodes, packs, shading, frames) = (geometry.nodes, geometry.packs, geometry.shading, geometry.frames)
     let isLit = !lamps.isEmpty || parts.contains { $0.glow != nil } || !still.glows.isEmpty
     if isLit || scene.light.fog != nil { meter() }
   }

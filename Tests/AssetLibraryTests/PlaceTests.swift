@@ -36,6 +36,23 @@ import VectorMath
     return try PlaceFile(decoding: Array(text.utf8), file: "yard.json", materials: ["grass", "wood"])
   }
 
+  /// The ground is cut by the path's depth, here 0: the paving's top is its thickness above it.
+  @Test func whatStandsOnARoadStandsOnItsPaving() throws {
+    let terrain = """
+      "terrain": {"size": 40, "spacing": 0.5, "material": "grass", "paths": [
+        {"name": "road", "through": [[-15, 0], [15, 0]], "straight": true, "width": 8, "depth": 0,
+         "surface": {"material": "wood", "width": 6, "thickness": 0.06}}]},
+      """
+    let file = try Self.place(
+      #"{"name": "crate", "asset": "box", "at": [0, 0], "inFree": true, "heading": 30}, "#
+        + #"{"name": "ball", "asset": "ball", "at": [3, 7]}"#, terrain: terrain)
+    let things = try file.compose(seed: 1, models: Self.model).things
+    #expect(things.count == 2)
+    #expect((things[0].position.y - 0.06).magnitude < 2e-5)
+    #expect(things[0].motion == nil)
+    #expect(things[1].position.y.magnitude < 1e-12)
+  }
+
   private static let crowd =
     #"{"name": "boxes", "asset": "box", "area": {"size": [7, 7]}, "count": 40, "heading": "random"}"#
   private static let balls = #"{"name": "balls", "asset": "ball", "on": "boxes", "count": 30}"#

@@ -133,7 +133,8 @@ import VectorMath
     var store = MeshStore()
     _ = store.add(mesh)
     var (flat, round) = (0, 0)
-    for t in store.shading where dot(t.n0, t.n0) > 0 {
+    let shading = store.joined().shading
+    for t in UnsafeBufferPointer(start: shading.pointer, count: shading.count) where dot(t.n0, t.n0) > 0 {
       let size: Float = length(cross(t.p1 - t.p0, t.p2 - t.p0))
       if t.n0 == t.n1 && t.n1 == t.n2 {
         flat += 1

@@ -232,7 +232,7 @@ import VectorMath
       ModelFixtures.block(Vector3(0.5, 0.5, 0.01), at: Vector3(0, 0, 1), turned: Quaternion(angle: 0.4, axis: .unitX)),
     ] { legs.append(mesh) }
     let (numbers, count) = legs.connectedPieces
-    #expect(count == 4 && numbers == (0..<4).flatMap { [Int](repeating: $0, count: 12) })
+    #expect(count == 4 && numbers == (0..<4).flatMap { [Int32](repeating: $0, count: 12) })
     var mesh = Mesh()
     mesh.append(legs, slot: 3, cut: true)
     let f = mesh.frames

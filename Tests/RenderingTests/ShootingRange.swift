@@ -23,9 +23,8 @@ final class ShootingRange {
     let made = meshes.map { store.add($0) }
     let placed = place?(made) ?? made.map { (Instance.mesh($0.root), $0.bounds) }
     let boxes = placed.map { $0.0.worldBounds($0.1) }
-    nodes = FixedBuffer(store.nodes)
-    packs = FixedBuffer(store.packs)
-    shading = FixedBuffer(store.shading)
+    let geometry = store.joined()
+    (nodes, packs, shading) = (geometry.nodes, geometry.packs, geometry.shading)
     world = FixedBuffer(InstanceTree(treeOf ?? boxes).fitted(to: boxes))
     instances = FixedBuffer(placed.map(\.0) + planes)
     self.planes = planes.count

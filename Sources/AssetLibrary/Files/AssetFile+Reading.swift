@@ -78,6 +78,7 @@ extension AssetFile {
         if part.colour != nil { throw place("colour").error("expected \"colour\" beside \"material\" only") }
       }
       if let on = part.on { try checkPart(on) }
+      if case .fitted(let fitting) = part.collision { for name in fitting.with ?? [] { try checkPart(name) } }
       if i == 0 {
         for key in ["on", "joint", "if"] where keys.contains(where: { $0.key == key }) {
           throw place(key).error("expected no \"\(key)\" in the first part: it is the root")

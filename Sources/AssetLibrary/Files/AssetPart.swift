@@ -24,7 +24,7 @@ extension AssetFile {
       try f.optional("colour", &colour, absent: "the material's", "Paint over the material.")
       try f.optional("finish", &finish, absent: "its material", "One of the finishes.")
       try f.required("shape", &shape, "A shape node or a list of such.")
-      try f.field("collision", &collision, "\"pieces\", \"hull\", \"none\" or shape nodes.")
+      try f.field("collision", &collision, "\"pieces\", \"hull\", \"fitted\", \"none\" or shape nodes.")
       try f.field("fill", &fill, "Share of the volume that is matter.")
       try f.optional("on", &on, absent: "the root", "The part that it rides on.")
       try f.optional("joint", &joint, absent: "rigid", "How it moves.")
@@ -39,17 +39,24 @@ extension AssetFile {
     /// One hull around it.
     case hull
     case none
+    /// Convex pieces found by slicing what is drawn.
+    case fitted(Fitting)
     /// Those that other shapes give.
     case shapes(ShapeNode)
 
-    private static let words = ["pieces", "hull", "none"]
+    private static let words = ["pieces", "hull", "fitted", "none"]
 
     public init(json node: JSONNode) throws(JSONError) {
       guard case .string(let word) = node.value else {
-        self = .shapes(try ShapeNode(json: node))
+        if case .object(let members) = node.value, members.contains(where: { $0.key == "fitted" }) {
+          self = .fitted(try Fitting(json: node))
+        } else {
+          self = .shapes(try ShapeNode(json: node))
+        }
         return
       }
       switch word {
+      case "fitted": self = .fitted(Fitting())
       case "pieces": self = .pieces
       case "hull": self = .hull
       case "none": self = .none
@@ -61,10 +68,25 @@ extension AssetFile {
       case .pieces: writer.string("pieces")
       case .hull: writer.string("hull")
       case .none: writer.string("none")
+      case .fitted(let fitting): fitting.write(to: &writer)
       case .shapes(let shapes): shapes.write(to: &writer)
       }
     }
     public static var formName: String { "collision" }
+  }
+
+  /// How what is drawn is sliced into convex pieces.
+  public struct Fitting: Record {
+    public var most = Expression(32)
+    public var with: [Located<String>]?
+    public init() {}
+
+    public mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
+      try f.field("fitted", &most, "Most pieces, 1 to 128.")
+      try f.optional(
+        "with", &with, absent: "all without pieces of their own", "Parts of what moves as one that they are around too."
+      )
+    }
   }
 
   /// How a part moves against the one that it is on.

@@ -98,6 +98,10 @@ struct ModelBuilder {
           along: try direction(hold.along), width: try hold.width?.evaluate(in: scope) ?? AssetModel.Hold.handWidth))
     }
     for part in model.links.flatMap(\.parts) { for p in part.mesh.positions { model.bounds.include(p) } }
+    // Rough shapes do not know their lowest point beforehand.
+    if !file.isFixed && file.stands != .wall && file.stands != .ceiling && model.bounds.min.y != 0 {
+      model.move(by: Vector3(0, -model.bounds.min.y, 0))
+    }
     return looks.scale == 1 ? model : model.scaled(by: looks.scale)
   }
 
@@ -127,8 +131,8 @@ struct ModelBuilder {
   private func link(_ number: Int, head: Int) throws(JSONError) -> AssetModel.Link {
     var link = AssetModel.Link(
       name: name(ofLink: number), parts: [], solid: nil, mass: 0, material: "", joint: nil)
-    var solid = SolidShape.Compound()
     var heaviest = -1.0
+    var made: [(part: AssetFile.Part, mesh: TriangleMesh, mass: Double)] = []
     for (i, part) in parts.enumerated() where links[i] == number {
       let finish = try finish(of: part)
       let mesh = try part.shape.mesh(in: scope, context: context)
@@ -149,7 +153,19 @@ struct ModelBuilder {
         heaviest = mass
         link.material = finish.material
       }
-      solid.parts += try pieces(of: part, mesh, mass: mass)
+      made.append((part, mesh, mass))
+    }
+    var solid = SolidShape.Compound()
+    for (part, mesh, mass) in made {
+      if case .fitted(let fitting) = part.collision {
+        var drawn = [(mesh, mass)]
+        for other in made where other.part.name != part.name {
+          if try isFitted(other.part, with: fitting) { drawn.append((other.mesh, other.mass)) }
+        }
+        solid.parts += try pieces(fitting, around: drawn)
+      } else {
+        solid.parts += try pieces(of: part, mesh, mass: mass)
+      }
       if solid.parts.count > ShapeNode.mostPieces {
         throw part.fill.error(
           "expected at most \(ShapeNode.mostPieces) collision pieces in what moves as one, found \(solid.parts.count) "
@@ -197,15 +213,42 @@ struct ModelBuilder {
   ) throws(JSONError) -> [SolidShape.Compound.Part] {
     var pieces: [SolidShape.Compound.Part]
     switch part.collision {
-    case .none: return []
+    case .none, .fitted: return []
     case .hull: pieces = SolidShape.Compound.Part.hull(around: mesh.positions).map { [$0] } ?? []
     case .pieces: pieces = try part.shape.pieces(in: scope, context: context)
     case .shapes(let shapes): pieces = try shapes.pieces(in: scope, context: context)
     }
+    return weighed(pieces, mass: mass)
+  }
+
+  /// Whether pieces are to go around another part of the same link too.
+  private func isFitted(_ other: AssetFile.Part, with fitting: AssetFile.Fitting) throws(JSONError) -> Bool {
+    if let named = fitting.with { return named.contains { $0.value == other.name } }
+    // Leaves and cloth give way.
+    guard case .none = other.collision else { return false }
+    return material(try finish(of: other).material)?.givesWay != true
+  }
+
+  /// Found by slicing some of the link's meshes, hollows that are closed off filled.
+  private func pieces(
+    _ fitting: AssetFile.Fitting, around drawn: [(mesh: TriangleMesh, mass: Double)]
+  ) throws(JSONError) -> [SolidShape.Compound.Part] {
+    var slicing = ConvexSlicing()
+    slicing.mostPieces = try fitting.most.count(in: scope, "pieces", 1...128)
+    slicing.tolerance = 0.015
+    slicing.fillsHollows = true
+    if file.isFixed && file.stands == .ground { slicing.ground = 0 }
+    var mesh = TriangleMesh()
+    for other in drawn { mesh.append(other.mesh) }
+    return weighed(slicing.pieces(of: mesh), mass: drawn.reduce(0) { $0 + $1.mass })
+  }
+
+  private func weighed(_ pieces: [SolidShape.Compound.Part], mass: Double) -> [SolidShape.Compound.Part] {
     let volume = pieces.reduce(0) { $0 + $1.volume }
     guard volume > 0 else { return [] }
     // Relative to water, within what the scene format allows.
     let density = min(max(mass / volume / 1000, 1e-6), 1e6)
+    var pieces = pieces
     for i in pieces.indices { pieces[i].density = density }
     return pieces
   }

@@ -3,6 +3,24 @@ import SceneDescription
 import VectorMath
 
 extension AssetModel {
+  /// All of it, to another place in its frame.
+  mutating func move(by way: Vector3) {
+    for i in links.indices {
+      for k in links[i].parts.indices {
+        for p in links[i].parts[k].mesh.positions.indices { links[i].parts[k].mesh.positions[p] += way }
+      }
+      if var solid = links[i].solid {
+        for k in solid.parts.indices { solid.parts[k].position += way }
+        links[i].solid = solid
+      }
+      links[i].joint?.anchor += way
+    }
+    for i in supports.indices { supports[i].centre += way }
+    for i in spaces.indices { spaces[i].floor += way }
+    for i in holds.indices { holds[i].position += way }
+    bounds = AxisBounds(min: bounds.min + way, max: bounds.max + way)
+  }
+
   /// The same thing `s` times as large, of the same materials: mass grows with the volume.
   func scaled(by s: Double) -> AssetModel {
     var model = self

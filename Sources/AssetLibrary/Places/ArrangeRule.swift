@@ -38,6 +38,8 @@ struct ArrangeRule: Record {
   var inOrder = false
   var inFree = false
   var motion: Body.Motion?
+  /// Only where it stands level on something; not for files.
+  var mustRest = false
   init() {}
 
   mutating func describe(_ f: inout FieldCoder) throws(JSONError) {

@@ -31,6 +31,8 @@ struct Arranger {
   private(set) var notes: [String] = []
   private var placed: [(rule: String, things: [PlacedThing])] = []
 
+  /// How much higher or lower than its file says a thing may come to stand so that it touches what is below it, m.
+  private static let reach = 0.012
   /// So often a copy tries other numbers.
   private static let attempts = 24
 
@@ -46,6 +48,11 @@ struct Arranger {
   }
 
   func host(_ rule: String) -> [PlacedThing] { placed.first { $0.rule == rule }?.things ?? [] }
+
+  /// The rules that placed something that other things can stand on.
+  var hostsWithSupports: [String] {
+    placed.filter { $0.things.contains { !$0.model.supports.isEmpty } }.map(\.rule)
+  }
 
   /// Things that stand on the ground keep out of it from now on.
   mutating func addFree(_ rule: FreeRule) throws {
@@ -153,6 +160,7 @@ struct Arranger {
   {
     let gap = try spot.rule.gap?.evaluate(in: spot.scope) ?? 0.01
     let bodies = Arranger.pieces(of: spot.model, at: .identity)
+    let foot = Arranger.foot(of: bodies, bounds: spot.model.bounds)
     for attempt in 0..<Arranger.attempts {
       if attempt > 0 { row.taken += 5e-3 }
       guard let c = try candidate(spot, gap: gap, &random, row: &row) else { continue }
@@ -163,23 +171,39 @@ struct Arranger {
       }
       var rests = c.stands != .hangs
       if c.stands == .ground {
-        let foot = Arranger.foot(of: bodies, bounds: spot.model.bounds)
         let level = ground.extent(under: foot.low, foot.high, at: pose)
         let sink = try spot.rule.sink?.evaluate(in: spot.scope) ?? 0
         pose.translation.y = level.low - sink
         rests = level.high - level.low < 1e-4 && sink == 0
+        // The ground is none of the solids: what rests on it touches it with the lowest of its own.
+        let lowest = bodies.reduce(Double.infinity) { Swift.min($0, $1.low.y) }
+        if rests && lowest.magnitude < Arranger.reach { pose.translation.y -= lowest }
       }
+      if spot.rule.mustRest && !rests { continue }
       var pieces = Arranger.pieces(of: spot.model, at: pose)
       if !spot.rule.inFree, meetsFree(pieces, spot.model, pose, on: spot.rule.on != nil || spot.rule.inside != nil) {
         continue
       }
-      if rests, let lift = solids.rest(of: pieces, reach: 0.012) {
+      if rests, let lift = solids.rest(of: pieces, reach: Arranger.reach) {
+        // What has to give way so far stands on an edge rather than on the support.
+        if spot.rule.mustRest && c.stands == .support && lift.magnitude > Arranger.reach / 3 { continue }
         let step = Vector3(0, lift, 0)
         pose.translation += step
         pieces = pieces.map { $0.moved(by: step) }
       } else if c.stands == .support {
         // Nothing below: it hangs there.
+        if spot.rule.mustRest { continue }
         rests = false
+      }
+      if rests, let bottom = ground.highest(under: foot.low, foot.high, at: pose) {
+        // Terrain is none of the solids.
+        let depth = bottom - pieces.reduce(Double.infinity) { Swift.min($0, $1.low.y) }
+        if depth > 1e-5 {
+          if c.stands == .support { continue }
+          let step = Vector3(0, depth, 0)
+          pose.translation += step
+          pieces = pieces.map { $0.moved(by: step) }
+        }
       }
       // What stands touches what it stands on: the gap counts to the sides and above.
       let lift = c.stands == .hangs ? 0 : gap + 1e-3

@@ -47,6 +47,14 @@ package struct PlacedPiece: Sendable {
     }
   }
 
+  /// A triangle of a surface with what is `depth` metres below it; nil beyond a kilometre from the origin.
+  init?(prismBelow a: Vector3, _ b: Vector3, _ c: Vector3, depth: Double) {
+    guard Swift.max(a.length, Swift.max(b.length, c.length)) < 1e3 else { return nil }
+    points = [a, b, c] + [a, b, c].map { $0 - Vector3(0, depth, 0) }
+    low = points.dropFirst().reduce(a, min)
+    high = points.dropFirst().reduce(a, max)
+  }
+
   /// The pieces of a body's solid.
   package static func pieces(of solid: SolidShape.Compound, at pose: RigidTransform) -> [PlacedPiece] {
     solid.parts.compactMap {

@@ -9,6 +9,23 @@ struct Ground: Sendable {
   let field: SolidShape.HeightField?
   /// Half the side of the square that is collided, m; 0 where there is none.
   let half: Double
+  /// What lies on the terrain's paths: things stand on it, not on the ground below.
+  private(set) var pavings: [(path: PlacedPath, halfWidth: Double, thickness: Double)] = []
+
+  mutating func pave(_ path: PlacedPath, width: Double, thickness: Double) {
+    pavings.append((path, width / 2, thickness))
+  }
+
+  /// Height of what things stand on: the ground, or the paving over it.
+  func top(_ x: Double, _ z: Double) -> Double {
+    var y = height(x, z)
+    for paving in pavings {
+      if let found = paving.path.nearest(x, z, within: paving.halfWidth) {
+        y = Swift.max(y, found.level + paving.thickness)
+      }
+    }
+    return y
+  }
 
   /// A floor.
   init() {
@@ -57,6 +74,17 @@ struct Ground: Sendable {
   /// Least and greatest height under a rectangle about the origin of `pose`: its middle, edges and corners, and the grid
   /// between them.
   func extent(under low: Vector3, _ high: Vector3, at pose: RigidTransform) -> (low: Double, high: Double) {
+    extent(under: low, high, at: pose, of: top)
+  }
+
+  /// Greatest height of the terrain itself there; nil where there is none.
+  func highest(under low: Vector3, _ high: Vector3, at pose: RigidTransform) -> Double? {
+    field == nil ? nil : extent(under: low, high, at: pose, of: height).high
+  }
+
+  private func extent(
+    under low: Vector3, _ high: Vector3, at pose: RigidTransform, of surface: (Double, Double) -> Double
+  ) -> (low: Double, high: Double) {
     guard let field else { return (0, 0) }
     let n = Swift.min(24, Swift.max(2, Int(((high - low).largest / field.spacing).rounded(.up)) + 1))
     var (least, greatest) = (Double.infinity, -Double.infinity)
@@ -65,7 +93,7 @@ struct Ground: Sendable {
         let local = Vector3(
           low.x + (high.x - low.x) * Double(i) / Double(n), 0, low.z + (high.z - low.z) * Double(j) / Double(n))
         let p = pose.apply(local)
-        let y = height(p.x, p.z)
+        let y = surface(p.x, p.z)
         (least, greatest) = (Swift.min(least, y), Swift.max(greatest, y))
       }
     }

@@ -12,12 +12,20 @@ extension PlaceFile {
   public func compose(
     seed: UInt64, material: @escaping (String) -> Material? = { Material.standard($0) }, models: @escaping ModelSource
   ) throws -> ComposedPlace {
+    try compose(seed: seed, material: material, models: models, adding: { _ in })
+  }
+
+  /// - Parameter adding: sets down more things when all of the file's stand.
+  func compose(
+    seed: UInt64, material: @escaping (String) -> Material?, models: @escaping ModelSource,
+    adding: (inout Arranger) throws -> Void
+  ) throws -> ComposedPlace {
     let scope = try structure(nil).scope(variant: seed, qualities: [])
     var out = ComposedPlace()
     var solids = PlacedSolids()
     for part in parts { try add(part, seed, material, to: &out, &solids) }
-    let ground = try terrain.map { t throws(JSONError) in try Ground(t, seed: seed, scope: scope) } ?? Ground()
-    if let terrain { try add(terrain, ground, scope, seed, to: &out) }
+    var ground = try terrain.map { t throws(JSONError) in try Ground(t, seed: seed, scope: scope) } ?? Ground()
+    if let terrain { try add(terrain, &ground, scope, seed, to: &out, &solids) }
 
     var arranger = Arranger(
       place: name, seed: seed, scope: scope, ground: ground, solids: solids, models: models)
@@ -26,6 +34,7 @@ extension PlaceFile {
       try arranger.arrange(rule)
       for area in free where area.on?.value == rule.name.value { try arranger.addFree(area) }
     }
+    try adding(&arranger)
     out.things = arranger.things
     out.notes = arranger.notes
     // In the file's order: the first is the main one.
@@ -94,7 +103,8 @@ extension PlaceFile {
   }
 
   private func add(
-    _ terrain: TerrainRule, _ ground: Ground, _ scope: Scope, _ seed: UInt64, to out: inout ComposedPlace
+    _ terrain: TerrainRule, _ ground: inout Ground, _ scope: Scope, _ seed: UInt64, to out: inout ComposedPlace,
+    _ solids: inout PlacedSolids
   ) throws {
     guard let field = ground.field else { return }
     let own = try look(terrain.finish, terrain.material, terrain.colour, seed) ?? ("grass", nil)
@@ -106,7 +116,7 @@ extension PlaceFile {
     (body.material, body.colour) = own
     out.bodies.append(body)
     for (path, rule) in zip(ground.relief?.paths ?? [], terrain.paths) {
-      if let surface = rule.surface { try pave(path, surface, scope, to: &out) }
+      if let surface = rule.surface { try pave(path, surface, &ground, scope, to: &out, &solids) }
     }
     if let far = terrain.far {
       let look = try look(far.finish, far.material, far.colour, seed) ?? own
@@ -144,7 +154,8 @@ extension PlaceFile {
   }
 
   private func pave(
-    _ path: PlacedPath, _ surface: TerrainRule.Path.Surface, _ scope: Scope, to out: inout ComposedPlace
+    _ path: PlacedPath, _ surface: TerrainRule.Path.Surface, _ ground: inout Ground, _ scope: Scope,
+    to out: inout ComposedPlace, _ solids: inout PlacedSolids
   ) throws(JSONError) {
     let width = try surface.width?.evaluate(in: scope) ?? 2 * path.halfWidth
     let thickness = try surface.thickness.evaluate(in: scope)
@@ -156,6 +167,14 @@ extension PlaceFile {
     body.name = "\(name) \(path.name)"
     body.entity = name
     body.shape = .mesh(mesh)
+    ground.pave(path, width: width, thickness: thickness)
+    // What stands near on it is set down on its very triangles.
+    let top = path.band(offset: 0, width: width, lift: thickness, skirt: 0)
+    solids.add(
+      top.triangles.compactMap { t in
+        PlacedPiece(
+          prismBelow: top.positions[Int(t.x)], top.positions[Int(t.y)], top.positions[Int(t.z)], depth: thickness)
+      })
     body.motion = .fixed
     body.material = surface.material.value
     body.colour = surface.colour

@@ -141,6 +141,10 @@ struct AssetChoice: JSONCodable {
       try f.optional("colour", &colour, absent: "the asset's", "In place of the painted finish's colour.")
     }
   }
+  init(_ looks: Looks) {
+    asset = Located(looks.asset)
+    self.looks = looks
+  }
   init(json node: JSONNode) throws(JSONError) {
     if case .string = node.value {
       asset = try Located(json: node)

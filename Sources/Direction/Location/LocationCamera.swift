@@ -31,6 +31,12 @@ extension Cinematographer {
       views = still.directedViews(location, 1) + still.standingViews(location, 1)
     }
     if views.isEmpty {
+      var tight = self
+      tight.direction.move = .fixed
+      tight.isCrowded = true
+      views = tight.directedViews(location, 1) + tight.standingViews(location, 1)
+    }
+    if views.isEmpty {
       warnings.append("no place in the \(location.name) from which all of the action is in the picture")
       return fallback(location, warnings)
     }
@@ -53,7 +59,7 @@ extension Cinematographer {
   }
 
   /// The part of the picture that the action may fill: something of the place is to be seen about it.
-  private var fill: Double { direction.framing == .wide ? 0.5 : 0.76 }
+  private var fill: Double { isCrowded ? 0.94 : direction.framing == .wide ? 0.5 : 0.76 }
 
   // MARK: Along directions
 
@@ -71,7 +77,7 @@ extension Cinematographer {
         let elevation = PortableMath.arcSine(back.y) * 180 / Double.pi
         guard (0...35).contains(elevation) else { continue }
         directions.append(
-          (PortableMath.arcTangent(y: back.x, x: back.z) * 180 / Double.pi, Swift.max(5, elevation), 0))
+          (PortableMath.arcTangent(y: back.x, x: back.z) * 180 / Double.pi, Swift.max(hasPeople ? 5 : 9, elevation), 0))
       }
     }
     let usual: Double = hasPeople ? 20 : 27
@@ -89,8 +95,8 @@ extension Cinematographer {
     }
     var views: [View] = []
     for d in directions {
-      for (k, share) in [1, 0.8, 0.65, 0.52].enumerated() {
-        let lens = Swift.max(20, focalLength * share)
+      for (k, share) in [1, 0.8, 0.65, 0.52, 0.4].enumerated() {
+        let lens = Swift.max(isCrowded ? 16 : 20, focalLength * share)
         guard
           let choice = frame(
             azimuth: d.azimuth, elevation: d.elevation, lens: lens, orbit: orbitTurn * rate, location)
@@ -190,7 +196,9 @@ extension Cinematographer {
       camera.rate = -(near - stand).length / settings.seconds
     case .orbit: return nil
     }
-    guard let (target, lens) = lens(from: near, towards: middle, fill: fill), lens >= 19 else { return nil }
+    guard let (target, lens) = lens(from: near, towards: middle, fill: fill), lens >= (isCrowded ? 15 : 19) else {
+      return nil
+    }
     camera.target = target
     camera.focalLength = Swift.min(lens, 85)
     guard hasRoom(camera, location) else { return nil }

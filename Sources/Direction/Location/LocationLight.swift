@@ -87,38 +87,33 @@ extension Location {
     }
   }
 
-  /// The place's own lamps, switched on; indoors one at the ceiling where there are none.
+  /// The place's own lamps, switched on; indoors one at the ceiling where there are none near.
   private func practicalLamps(isIndoors: Bool) -> [Lamp] {
-    var lamps: [Lamp] = []
-    for thing in things where !without.contains(thing.name) {
-      var lamp = Lamp()
-      switch thing.looks.asset {
-      case "street lamp":
-        guard let head = head(of: thing, part: "lamp glass") else { continue }
-        lamp.kind = .spot
-        lamp.position = head.bottom - Vector3(0, 0.06, 0)
-        lamp.beam = 140
-        (lamp.kelvin, lamp.lumens, lamp.radius) = (2700, 9000, 0.1)
-      case "ceiling lamp", "floor lamp", "table lamp", "desk lamp":
-        guard let head = head(of: thing, part: "bulb") else { continue }
-        lamp.kind = .bulb
-        lamp.position = head.middle
-        // Just larger than the glass that the file has there.
-        lamp.radius = head.radius * 1.05
-        (lamp.kelvin, lamp.lumens) = (2700, 800)
-      default: continue
-      }
-      lamp.visible = false
-      lamps.append(lamp)
-    }
-    // Not all of a long street: the nearest ones.
     let middle = worldFromStage.translation
+    var lamps: [Lamp] = []
+    var isLit = false
+    for thing in things where !without.contains(thing.name) {
+      guard let model = try? model(of: thing) else { continue }
+      if let height = glow(of: model) {
+        // It shines by itself; only what is high up lights a room.
+        let p = thing.pose.apply(Vector3(0, height, 0))
+        isLit = isLit || ((p - middle).length < 3 && p.y - middle.y > 1.7)
+      } else if thing.looks.asset == "street lamp", let head = head(of: thing, model, part: "lamp glass") {
+        var lamp = Lamp()
+        lamp.kind = .spot
+        lamp.position = head - Vector3(0, 0.06, 0)
+        lamp.beam = 140
+        (lamp.kelvin, lamp.lumens, lamp.radius, lamp.visible) = (2700, 9000, 0.1, false)
+        lamps.append(lamp)
+      }
+    }
+    // Of a long street the nearest ones.
     lamps = Array(
       lamps.enumerated().sorted { a, b in
         let (p, q) = ((a.element.position - middle).length, (b.element.position - middle).length)
         return p != q ? p < q : a.offset < b.offset
       }.map(\.element).prefix(8))
-    if isIndoors && !lamps.contains(where: { ($0.position - middle).length < 2.5 && $0.position.y > 1.7 }) {
+    if isIndoors && !isLit {
       var lamp = Lamp()
       lamp.kind = .softbox
       lamp.position = Vector3(middle.x, freeAreas.map(\.centre.y).min()! + 2.45, middle.z)
@@ -129,15 +124,21 @@ extension Location {
     return lamps
   }
 
-  /// Where a named part of a thing is, world coordinates.
-  private func head(of thing: Thing, part: String) -> (middle: Vector3, bottom: Vector3, radius: Double)? {
-    guard let model = try? model(of: thing) else { return nil }
+  /// Height of what shines by its material, in the model's frame.
+  private func glow(of model: AssetModel) -> Double? {
+    for part in model.links.flatMap(\.parts) where (Material.standard(part.material)?.luminance ?? 0) > 500 {
+      return part.mesh.positions.map(\.y).max()
+    }
+    return nil
+  }
+
+  /// The lowest point below the middle of a named part of a thing, world coordinates.
+  private func head(of thing: Thing, _ model: AssetModel, part: String) -> Vector3? {
     for link in model.links {
       guard let found = link.parts.first(where: { $0.name == part }), !found.mesh.positions.isEmpty else { continue }
       var bounds = AxisBounds.empty
       for p in found.mesh.positions { bounds.include(thing.pose.apply(p)) }
-      let middle = bounds.centre
-      return (middle, Vector3(middle.x, bounds.min.y, middle.z), bounds.size.largest / 2)
+      return Vector3(bounds.centre.x, bounds.min.y, bounds.centre.z)
     }
     return nil
   }

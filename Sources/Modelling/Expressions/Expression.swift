@@ -67,7 +67,7 @@ public struct Expression: JSONCodable {
   }
 
   /// Its number as a count.
-  func count(in scope: Scope, _ what: String, _ range: ClosedRange<Int>) throws(JSONError) -> Int {
+  package func count(in scope: Scope, _ what: String, _ range: ClosedRange<Int>) throws(JSONError) -> Int {
     let value = try evaluate(in: scope).rounded()
     guard value >= Double(range.lowerBound) && value <= Double(range.upperBound) else {
       throw error("expected \(what) from \(range.lowerBound) to \(range.upperBound), found \(value)")

@@ -47,10 +47,11 @@ struct CutOperator: FieldOperator {
   func pieces(in scope: Scope, context: ModelContext) throws(JSONError) -> [CollisionPiece] {
     if let exact = try exactPieces(in: scope, context: context) { return exact }
     guard let field = try field(in: scope, context: context) else { return [] }
-    guard let pieces = ConvexSlicing.pieces(of: field) else {
+    guard (field.high - field.low).smallest > 0 else { return [] }
+    guard let mesh = field.surface(detail: field.extent / 48) else {
       throw source.error("expected solids with a clear inside; the mesh of one of them folds over itself")
     }
-    return pieces
+    return ConvexSlicing().pieces(of: mesh)
   }
 
   /// The pieces of `from` without those of `take`; nil where these tell too little of the solids, or are too many.

@@ -10,7 +10,7 @@ struct BranchSurface {
   var seed: UInt64 = 0
 
   /// A cross-section on the way along a branch.
-  private struct Ring {
+  struct Ring {
     var centre: Vector3
     var along: Vector3
     var radius: Double
@@ -20,13 +20,15 @@ struct BranchSurface {
 
   func mesh(of tree: TreeSkeleton) -> TriangleMesh {
     var mesh = TriangleMesh()
-    for (i, branch) in tree.branches.enumerated() {
-      let bearer = branch.parent < 0 ? 0 : tree.branches[branch.parent].radii[branch.parentPoint]
-      let stemRadius = tree.branches[0].radii[0]
-      let rings = rings(of: branch, bearer: bearer, stemRadius: stemRadius)
-      addTube(rings, branch, stemRadius: stemRadius, number: i, to: &mesh)
-    }
+    for i in tree.branches.indices { addTube(rings(of: i, tree), tree, number: i, to: &mesh) }
     return mesh
+  }
+
+  /// Cross-sections along a branch, as many as it needs to look smooth.
+  func rings(of number: Int, _ tree: TreeSkeleton) -> [Ring] {
+    let branch = tree.branches[number]
+    let bearer = branch.parent < 0 ? 0 : tree.branches[branch.parent].radii[branch.parentPoint]
+    return rings(of: branch, bearer: bearer, stemRadius: tree.branches[0].radii[0])
   }
 
   private func rings(of branch: TreeSkeleton.Branch, bearer: Double, stemRadius: Double) -> [Ring] {
@@ -65,8 +67,9 @@ struct BranchSurface {
       }
       rings.append(Ring(centre: centre, along: along, radius: radius, travelled: travelled))
     }
-    // The last point is a tip, which leaves the radius of the ring before it something to close upon.
-    rings[rings.count - 1].radius = Swift.max(rings[rings.count - 1].radius, 0.25 * rings[rings.count - 2].radius)
+    // Branches end in a point; the stem leaves the ring before its last something to close upon.
+    let (last, before) = (rings[rings.count - 1].radius, rings[rings.count - 2].radius)
+    rings[rings.count - 1].radius = branch.parent < 0 ? Swift.max(last, 0.25 * before) : 0
     return branch.parent < 0
       ? rings : BranchSurface.needed(rings, tolerance: (branch.level < 2 ? 0.01 : 0.03) * stemRadius)
   }
@@ -105,17 +108,26 @@ struct BranchSurface {
 
   /// Sides go by the square root of the radius, so that facets of thin and thick wood look alike from where both are
   /// seen.
-  private func addTube(
-    _ rings: [Ring], _ branch: TreeSkeleton.Branch, stemRadius: Double, number: Int, to mesh: inout TriangleMesh
-  ) {
-    let isStem = branch.parent < 0
+  func sideCount(of branch: TreeSkeleton.Branch, stemRadius: Double) -> Int {
     let share = Swift.min(1, branch.radii[0] / Swift.max(stemRadius, 1e-9))
     let fewer = Swift.max(3, Swift.min(sides, Int((Double(sides) * share.squareRoot()).rounded())))
-    let sides = branch.level == 0 ? self.sides : Swift.min(fewer, branch.level == 1 ? 8 : 5)
+    return branch.level == 0 ? sides : Swift.min(fewer, branch.level == 1 ? 8 : 5)
+  }
+
+  /// Over a ring's radius, at an angle: the stem is not round.
+  func unevenness(_ ring: Ring, _ turn: Double, of branch: TreeSkeleton.Branch, number: Int) -> Double {
+    if branch.parent >= 0 { return 1 }
+    let phase = 0.1 * Double(mixBits(seed &+ UInt64(number)) >> 58)
+    return footing(ring, turn, phase, branch.radii[0])
+  }
+
+  private func addTube(_ rings: [Ring], _ tree: TreeSkeleton, number: Int, to mesh: inout TriangleMesh) {
+    let branch = tree.branches[number]
+    let sides = sideCount(of: branch, stemRadius: tree.branches[0].radii[0])
     let first = Int32(mesh.positions.count)
     var side = rings[0].along.anyPerpendicular
-    let phase = 0.1 * Double(mixBits(seed &+ UInt64(number)) >> 58)
-    for (k, ring) in rings.enumerated() {
+    let circles = branch.parent < 0 ? rings.count : rings.count - 1
+    for (k, ring) in rings.prefix(circles).enumerated() {
       // Carried along without turning about the branch.
       side = (side - ring.along * dot(side, ring.along))
       side = side.lengthSquared > 1e-12 ? side.normalized : ring.along.anyPerpendicular
@@ -126,28 +138,32 @@ struct BranchSurface {
         let turn = 2 * .pi * Double(s) / Double(sides)
         let (sine, cosine) = PortableMath.sineAndCosine(turn)
         let out = side * cosine + other * sine
-        func radius(_ r: Ring) -> Double { isStem ? r.radius * footing(r, turn, phase, branch.radii[0]) : r.radius }
+        func radius(_ r: Ring) -> Double { r.radius * unevenness(r, turn, of: branch, number: number) }
         let rise = (radius(next) - radius(last)) / Swift.max(1e-9, next.travelled - last.travelled)
         mesh.positions.append(ring.centre + out * radius(ring))
         mesh.normals.append((out - ring.along * rise).normalized)
       }
     }
     func vertex(_ ring: Int, _ s: Int) -> Int32 { first + Int32(ring * sides + s % sides) }
-    for k in 0..<rings.count - 1 {
+    for k in 0..<circles - 1 {
       for s in 0..<sides {
         mesh.triangles.append(SIMD3(vertex(k, s), vertex(k, s + 1), vertex(k + 1, s + 1)))
         mesh.triangles.append(SIMD3(vertex(k, s), vertex(k + 1, s + 1), vertex(k + 1, s)))
       }
     }
-    let foot = Int32(mesh.positions.count)
-    mesh.positions += [
-      rings[0].centre, rings[rings.count - 1].centre + rings[rings.count - 1].along * rings[rings.count - 1].radius,
-    ]
-    mesh.normals += [-rings[0].along, rings[rings.count - 1].along]
-    for s in 0..<sides {
-      mesh.triangles.append(SIMD3(foot, vertex(0, s + 1), vertex(0, s)))
-      mesh.triangles.append(SIMD3(foot + 1, vertex(rings.count - 1, s), vertex(rings.count - 1, s + 1)))
+    let end = rings[rings.count - 1]
+    let tip = Int32(mesh.positions.count)
+    mesh.positions.append(end.centre + end.along * end.radius)
+    mesh.normals.append(end.along)
+    for s in 0..<sides { mesh.triangles.append(SIMD3(tip, vertex(circles - 1, s), vertex(circles - 1, s + 1))) }
+    if branch.parent >= 0 {
+      // Within the wood that bears it.
+      for s in 1..<sides - 1 { mesh.triangles.append(SIMD3(vertex(0, 0), vertex(0, s + 1), vertex(0, s))) }
+      return
     }
+    mesh.positions.append(rings[0].centre)
+    mesh.normals.append(-rings[0].along)
+    for s in 0..<sides { mesh.triangles.append(SIMD3(tip + 1, vertex(0, s + 1), vertex(0, s))) }
   }
 
   /// The stem's section: it spreads towards its roots, and is not quite round anywhere.
@@ -156,35 +172,5 @@ struct BranchSurface {
     let roots = 1 + 0.45 * PortableMath.cosine(5 * turn + phase) + 0.25 * PortableMath.cosine(3 * turn + 2.3 * phase)
     let wave: Double = 0.035 * PortableMath.cosine(2 * turn + phase + 0.7 * ring.travelled / radius)
     return 1 + flare * fall * roots + (flare > 0 ? wave : 0)
-  }
-
-  /// Convex pieces along the stem and the stouter of the first branches.
-  static func pieces(of tree: TreeSkeleton) -> [CollisionPiece] {
-    var pieces: [CollisionPiece] = []
-    let stout = 0.2 * tree.branches[0].radii[0]
-    var left = 32
-    for branch in tree.branches where branch.level <= 1 {
-      if branch.level == 1 && (branch.radii[0] < stout || left == 0) { continue }
-      if branch.level == 1 { left -= 1 }
-      let stride = branch.level == 0 ? 4 : 5
-      var start = 0
-      while start < branch.points.count - 1 {
-        let end = Swift.min(start + stride, branch.points.count - 1)
-        var cloud: [Vector3] = []
-        for k in [start, (start + end) / 2, end] {
-          let along = (branch.points[Swift.min(k + 1, end)] - branch.points[Swift.max(k - 1, start)]).normalized
-          let side = along.anyPerpendicular
-          let other = cross(along, side)
-          let radius = Swift.max(branch.radii[k], 0.002)
-          for s in 0..<8 {
-            let (sine, cosine) = PortableMath.sineAndCosine(.pi * Double(s) / 4)
-            cloud.append(branch.points[k] + (side * cosine + other * sine) * radius)
-          }
-        }
-        if let piece = CollisionPiece.hull(around: cloud) { pieces.append(piece) }
-        start = end
-      }
-    }
-    return pieces
   }
 }

@@ -28,6 +28,7 @@ struct BranchingOperator: ShapeOperator {
     var flare: Expression?
     var vary: Expression?
     var sides: Expression?
+    var pieces: Expression?
     var seed: Expression?
     var variant: Bool?
 
@@ -53,6 +54,7 @@ struct BranchingOperator: ShapeOperator {
       try f.optional("flare", &flare, absent: "0.5", "Widening of the foot over the radius.")
       try f.optional("vary", &vary, absent: "0.2", "How much chance changes lengths and angles.")
       try f.optional("sides", &sides, absent: "16", "Round the stem.")
+      try f.optional("pieces", &pieces, absent: "144", "Most collision pieces.")
       try f.optional("seed", &seed, absent: "0", "Of chance.")
       try f.optional("variant", &variant, absent: "true", "Whether the variant's seed is added.")
     }
@@ -121,16 +123,21 @@ struct BranchingOperator: ShapeOperator {
     return TreeSkeleton(form, seed: try seed(in: scope))
   }
 
-  func mesh(in scope: Scope, context: ModelContext) throws(JSONError) -> TriangleMesh {
+  private func surface(in scope: Scope) throws(JSONError) -> BranchSurface {
     var surface = BranchSurface()
     surface.flare = try fields.flare?.evaluate(in: scope) ?? 0.5
     surface.sides = try fields.sides?.count(in: scope, "sides", 3...96) ?? 16
     surface.seed = try seed(in: scope)
-    return surface.mesh(of: try tree(in: scope))
+    return surface
+  }
+
+  func mesh(in scope: Scope, context: ModelContext) throws(JSONError) -> TriangleMesh {
+    try surface(in: scope).mesh(of: try tree(in: scope))
   }
 
   func pieces(in scope: Scope, context: ModelContext) throws(JSONError) -> [CollisionPiece] {
-    BranchSurface.pieces(of: try tree(in: scope))
+    let most = try fields.pieces?.count(in: scope, "pieces", 1...ShapeNode.mostPieces) ?? BranchPieces.usual
+    return BranchPieces(surface: try surface(in: scope), tree: try tree(in: scope), most: most).pieces
   }
 }
 

@@ -130,9 +130,11 @@ private struct Arrangement {
         let base = mix(twig.points[i], twig.points[i + 1], place - Double(i)) + out * (0.7 * radius)
         let leaf = leaves[random.index(leaves.count)]
         let scale = random.uniform(Swift.min(size.0, size.1)...Swift.max(size.0, size.1))
-        let turned = Matrix3(columns: across * scale, up * scale, ahead * scale)
         if mesh.triangles.count + leaf.triangles.count > limit { return nil }
-        mesh.append(leaf.transformed(by: AffineTransform(linear: turned, translation: base)))
+        let first = Int32(mesh.positions.count)
+        for p in leaf.positions { mesh.positions.append(base + (across * p.x + up * p.y + ahead * p.z) * scale) }
+        for n in leaf.normals { mesh.normals.append(across * n.x + up * n.y + ahead * n.z) }
+        for t in leaf.triangles { mesh.triangles.append(t &+ SIMD3(repeating: first)) }
       }
     }
     return mesh

@@ -9,6 +9,8 @@ import VectorMath
 struct BinaryHierarchy {
   struct Node {
     var bounds: Bounds
+    /// Of its items' centres.
+    var centres: Bounds
     /// Items as a run of `order`.
     var range: Range<Int32>
     /// Numbers of the two halves; negative in a leaf.
@@ -57,7 +59,9 @@ struct BinaryHierarchy {
         // The subtree's root takes the place that waits for it, the rest goes to the end.
         let shift = Int32(nodes.count) - 1
         func moved(_ n: Node) -> Node {
-          Node(bounds: n.bounds, range: n.range, left: n.isLeaf ? -1 : n.left + shift, right: n.right + shift)
+          Node(
+            bounds: n.bounds, centres: n.centres, range: n.range, left: n.isLeaf ? -1 : n.left + shift,
+            right: n.right + shift)
         }
         nodes[Int(task.node)] = moved(subtree[0])
         nodes += subtree.dropFirst().map(moved)
@@ -73,9 +77,13 @@ struct BinaryHierarchy {
     let leafSize: Int
 
     func node(_ range: Range<Int32>) -> Node {
-      var b = Bounds()
-      for i in range { b.include(items[Int(order[Int(i)])]) }
-      return Node(bounds: b, range: range)
+      var (b, centres) = (Bounds(), Bounds())
+      for i in range {
+        let box = items[Int(order[Int(i)])]
+        b.include(box)
+        centres.include(box.centre)
+      }
+      return Node(bounds: b, centres: centres, range: range)
     }
 
     func subtree(_ root: Node, depth: Int) -> [Node] {
@@ -101,10 +109,10 @@ struct BinaryHierarchy {
       let count = node.range.count
       if count <= 1 { return nil }
       if depth >= BinaryHierarchy.balancedBelow { return count <= leafSize ? nil : halves(node) }
-      var centres = Bounds()
-      for i in node.range { centres.include(items[Int(order[Int(i)])].centre) }
+      let centres = node.centres
       let extent: Float3 = centres.high - centres.low
       var best = (cost: Float.infinity, axis: -1, bin: 0)
+      var (low, high) = (Bounds(), Bounds())
       var scale = Float3.zero
       for axis in 0..<3 {
         let s: Float = Float(Splitter.binCount) / extent[axis]
@@ -112,35 +120,60 @@ struct BinaryHierarchy {
       }
       withUnsafeTemporaryAllocation(of: Bounds.self, capacity: 3 * Splitter.binCount) { boxes in
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: 3 * Splitter.binCount) { counts in
-          boxes.initialize(repeating: Bounds())
-          counts.initialize(repeating: 0)
+          // A bit for each bin that has been given an item: few items make few bins worth a look.
+          var used = SIMD3<UInt32>.zero
           for i in node.range {
             let box = items[Int(order[Int(i)])]
-            let place: Float3 = (box.centre - centres.low) * scale
+            let bins = bins((box.centre - centres.low) * scale)
             for axis in 0..<3 {
-              let b = axis * Splitter.binCount + bin(place[axis])
-              boxes[b].include(box)
-              counts[b] += 1
+              let k = Int(bins[axis])
+              let b = axis * Splitter.binCount + k
+              if used[axis] & (1 << UInt32(k)) == 0 {
+                used[axis] |= 1 << UInt32(k)
+                boxes[b] = box
+                counts[b] = 1
+              } else {
+                boxes[b].include(box)
+                counts[b] += 1
+              }
             }
           }
-          for axis in 0..<3 where scale[axis] > 0 {
-            let first = axis * Splitter.binCount
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: Splitter.binCount) { above in
+          withUnsafeTemporaryAllocation(of: Float.self, capacity: Splitter.binCount) { above in
+            for axis in 0..<3 where scale[axis] > 0 && used[axis] & (used[axis] &- 1) != 0 {
+              let first = axis * Splitter.binCount
               var sweep = Bounds()
               var n: Int32 = 0
-              for b in stride(from: Splitter.binCount - 1, to: 0, by: -1) {
+              // What lies above each used bin but the last.
+              var left = used[axis]
+              while true {
+                let b = 31 - left.leadingZeroBitCount
+                left &= ~(1 << UInt32(b))
+                if left == 0 { break }
                 sweep.include(boxes[first + b])
                 n += counts[first + b]
-                above[b] = sweep.area * cost(n)
+                above[31 - left.leadingZeroBitCount] = sweep.area * cost(n)
               }
               sweep = Bounds()
               n = 0
-              for b in 0..<(Splitter.binCount - 1) {
+              left = used[axis]
+              while left & (left &- 1) != 0 {
+                let b = left.trailingZeroBitCount
+                left &= left &- 1
                 sweep.include(boxes[first + b])
                 n += counts[first + b]
-                let total: Float = sweep.area * cost(n) + above[b + 1]
-                if n > 0 && n < Int32(count) && total < best.cost { best = (total, axis, b) }
+                let total: Float = sweep.area * cost(n) + above[b]
+                if total < best.cost { best = (total, axis, b) }
               }
+            }
+          }
+          if best.axis >= 0 {
+            // The halves' boxes are those of their bins.
+            var left = used[best.axis]
+            while left != 0 {
+              let b = left.trailingZeroBitCount
+              left &= left &- 1
+              let box = boxes[best.axis * Splitter.binCount + b]
+              if b <= best.bin { low.include(box) } else { high.include(box) }
             }
           }
         }
@@ -148,14 +181,24 @@ struct BinaryHierarchy {
       // A visit of an eight-wide node costs about as much as testing a leaf; a binary split is a part of one.
       if count <= leafSize && !(best.cost + 0.3 * node.bounds.area < node.bounds.area) { return nil }
       guard best.axis >= 0 else { return halves(node) }
+      var (lowCentres, highCentres) = (Bounds(), Bounds())
       let middle = partition(node.range) { item in
-        bin((items[Int(item)].centre[best.axis] - centres.low[best.axis]) * scale[best.axis]) <= best.bin
+        let centre: Float3 = items[Int(item)].centre
+        let isLow = bins((centre - centres.low) * scale)[best.axis] <= Int32(best.bin)
+        if isLow { lowCentres.include(centre) } else { highCentres.include(centre) }
+        return isLow
       }
-      return (self.node(node.range.lowerBound..<middle), self.node(middle..<node.range.upperBound))
+      return (
+        Node(bounds: low, centres: lowCentres, range: node.range.lowerBound..<middle),
+        Node(bounds: high, centres: highCentres, range: middle..<node.range.upperBound)
+      )
     }
 
-    @inline(__always) private func bin(_ place: Float) -> Int {
-      place > 0 ? Int(min(Float(Splitter.binCount - 1), place)) : 0
+    /// The bins of a place on the three axes.
+    @inline(__always) private func bins(_ place: Float3) -> SIMD3<Int32> {
+      let last = Float3(repeating: Float(Splitter.binCount - 1))
+      let clamped: Float3 = minimum(last, maximum(.zero, place))
+      return SIMD3(Int32(clamped.x), Int32(clamped.y), Int32(clamped.z))
     }
 
     private func halves(_ n: Node) -> (Node, Node) {

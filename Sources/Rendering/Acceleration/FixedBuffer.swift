@@ -7,14 +7,20 @@ final class FixedBuffer<Element>: @unchecked Sendable {
   let count: Int
   private let storage: UnsafeMutablePointer<Element>
 
-  init(_ elements: [Element]) {
-    let bytes = max(1, elements.count) * MemoryLayout<Element>.stride
-    storage = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).bindMemory(
-      to: Element.self, capacity: elements.count)
-    storage.initialize(from: elements, count: elements.count)
-    pointer = UnsafePointer(storage)
-    count = elements.count
+  convenience init(_ elements: [Element]) {
+    self.init(count: elements.count) { $0.initialize(from: elements, count: elements.count) }
   }
+
+  /// - Parameter fill: initializes all elements.
+  init(count: Int, _ fill: (UnsafeMutablePointer<Element>) -> Void) {
+    storage = UnsafeMutableRawPointer.allocate(byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: 64)
+      .bindMemory(to: Element.self, capacity: count)
+    fill(storage)
+    pointer = UnsafePointer(storage)
+    self.count = count
+  }
+  /// What it takes.
+  var bytes: Int { count * MemoryLayout<Element>.stride }
   deinit {
     storage.deinitialize(count: count)
     storage.deallocate()

@@ -1,3 +1,4 @@
+import Parallelism
 import VectorMath
 
 /// Eight triangles side by side, the memory that `rk_mesh.packs` describes: x, y and z of the first corners, of the second
@@ -18,15 +19,26 @@ struct TrianglePack {
 
 /// What shading needs of a triangle; number = pack * 8 + lane.
 struct TriangleShading {
-  var p0 = Float3.zero
-  var p1 = Float3.zero
-  var p2 = Float3.zero
-  var n0 = Float3.zero
-  var n1 = Float3.zero
-  var n2 = Float3.zero
+  private var corners = (PackedFloat3(), PackedFloat3(), PackedFloat3())
+  private var normals = (PackedFloat3(), PackedFloat3(), PackedFloat3())
   var slot: Int32 = 0
   /// Index into the pieces' frames; negative: the whole object is one piece.
   var piece: Int32 = -1
+
+  init() {}
+  init(corners p: (Float3, Float3, Float3), normals n: (Float3, Float3, Float3), slot: Int32, piece: Int32) {
+    corners = (PackedFloat3(p.0), PackedFloat3(p.1), PackedFloat3(p.2))
+    normals = (PackedFloat3(n.0), PackedFloat3(n.1), PackedFloat3(n.2))
+    self.slot = slot
+    self.piece = piece
+  }
+
+  @inline(__always) var p0: Float3 { corners.0.vector }
+  @inline(__always) var p1: Float3 { corners.1.vector }
+  @inline(__always) var p2: Float3 { corners.2.vector }
+  @inline(__always) var n0: Float3 { normals.0.vector }
+  @inline(__always) var n1: Float3 { normals.1.vector }
+  @inline(__always) var n2: Float3 { normals.2.vector }
 
   /// How much the normals turn outwards along the edge where they turn most, 1/m; 0 where nothing is convex.
   @inline(__always) var curvature: Float {
@@ -35,16 +47,25 @@ struct TriangleShading {
   }
 }
 
-/// All meshes of a scene in flat arrays; made once, read by every frame.
-struct MeshStore {
-  var nodes: [BoundsNode] = []
-  var packs: [TrianglePack] = []
-  var shading: [TriangleShading] = []
-  /// How the meshes' pieces are cut from their materials.
-  var frames: [PieceFrame] = []
+/// Three numbers in twelve bytes: millions of triangles have six of them.
+private struct PackedFloat3 {
+  var x: Float = 0
+  var y: Float = 0
+  var z: Float = 0
+  init() {}
+  init(_ v: Float3) { (x, y, z) = (v.x, v.y, v.z) }
+  @inline(__always) var vector: Float3 { Float3(x, y, z) }
+}
 
-  /// Adds a mesh; returns its root node and its box.
-  mutating func add(_ mesh: Mesh) -> (root: Int32, bounds: Bounds) {
+/// One mesh with its tree; nodes, packs and frames are numbered from 0.
+struct BuiltMesh: Sendable {
+  fileprivate var nodes: [BoundsNode]
+  fileprivate var packs: [TrianglePack] = []
+  fileprivate var shading: [TriangleShading] = []
+  fileprivate let frames: [PieceFrame]
+  private(set) var bounds = Bounds()
+
+  init(_ mesh: Mesh) {
     precondition(!mesh.triangles.isEmpty, "a mesh without triangles")
     let boxes: [Bounds] = mesh.triangles.map { t in
       var b = Bounds()
@@ -54,40 +75,99 @@ struct MeshStore {
       return b
     }
     let tree = BoundingHierarchy(boxes, leafSize: TrianglePack.width)
-    let root = Int32(nodes.count)
-    let firstPack = Int32(packs.count)
-    let firstFrame = Int32(frames.count)
-    frames += mesh.frames
-    for var node in tree.nodes {
-      for lane in 0..<BoundsNode.width where node.isUsed(lane) {
-        // Leaf numbers become pack numbers: one pack a leaf.
-        node.child[lane] = node.child[lane] >= 0 ? node.child[lane] + root : ~(~node.child[lane] + firstPack)
-      }
-      nodes.append(node)
-    }
+    nodes = tree.nodes
+    frames = mesh.frames
+    packs.reserveCapacity(tree.leaves.count)
+    shading.reserveCapacity(tree.leaves.count * TrianglePack.width)
     for leaf in tree.leaves {
       var pack = TrianglePack()
       for lane in 0..<TrianglePack.width {
-        var s = TriangleShading()
-        if lane < leaf.count {
-          let number = Int(tree.order[leaf.lowerBound + lane])
-          let (a, b, c) = mesh.triangles[number]
-          s.p0 = mesh.positions[Int(a)]
-          s.p1 = mesh.positions[Int(b)]
-          s.p2 = mesh.positions[Int(c)]
-          s.n0 = mesh.normals[Int(a)]
-          s.n1 = mesh.normals[Int(b)]
-          s.n2 = mesh.normals[Int(c)]
-          s.slot = mesh.slots[number]
-          if !mesh.pieces.isEmpty && mesh.pieces[number] >= 0 { s.piece = mesh.pieces[number] + firstFrame }
-          pack.set(lane, s.p0, s.p1, s.p2)
+        guard lane < leaf.count else {
+          shading.append(TriangleShading())
+          continue
         }
-        shading.append(s)
+        let number = Int(tree.order[leaf.lowerBound + lane])
+        let (a, b, c) = mesh.triangles[number]
+        let p = (mesh.positions[Int(a)], mesh.positions[Int(b)], mesh.positions[Int(c)])
+        let n = (mesh.normals[Int(a)], mesh.normals[Int(b)], mesh.normals[Int(c)])
+        shading.append(
+          TriangleShading(
+            corners: p, normals: n, slot: mesh.slots[number], piece: mesh.pieces.isEmpty ? -1 : mesh.pieces[number]))
+        pack.set(lane, p.0, p.1, p.2)
       }
       packs.append(pack)
     }
-    var bounds = Bounds()
     for b in boxes { bounds.include(b) }
-    return (root, bounds)
   }
+}
+
+/// The meshes of a scene on their way into flat arrays.
+struct MeshStore {
+  private var meshes: [(mesh: BuiltMesh, node: Int, pack: Int, frame: Int)] = []
+  private var nodeCount = 0
+  private var packCount = 0
+  private var frameCount = 0
+  /// Numbers given to triangles so far; the next mesh's begin here.
+  var triangleCount: Int { packCount * TrianglePack.width }
+
+  /// Adds a mesh; returns its root node and its box.
+  mutating func add(_ mesh: Mesh) -> (root: Int32, bounds: Bounds) { add(BuiltMesh(mesh)) }
+
+  mutating func add(_ mesh: BuiltMesh) -> (root: Int32, bounds: Bounds) {
+    let root = Int32(nodeCount)
+    meshes.append((mesh, nodeCount, packCount, frameCount))
+    nodeCount += mesh.nodes.count
+    packCount += mesh.packs.count
+    frameCount += mesh.frames.count
+    return (root, mesh.bounds)
+  }
+
+  /// All meshes one after the other, in the order in which they came.
+  func joined() -> MeshGeometry {
+    let meshes = meshes
+    func join<Element>(_ count: Int, _ copy: @Sendable (Int, OutputPointer<Element>) -> Void) -> FixedBuffer<Element> {
+      FixedBuffer(count: count) { pointer in
+        let out = OutputPointer(pointer: pointer)
+        parallelFor(meshes.count) { copy($0, out) }
+      }
+    }
+    return MeshGeometry(
+      nodes: join(nodeCount) { i, out in
+        let (mesh, root, pack, _) = meshes[i]
+        for (k, var node) in mesh.nodes.enumerated() {
+          for lane in 0..<BoundsNode.width where node.isUsed(lane) {
+            let child = node.child[lane]
+            // Leaf numbers become pack numbers: one pack a leaf.
+            node.child[lane] = child >= 0 ? child + Int32(root) : ~(~child + Int32(pack))
+          }
+          (out.pointer + root + k).initialize(to: node)
+        }
+      },
+      packs: join(packCount) { i, out in
+        let (mesh, _, pack, _) = meshes[i]
+        (out.pointer + pack).initialize(from: mesh.packs, count: mesh.packs.count)
+      },
+      shading: join(triangleCount) { i, out in
+        let (mesh, _, pack, frame) = meshes[i]
+        let first = out.pointer + pack * TrianglePack.width
+        first.initialize(from: mesh.shading, count: mesh.shading.count)
+        if frame > 0 { for k in mesh.shading.indices where first[k].piece >= 0 { first[k].piece += Int32(frame) } }
+      },
+      frames: join(frameCount) { i, out in
+        let (mesh, _, _, frame) = meshes[i]
+        (out.pointer + frame).initialize(from: mesh.frames, count: mesh.frames.count)
+      })
+  }
+}
+
+/// All meshes of a scene in flat arrays; made once, read by every frame.
+struct MeshGeometry: Sendable {
+  let nodes: FixedBuffer<BoundsNode>
+  let packs: FixedBuffer<TrianglePack>
+  let shading: FixedBuffer<TriangleShading>
+  /// How the meshes' pieces are cut from their materials.
+  let frames: FixedBuffer<PieceFrame>
+
+  /// What it takes, bytes.
+  var bytes: Int { nodes.bytes + packs.bytes + shading.bytes + frames.bytes }
 }

@@ -26,12 +26,12 @@ public struct RayBenchmark: Sendable {
     let mesh = Mesh.bumpyTorus(around: 320, across: 156)
     var store = MeshStore()
     root = store.add(mesh).root
-    nodes = FixedBuffer(store.nodes)
-    packs = FixedBuffer(store.packs)
+    let geometry = store.joined()
+    (nodes, packs) = (geometry.nodes, geometry.packs)
     positions = mesh.positions
     triangles = mesh.triangles
     rays[.camera] = RayBenchmark.cameraRays(side: 1024)
-    rays[.bounce] = bounceRays(store.shading)
+    rays[.bounce] = bounceRays(geometry.shading)
     rays[.random] = RayBenchmark.randomRays(1_000_000)
   }
 
@@ -78,13 +78,13 @@ public struct RayBenchmark: Sendable {
     return ([Float3](repeating: eye, count: directions.count), directions)
   }
 
-  private func bounceRays(_ shading: [TriangleShading]) -> (origins: [Float3], directions: [Float3]) {
+  private func bounceRays(_ shading: FixedBuffer<TriangleShading>) -> (origins: [Float3], directions: [Float3]) {
     var g = SeededGenerator(seed: 7)
     let (starts, ways) = rays[.camera]!
     var found: [(Float3, Float3)] = []
     for i in starts.indices {
       guard let h = hit(starts[i], ways[i]) else { continue }
-      let t = shading[Int(h.triangle)]
+      let t = shading.pointer[Int(h.triangle)]
       var face: Float3 = normalize(cross(t.p1 - t.p0, t.p2 - t.p0))
       if dot(face, ways[i]) > 0 { face = -face }
       found.append((starts[i] + ways[i] * h.distance + face * 1e-4, normalize(face + g.unitVector())))

@@ -22,13 +22,17 @@ struct PieceFrame {
 }
 
 extension PieceFrame {
+  /// A triangle's.
+  typealias Corners = (Vector3, Vector3, Vector3)
+
   /// The frame of a piece by the way its surface is spread.
   ///
   /// The grain follows the longest principal axis where the piece is clearly longer than wide, the layers the shortest
   /// where it is clearly flat; the rest follows the object's axes, so that what stands straight is cut straight.
-  init(_ corners: [(Vector3, Vector3, Vector3)], seed: UInt32) {
+  init(_ corners: ArraySlice<Corners>, seed: UInt32) {
     self.seed = seed
-    var (low, high) = (corners[0].0, corners[0].0)
+    guard let any = corners.first?.0 else { return }
+    var (low, high) = (any, any)
     for (a, b, c) in corners {
       low = min(low, min(a, min(b, c)))
       high = max(high, max(a, max(b, c)))
@@ -45,17 +49,17 @@ extension PieceFrame {
       let k = order.first { dot(unit[$0], other).magnitude < 0.8 } ?? order[0]
       return (unit[k] - other * dot(unit[k], other)).normalized
     }
-    let byLength = [0, 1, 2].sorted { (extent[$0], -$0) > (extent[$1], -$1) }
+    func byLength() -> [Int] { [0, 1, 2].sorted { (extent[$0], -$0) > (extent[$1], -$1) } }
     var x: Vector3
     var y: Vector3
     switch (isLong, isFlat) {
     case (true, true): (x, y) = (PieceFrame.settled(axes.c0), PieceFrame.settled(axes.c2))
     case (true, false):
       x = PieceFrame.settled(axes.c0)
-      y = straight(byLength.reversed(), aside: x)
+      y = straight(byLength().reversed(), aside: x)
     case (false, true):
       y = PieceFrame.settled(axes.c2)
-      x = straight(byLength, aside: y)
+      x = straight(byLength(), aside: y)
     case (false, false):
       let grain = longest(extent)
       var layering = least(extent)
@@ -70,11 +74,14 @@ extension PieceFrame {
     // The middle and the thickness as the frame sees them.
     var (least, most) = (Vector3(.infinity, .infinity, .infinity), Vector3(-.infinity, -.infinity, -.infinity))
     for (a, b, c) in corners {
-      for p in [a, b, c] {
+      func include(_ p: Vector3) {
         let q = Vector3(dot(x, p), dot(y, p), dot(z, p))
         least = min(least, q)
         most = max(most, q)
       }
+      include(a)
+      include(b)
+      include(c)
     }
     let middle = (least + most) * 0.5
     centre = (x * middle.x + y * middle.y + z * middle.z).float
@@ -93,7 +100,7 @@ private struct SurfaceMoments {
   /// Variances and covariances, by columns, m^2.
   private var spread = Matrix3.zero
 
-  init(_ corners: [(Vector3, Vector3, Vector3)]) {
+  init(_ corners: ArraySlice<PieceFrame.Corners>) {
     var area = 0.0
     var first = Vector3.zero
     for (a, b, c) in corners {
@@ -107,32 +114,41 @@ private struct SurfaceMoments {
       let weight = cross(b - a, c - a).length / (24 * area)
       let (p, q, r) = (a - middle, b - middle, c - middle)
       // The integral of the square over a triangle: its corners' and their sum's, a twelfth of the area each.
-      for v in [p, q, r, p + q + r] {
-        spread = spread + Matrix3(columns: v * v.x, v * v.y, v * v.z) * weight
-      }
+      func add(_ v: Vector3) { spread = spread + Matrix3(columns: v * v.x, v * v.y, v * v.z) * weight }
+      add(p)
+      add(q)
+      add(r)
+      add(p + q + r)
     }
   }
 
   /// Variances along the principal axes, the greatest first, and those axes as columns (Jacobi's rotations).
   var principal: (values: Vector3, axes: Matrix3) {
-    var a = [[spread.c0.x, spread.c1.x, spread.c2.x], [0, spread.c1.y, spread.c2.y], [0, 0, spread.c2.z]]
-    (a[1][0], a[2][0], a[2][1]) = (a[0][1], a[0][2], a[1][2])
-    var v: [[Double]] = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+    var a: InlineArray<3, Vector3> = [spread.c0, spread.c1, spread.c2]
+    var v: InlineArray<3, Vector3> = [.unitX, .unitY, .unitZ]
     for _ in 0..<12 {
-      for (p, q) in [(0, 1), (0, 2), (1, 2)] where a[p][q].magnitude > 1e-15 * (a[p][p] + a[q][q]) {
-        let theta = (a[q][q] - a[p][p]) / (2 * a[p][q])
+      for i in 0..<3 {
+        let (p, q) = i == 0 ? (0, 1) : (i == 1 ? (0, 2) : (1, 2))
+        if a[q][p].magnitude <= 1e-15 * (a[p][p] + a[q][q]) { continue }
+        let theta = (a[q][q] - a[p][p]) / (2 * a[q][p])
         let t = (theta < 0 ? -1.0 : 1.0) / (theta.magnitude + (theta * theta + 1).squareRoot())
         let c = 1 / (t * t + 1).squareRoot()
         let s = t * c
+        (a[p], a[q]) = (a[p] * c - a[q] * s, a[p] * s + a[q] * c)
         for k in 0..<3 { (a[k][p], a[k][q]) = (c * a[k][p] - s * a[k][q], s * a[k][p] + c * a[k][q]) }
-        for k in 0..<3 { (a[p][k], a[q][k]) = (c * a[p][k] - s * a[q][k], s * a[p][k] + c * a[q][k]) }
-        for k in 0..<3 { (v[k][p], v[k][q]) = (c * v[k][p] - s * v[k][q], s * v[k][p] + c * v[k][q]) }
+        (v[p], v[q]) = (v[p] * c - v[q] * s, v[p] * s + v[q] * c)
       }
     }
-    let order = [0, 1, 2].sorted { (a[$0][$0], -$0) > (a[$1][$1], -$1) }
-    func axis(_ i: Int) -> Vector3 { Vector3(v[0][order[i]], v[1][order[i]], v[2][order[i]]) }
-    func value(_ i: Int) -> Double { a[order[i]][order[i]] }
-    return (Vector3(value(0), value(1), value(2)), Matrix3(columns: axis(0), axis(1), axis(2)))
+    // The greatest first; of equal ones the first.
+    func value(_ k: Int) -> Double { a[k][k] }
+    var order = (0, 1, 2)
+    if value(order.1) > value(order.0) { order = (order.1, order.0, order.2) }
+    if value(order.2) > value(order.1) { order = (order.0, order.2, order.1) }
+    if value(order.1) > value(order.0) { order = (order.1, order.0, order.2) }
+    return (
+      Vector3(value(order.0), value(order.1), value(order.2)),
+      Matrix3(columns: v[order.0], v[order.1], v[order.2])
+    )
   }
 }
 

@@ -23,15 +23,23 @@ extension Mesh {
     if cut {
       let (numbers, count) = surface.connectedPieces
       let first = Int32(frames.count)
-      var corners = [[(Vector3, Vector3, Vector3)]](repeating: [], count: count)
+      // Triangles sorted by piece: `ends` runs from where a piece begins to where it ends.
+      var ends = [Int](repeating: 0, count: count + 1)
+      for number in numbers { ends[Int(number) + 1] += 1 }
+      for k in 0..<count { ends[k + 1] += ends[k] }
+      var corners = [PieceFrame.Corners](repeating: (.zero, .zero, .zero), count: numbers.count)
       for (t, number) in zip(surface.triangles, numbers) {
-        corners[number].append(
-          (surface.positions[Int(t.x)], surface.positions[Int(t.y)], surface.positions[Int(t.z)]))
+        let own = (surface.positions[Int(t.x)], surface.positions[Int(t.y)], surface.positions[Int(t.z)])
+        corners[ends[Int(number)]] = own
+        ends[Int(number)] += 1
       }
-      for (k, own) in corners.enumerated() {
-        frames.append(PieceFrame(own, seed: hash32(UInt32(slot) &* 0x9E37_79B1 &+ UInt32(k) &+ 1) | 1))
+      var begin = 0
+      for k in 0..<count {
+        frames.append(
+          PieceFrame(corners[begin..<ends[k]], seed: hash32(UInt32(slot) &* 0x9E37_79B1 &+ UInt32(k) &+ 1) | 1))
+        begin = ends[k]
       }
-      for number in numbers { pieces.append(first + Int32(number)) }
+      for number in numbers { pieces.append(first + number) }
     } else if !pieces.isEmpty {
       pieces += [Int32](repeating: -1, count: surface.triangles.count)
     }
@@ -41,45 +49,55 @@ extension Mesh {
 extension TriangleMesh {
   /// For each triangle the number of the piece that it is connected with through corners at the same place, and how many
   /// pieces there are; numbered in order of their first triangles.
-  var connectedPieces: (numbers: [Int], count: Int) {
+  var connectedPieces: (numbers: [Int32], count: Int) {
     let place = places
-    var parent = Array(positions.indices)
-    func root(_ i: Int) -> Int {
-      var i = i
-      while parent[i] != i {
-        parent[i] = parent[parent[i]]
-        i = parent[i]
+    var parent = Array(Int32(0)..<Int32(positions.count))
+    var number = [Int32](repeating: -1, count: positions.count)
+    var numbers = [Int32](repeating: 0, count: triangles.count)
+    var count: Int32 = 0
+    parent.withUnsafeMutableBufferPointer { parent in
+      func root(_ i: Int32) -> Int32 {
+        var i = i
+        while parent[Int(i)] != i {
+          parent[Int(i)] = parent[Int(parent[Int(i)])]
+          i = parent[Int(i)]
+        }
+        return i
       }
-      return i
-    }
-    for t in triangles {
-      let (a, b, c) = (root(place[Int(t.x)]), root(place[Int(t.y)]), root(place[Int(t.z)]))
-      let least = Swift.min(a, Swift.min(b, c))
-      (parent[a], parent[b], parent[c]) = (least, least, least)
-    }
-    var number = [Int](repeating: -1, count: positions.count)
-    var count = 0
-    let numbers = triangles.map { t -> Int in
-      let r = root(place[Int(t.x)])
-      if number[r] < 0 {
-        number[r] = count
-        count += 1
+      for t in triangles {
+        let (a, b, c) = (root(place[Int(t.x)]), root(place[Int(t.y)]), root(place[Int(t.z)]))
+        let least = Swift.min(a, Swift.min(b, c))
+        (parent[Int(a)], parent[Int(b)], parent[Int(c)]) = (least, least, least)
       }
-      return number[r]
+      for (k, t) in triangles.enumerated() {
+        let r = Int(root(place[Int(t.x)]))
+        if number[r] < 0 {
+          number[r] = count
+          count += 1
+        }
+        numbers[k] = number[r]
+      }
     }
-    return (numbers, count)
+    return (numbers, Int(count))
   }
 
-  /// The first of the vertices at each vertex's place.
-  private var places: [Int] {
-    var known: [Vector3: Int] = [:]
-    known.reserveCapacity(positions.count)
-    return positions.enumerated().map { i, p in
+  /// The first of the vertices at each vertex's place: a table with open addressing, asked for one place at a time.
+  private var places: [Int32] {
+    var size = 1024
+    while size < 2 * positions.count { size *= 2 }
+    var table = [Int32](repeating: -1, count: size)
+    var first = [Int32](repeating: 0, count: positions.count)
+    for (i, p) in positions.enumerated() {
       // Adding zero makes one of the two zeros.
       let key = p + .zero
-      if let same = known[key] { return same }
-      known[key] = i
-      return i
+      var bits = key.x.bitPattern &* 0x9E37_79B9_7F4A_7C15
+      bits = (bits ^ bits >> 29 ^ key.y.bitPattern) &* 0xBF58_476D_1CE4_E5B9
+      bits = (bits ^ bits >> 32 ^ key.z.bitPattern) &* 0x94D0_49BB_1331_11EB
+      var slot = Int(truncatingIfNeeded: bits >> 32) & (size - 1)
+      while table[slot] >= 0 && positions[Int(table[slot])] != key { slot = (slot + 1) & (size - 1) }
+      if table[slot] < 0 { table[slot] = Int32(i) }
+      first[i] = table[slot]
     }
+    return first
   }
 }

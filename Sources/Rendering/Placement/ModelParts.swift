@@ -1,5 +1,6 @@
 import AssetLibrary
 import Imaging
+import Parallelism
 import SceneDescription
 import VectorMath
 
@@ -65,7 +66,19 @@ extension SceneAssembly {
     _ modelParts: [AssetModel.Part], of looks: Looks, isWhole: Bool, identity: UInt64, named what: String
   ) throws(RenderError) -> (first: Int32, skin: ModelSkin) {
     let first = Int32(materials.count)
-    var traits: [ModelSkin.Traits] = []
+    let surfaces = try surfaces(of: modelParts, identity: identity, named: what)
+    materials += surfaces
+    let key = ModelSkin.Key(looks: looks.unpainted, isWhole: isWhole, traits: surfaces.map(ModelSkin.Traits.init))
+    if let known = skins[key] { return (first, known) }
+    let skin = ModelSkin(built.removeValue(forKey: key) ?? ModelSkin.Built(modelParts, key.traits), into: &store)
+    skins[key] = skin
+    return (first, skin)
+  }
+
+  private func surfaces(of modelParts: [AssetModel.Part], identity: UInt64, named what: String) throws(RenderError)
+    -> [SurfaceMaterial]
+  {
+    var surfaces: [SurfaceMaterial] = []
     for (i, part) in modelParts.enumerated() {
       guard let material = scene.material(named: part.material) else {
         throw .unknownPartMaterial(part.material, part: part.name, of: what)
@@ -73,14 +86,43 @@ extension SceneAssembly {
       var surface = SurfaceMaterial(material, colour: part.colour, identity: mixBits(identity &+ UInt64(i)))
       surface.base.emission *= sky.balance
       surface.part = Int32(i)
-      traits.append(ModelSkin.Traits(surface))
-      materials.append(surface)
+      surfaces.append(surface)
     }
-    let key = ModelSkin.Key(looks: looks.unpainted, isWhole: isWhole, traits: traits)
-    if let known = skins[key] { return (first, known) }
-    let skin = ModelSkin(modelParts, traits, into: &store)
-    skins[key] = skin
-    return (first, skin)
+    return surfaces
+  }
+
+  /// Builds the different skins of all models side by side; placing them afterwards, one by one, decides their order.
+  mutating func buildSkins() {
+    var known: Set<ModelSkin.Key> = []
+    var wanted: [(key: ModelSkin.Key, parts: [AssetModel.Part], triangles: Int)] = []
+    func want(_ parts: [AssetModel.Part], _ looks: Looks, isWhole: Bool) {
+      // What lacks a material is told where it is placed.
+      guard let surfaces = try? surfaces(of: parts, identity: 0, named: looks.asset) else { return }
+      let key = ModelSkin.Key(looks: looks.unpainted, isWhole: isWhole, traits: surfaces.map(ModelSkin.Traits.init))
+      if known.insert(key).inserted {
+        wanted.append((key, parts, parts.reduce(0) { $0 + $1.mesh.triangles.count }))
+      }
+    }
+    for body in scene.bodies {
+      guard let looks = body.looks, let link = scenery.model(of: looks)?.links.first(where: { $0.name == looks.link })
+      else { continue }
+      want(link.parts, looks, isWhole: false)
+    }
+    for dressing in scenery.dressing where !dressing.copies.isEmpty {
+      guard let model = scenery.model(of: dressing.looks) else { continue }
+      want(model.links.flatMap(\.parts), dressing.looks, isWhole: true)
+    }
+    // The largest first, so that none is left to one thread at the end.
+    wanted = wanted.enumerated().sorted { ($1.element.triangles, $0.offset) < ($0.element.triangles, $1.offset) }
+      .map(\.element)
+    if wanted.isEmpty { return }
+    let made = wanted
+    var results = [ModelSkin.Built?](repeating: nil, count: made.count)
+    results.withUnsafeMutableBufferPointer { results in
+      let out = OutputPointer(pointer: results.baseAddress!)
+      parallelFor(made.count) { i in out[i] = ModelSkin.Built(made[i].parts, made[i].key.traits) }
+    }
+    for (want, result) in zip(made, results) { built[want.key] = result }
   }
 
   private func glow(of shell: ModelSkin.Shell, _ firstMaterial: Int32) -> Emitter.Glow? {

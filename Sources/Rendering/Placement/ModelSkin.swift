@@ -48,26 +48,38 @@ struct ModelSkin {
     }
   }
 
-  init(_ parts: [AssetModel.Part], _ traits: [Traits], into store: inout MeshStore) {
-    func add(_ chosen: [Int]) {
-      var mesh = Mesh()
-      for i in chosen where !parts[i].mesh.triangles.isEmpty {
-        mesh.append(parts[i].mesh, slot: Int32(i), cut: traits[i].contains(.cut))
+  /// What is built of the parts, of which nothing is in the store yet.
+  struct Built: Sendable {
+    fileprivate var shells: [(mesh: BuiltMesh, parts: [Int], isOpen: Bool, isClosed: Bool)] = []
+
+    init(_ parts: [AssetModel.Part], _ traits: [Traits]) {
+      func add(_ chosen: [Int]) {
+        var mesh = Mesh()
+        for i in chosen where !parts[i].mesh.triangles.isEmpty {
+          mesh.append(parts[i].mesh, slot: Int32(i), cut: traits[i].contains(.cut))
+        }
+        if mesh.triangles.isEmpty { return }
+        let own = traits[chosen[0]]
+        shells.append(
+          (BuiltMesh(mesh), chosen, own.contains(.open), own.contains(.shining) && parts[chosen[0]].mesh.isClosed))
       }
-      if mesh.triangles.isEmpty { return }
-      let first = store.shading.count
-      let (root, box) = store.add(mesh)
-      var shell = Shell(
-        root: root, bounds: box, triangles: first..<store.shading.count, parts: chosen,
-        isOpen: traits[chosen[0]].contains(.open))
-      if traits[chosen[0]].contains(.shining) { shell.isClosed = parts[chosen[0]].mesh.isClosed }
-      shells.append(shell)
+      let dark = parts.indices.filter { !traits[$0].contains(.shining) }
+      let groups =
+        [dark.filter { !traits[$0].contains(.open) }, dark.filter { traits[$0].contains(.open) }]
+        + parts.indices.filter { traits[$0].contains(.shining) }.map { [$0] }
+      for group in groups where !group.isEmpty { add(group) }
+    }
+  }
+
+  init(_ built: Built, into store: inout MeshStore) {
+    for own in built.shells {
+      let first = store.triangleCount
+      let (root, box) = store.add(own.mesh)
+      shells.append(
+        Shell(
+          root: root, bounds: box, triangles: first..<store.triangleCount, parts: own.parts, isOpen: own.isOpen,
+          isClosed: own.isClosed))
       bounds.include(box)
     }
-    let dark = parts.indices.filter { !traits[$0].contains(.shining) }
-    let groups =
-      [dark.filter { !traits[$0].contains(.open) }, dark.filter { traits[$0].contains(.open) }]
-      + parts.indices.filter { traits[$0].contains(.shining) }.map { [$0] }
-    for group in groups where !group.isEmpty { add(group) }
   }
 }

@@ -22,6 +22,8 @@ struct SceneAssembly {
   /// Meshes that several things share.
   var solids: [SolidShape: (root: Int32, bounds: Bounds, triangles: Range<Int>)] = [:]
   var skins: [ModelSkin.Key: ModelSkin] = [:]
+  /// Skins that are built but not yet worn; only ever asked for one key.
+  var built: [ModelSkin.Key: ModelSkin.Built] = [:]
 
   init(scene: Scene, scenery: Scenery, sky: Sky) {
     self.scene = scene
@@ -46,6 +48,7 @@ struct SceneAssembly {
     try limits.check(
       instances: instanceCount(scene, scenery), triangles: triangleCount(scene, scenery))
     var assembly = SceneAssembly(scene: scene, scenery: scenery, sky: sky)
+    assembly.buildSkins()
     for (i, body) in scene.bodies.enumerated() { try assembly.add(body, number: i) }
     for (i, person) in scene.people.enumerated() { assembly.add(person, number: i) }
     for (i, lamp) in scene.light.lamps.enumerated() { assembly.add(lamp, number: i) }

@@ -67,9 +67,9 @@ extension SceneAssembly {
     if let known = solids[body.shape] { return (known.root, known.bounds) }
     do throws(ShapeError) {
       let mesh = try Mesh(body.shape)
-      let first = store.shading.count
+      let first = store.triangleCount
       let (root, bounds) = store.add(mesh)
-      solids[body.shape] = (root, bounds, first..<store.shading.count)
+      solids[body.shape] = (root, bounds, first..<store.triangleCount)
       return (root, bounds)
     } catch {
       throw .badShape("\(body.shape.tag): \(error)", body: body.name)

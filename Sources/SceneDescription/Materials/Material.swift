@@ -27,6 +27,8 @@ public struct Material: Record, Hashable {
   public var absorptionColour = Colour(hex: 0xFFFFFF)
   public var absorptionDistance = 0.01
   public var isThin = false
+  /// Whether it gets out of the way: leaves, cloth, paper, water, but no panes.
+  public var givesWay: Bool { (isThin && transmission < 0.9) || pattern == .water }
   public var subsurface = 0.0
   public var subsurfaceRadius = Vector3(0.001, 0.001, 0.001)
   public var opacity = 1.0

@@ -11,10 +11,12 @@ enum BenchCommand: Command {
     [--json] [options]
            kinema bench physics [EXPERIMENT...] [--scenes DIR] [--rate HZ] [--variants] [--json]
            kinema bench physics --throughput | --soak N | --pour N | --golden
+           kinema bench library [PLACE...] [--seed S] [--json]
            kinema bench render [--scenes DIR] [--peer PROGRAM] [--repeats N] [--size WxH] [--json]
 
     `physics` runs the experiments of docs/physics-suite.md and exits with 1 if one misses its target. `render` measures
-    rays, reference samples and frames of the scenes in Scenes, and does the same.
+    rays, reference samples and frames of the scenes in Scenes, and does the same. `library` measures how long the index
+    and the places take to build, and what they take in memory.
     """
   static let options =
     CommonOption.film + [
@@ -25,6 +27,7 @@ enum BenchCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     if arguments.positionals.first == "physics" { return try PhysicsBench.run(arguments) }
+    if arguments.positionals.first == "library" { return try LibraryBench.run(arguments) }
     if arguments.positionals.first == "render" { return try RenderBench.run(arguments) }
     try arguments.expectPositionals()
     var settings = try FilmOptions.settings(arguments)

@@ -107,8 +107,8 @@ struct AssetCheck {
     var usual = 0.0
     for link in model.links where link.solid != nil {
       var link = link
-      link.parts.removeAll { library.material(named: $0.material)?.isThin == true }
-      let survey = ColumnSurvey(link)
+      link.parts.removeAll { library.material(named: $0.material)?.givesWay == true }
+      let survey = ColumnSurvey(link, isFixed: entry.isFixed && entry.stands == .ground)
       drawn += survey.drawnVolume
       solid += survey.solidVolume
       usual = max(usual, survey.usualGap)

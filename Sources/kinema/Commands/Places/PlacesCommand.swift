@@ -6,7 +6,7 @@ import SceneDescription
 enum PlacesCommand: Command {
   static let name = "places"
   static let summary = "Lists the places where scenes can be set, draws them, or checks how they are laid out."
-  static let usage = "[NAME...] [--json | --sheet FILE.png | --check]"
+  static let usage = "[NAME...] [--json | --sheet FILE.png | --check [--arrangements N]]"
   static let options =
     [
       CommonOption.seed,
@@ -59,6 +59,8 @@ struct PlaceFacts: Record, LineValue {
   var drawn = 0
   var areas: [String] = []
   var views = 0
+  var triangles = 0
+  var bytes = 0
   init() {}
 
   init(_ name: String, seed: UInt64, _ library: Library) throws {
@@ -74,6 +76,14 @@ struct PlaceFacts: Record, LineValue {
     drawn = place.scenery.dressing.reduce(0) { $0 + $1.copies.count }
     areas = place.freeAreas.map(\.name)
     views = place.cameras.count
+    triangles = place.scenery.models.values.reduce(0) { $0 + $1.triangles }
+    bytes = place.scenery.models.values.reduce(0) { $0 + $1.bytes }
+    // Things of the same looks share a model.
+    for looks in Set(place.things.map(\.looks)) {
+      let model = try library.model(of: looks)
+      triangles += model.triangles
+      bytes += model.bytes
+    }
   }
 
   mutating func describe(_ f: inout FieldCoder) throws(JSONError) {
@@ -85,13 +95,16 @@ struct PlaceFacts: Record, LineValue {
     try f.field("drawn", &drawn, "Copies that are only drawn.")
     try f.field("areas", &areas, "Where things can act, the main one first.")
     try f.field("views", &views, "Composed for the camera.")
+    try f.field("triangles", &triangles, "Of its different models.")
+    try f.field("bytes", &bytes, "What their meshes take.")
   }
 
   static func table(_ rows: [PlaceFacts]) -> String {
     let width = rows.map(\.name.count).max() ?? 0
     return rows.map { row in
       row.name + String(repeating: " ", count: width - row.name.count + 2)
-        + "\(row.things) things, \(row.drawn) drawn, \(row.views) views, free: \(row.areas.joined(separator: ", "))"
+        + "\(row.things) things, \(row.drawn) drawn, \(row.views) views, \(row.triangles / 1000)k triangles, "
+        + "\(row.bytes >> 20) MiB, free: \(row.areas.joined(separator: ", "))"
     }.joined(separator: "\n")
   }
 }

@@ -1,0 +1,61 @@
+import RigidBodyDynamics
+import SceneDescription
+import TraceFormat
+import VectorMath
+
+/// Whether a scene can stay as it starts: nothing overlaps, and what is set down stays where it is.
+public struct RestTrial: Sendable {
+  /// Two bodies that overlap at the start by more than contacts do at rest.
+  public struct Overlap: Sendable {
+    public var a: String
+    public var b: String
+    /// m
+    public var depth: Double
+  }
+  /// A body that can move, and how far its origin did, m.
+  public struct Drift: Sendable {
+    public var body: String
+    public var distance: Double
+  }
+  /// Deepest first; pairs that joints or groups keep from touching do not count.
+  public let overlaps: [Overlap]
+  /// In the scene's order, all bodies that can move; empty where no time was simulated.
+  public let drifts: [Drift]
+
+  /// What places and arrangements are held to: overlap, and way in the time, m.
+  public static let (greatestOverlap, greatestDrift) = (1e-3, 5e-3)
+
+  /// - Parameter scene: its length is the trial's; `simulating` false only looks at the start.
+  /// - Throws: what the simulator refuses.
+  public init(_ scene: Scene, simulating: Bool = true) throws(SimulationError) {
+    var simulator = try Simulator(scene)
+    let names = scene.bodies.map(\.name)
+    func name(_ id: BodyID) -> String { id.index < names.count ? names[id.index] : "a person" }
+    overlaps = simulator.world.overlappingPairs()
+      .map { Overlap(a: name($0.a), b: name($0.b), depth: $0.depth) }
+      .sorted { ($1.depth, $0.a, $0.b) < ($0.depth, $1.a, $1.b) }
+    guard simulating, let start = simulator.nextFrame() else {
+      drifts = []
+      return
+    }
+    var last = start
+    while let frame = simulator.nextFrame() { last = frame }
+    drifts = scene.bodies.indices.filter { scene.bodies[$0].motion == .dynamic }.map { i in
+      Drift(body: names[i], distance: (last.bodies[i].position - start.bodies[i].position).length)
+    }
+  }
+
+  /// What falls short, a line each.
+  public var faults: [String] {
+    overlaps.filter { $0.depth > RestTrial.greatestOverlap }.map {
+      "'\($0.a)' and '\($0.b)' overlap by \(RestTrial.millimetres($0.depth)) mm"
+    }
+      + drifts.filter { !($0.distance <= RestTrial.greatestDrift) }.map {
+        "'\($0.body)' went \(RestTrial.millimetres($0.distance)) mm"
+      }
+  }
+
+  private static func millimetres(_ metres: Double) -> String {
+    metres.isFinite ? "\((metres * 1e4).rounded() / 10)" : "\(metres)"
+  }
+}
