@@ -57,7 +57,8 @@ let package = Package(
     .target(
       name: "Direction",
       dependencies: [
-        "VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat", "AssetLibrary", "Simulation",
+        "VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat", "AssetLibrary", "RigidBodyDynamics",
+        "Simulation",
         "PromptParsing",
       ]),
 
@@ -82,7 +83,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "VectorMath", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "Simulation",
+        "VectorMath", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat", "RigidBodyDynamics",
+        "Simulation",
         "Rendering", "TensorKernels", "NeuralNetwork", "Diffusion", "Refinement",
       ]),
     .target(name: "MediaIO", dependencies: ["VectorMath", "FileOutput", "Imaging", "CMediaShims"]),
@@ -102,7 +104,7 @@ let package = Package(
       name: "Regression",
       dependencies: [
         "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "SceneDescription", "AssetLibrary", "TraceFormat",
-        "TraceAnalysis", "TraceExport", "Simulation",
+        "TraceAnalysis", "TraceExport", "RigidBodyDynamics", "Simulation",
       ]),
 
     // MARK: The whole
@@ -110,7 +112,8 @@ let package = Package(
       name: "Pipeline",
       dependencies: [
         "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat",
-        "AssetLibrary", "Simulation", "PromptParsing", "Direction", "Rendering", "Diffusion", "Refinement", "Finishing",
+        "AssetLibrary", "RigidBodyDynamics", "Simulation", "PromptParsing", "Direction", "Rendering", "Diffusion",
+        "Refinement", "Finishing",
         "MediaIO",
       ]),
     .executableTarget(
@@ -134,18 +137,21 @@ let package = Package(
     .testTarget(
       name: "AssetLibraryTests",
       dependencies: [
-        "VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "Modelling", "AssetLibrary", "Simulation",
+        "VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "Modelling", "AssetLibrary", "RigidBodyDynamics",
+        "Simulation",
         "TestSupport",
       ]),
     .testTarget(name: "ImagingTests", dependencies: ["VectorMath", "Imaging"]),
     .testTarget(name: "RigidBodyDynamicsTests", dependencies: ["VectorMath", "Parallelism", "RigidBodyDynamics"]),
     .testTarget(name: "LocomotionTests", dependencies: ["VectorMath", "SceneDescription", "Locomotion"]),
     .testTarget(
-      name: "SimulationTests", dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "Simulation"]),
+      name: "SimulationTests",
+      dependencies: ["VectorMath", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "Simulation"]),
     .testTarget(
       name: "TraceAnalysisTests",
       dependencies: [
-        "VectorMath", "LocatedJSON", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "TraceAnalysis",
+        "VectorMath", "LocatedJSON", "Imaging", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "Simulation",
+        "TraceAnalysis",
       ]),
     .testTarget(
       name: "ExperimentsTests",
@@ -157,13 +163,15 @@ let package = Package(
     .testTarget(
       name: "DirectionTests",
       dependencies: [
-        "VectorMath", "SceneDescription", "TraceFormat", "AssetLibrary", "Simulation", "PromptParsing",
+        "VectorMath", "SceneDescription", "TraceFormat", "AssetLibrary", "RigidBodyDynamics", "Simulation",
+        "PromptParsing",
         "Direction",
       ]),
     .testTarget(
       name: "RenderingTests",
       dependencies: [
-        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "Simulation", "Rendering",
+        "VectorMath", "Parallelism", "Imaging", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "Simulation",
+        "Rendering",
         "Modelling", "AssetLibrary", "TestSupport",
       ]),
     .testTarget(
@@ -186,14 +194,15 @@ let package = Package(
     .testTarget(
       name: "TraceExportTests",
       dependencies: [
-        "VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat", "Simulation", "CMediaShims", "TraceExport",
+        "VectorMath", "LocatedJSON", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "Simulation",
+        "CMediaShims", "TraceExport",
         "TestSupport",
       ]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
         "VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "Imaging", "SceneDescription", "TraceFormat",
-        "Simulation", "Direction",
+        "RigidBodyDynamics", "Simulation", "Direction",
         "Rendering", "Diffusion", "Refinement", "Finishing", "Training", "MediaIO", "Pipeline", "TestSupport",
       ]),
     .testTarget(

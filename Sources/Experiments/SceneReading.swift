@@ -25,7 +25,12 @@ extension Scene {
   func friction(_ a: Body, _ b: Body) -> Double { (ownFriction(a) * ownFriction(b)).squareRoot() }
   /// Restitution of a pair: the larger of its two.
   func restitution(_ a: Body, _ b: Body) -> Double { Swift.max(ownRestitution(a), ownRestitution(b)) }
+  /// Lever arm of rolling friction of a pair, m: the larger of its two.
+  func rollingLever(_ a: Body, _ b: Body) -> Double { Swift.max(ownRollingLever(a), ownRollingLever(b)) }
 
+  private func ownRollingLever(_ b: Body) -> Double {
+    b.rollingResistance ?? material(named: b.material)?.rollingResistance ?? 0
+  }
   private func ownFriction(_ b: Body) -> Double { b.friction ?? material(named: b.material)?.friction ?? 0 }
   private func ownRestitution(_ b: Body) -> Double { b.restitution ?? material(named: b.material)?.restitution ?? 0 }
 }

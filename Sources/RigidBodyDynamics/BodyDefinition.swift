@@ -41,9 +41,10 @@ public struct BodyDefinition: Sendable, Equatable {
   public var friction: Double
   /// Rebound speed over impact speed, 0...1; a pair has the larger.
   public var restitution: Double
-  /// Torque against rolling and spinning of a round body, over normal force times its radius; a pair has the larger
-  /// torque. A rolling sphere then slows like a block of about this friction coefficient times 5/7.
-  public var rollingResistance: Double
+  /// Lever arm of rolling friction, m: the torque against rolling and spinning over the normal force, at most the radius
+  /// that rolls. A pair has the larger; two bodies that stand on faces or corners, boxes and surfaces, have none. A ball
+  /// of radius r slows by 5/7 g of this over r (Johnson, Contact Mechanics, 1985, section 9.2).
+  public var rollingLever: Double
   /// Bodies of the same group other than 0 never touch each other.
   public var collisionGroup: Int
   /// The layers that this body is in, one bit each.
@@ -69,7 +70,7 @@ public struct BodyDefinition: Sendable, Equatable {
     name: String, shape: Shape, motion: Motion = .dynamic, position: Vector3 = .zero,
     orientation: Quaternion = .identity, linearVelocity: Vector3 = .zero, angularVelocity: Vector3 = .zero,
     mass: Double? = nil, density: Double = 1000, friction: Double = 0.5, restitution: Double = 0,
-    rollingResistance: Double = 0, collisionGroup: Int = 0, layers: UInt32 = 1, ignoredLayers: UInt32 = 0,
+    rollingLever: Double = 0, collisionGroup: Int = 0, layers: UInt32 = 1, ignoredLayers: UInt32 = 0,
     inertia: Matrix3? = nil, isSensor: Bool = false, gravityScale: Double = 1, linearDamping: Double = 0,
     angularDamping: Double = 0, dragCoefficient: Double = 0.47, dragArea: Double? = nil,
     angularDragCoefficient: Double = 0.05
@@ -85,7 +86,7 @@ public struct BodyDefinition: Sendable, Equatable {
     self.density = density
     self.friction = friction
     self.restitution = restitution
-    self.rollingResistance = rollingResistance
+    self.rollingLever = rollingLever
     self.collisionGroup = collisionGroup
     self.layers = layers
     self.ignoredLayers = ignoredLayers

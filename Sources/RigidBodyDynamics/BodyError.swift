@@ -82,7 +82,7 @@ extension BodyDefinition {
     }
     try notNegative(friction, "friction", Limit.friction)
     try notNegative(restitution, "restitution", 0...1)
-    try notNegative(rollingResistance, "rollingResistance", 0...1)
+    try notNegative(rollingLever, "rollingLever", 0...1e5)
     try within(gravityScale, "gravityScale", Limit.gravityScale)
     try notNegative(linearDamping, "linearDamping", Limit.damping)
     try notNegative(angularDamping, "angularDamping", Limit.damping)

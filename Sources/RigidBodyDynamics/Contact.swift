@@ -76,8 +76,11 @@ struct Manifold: Sendable {
   var sub: UInt32 = 0
   /// The smaller inner radius of the pair, m: the length that its tolerances scale with.
   let inner: Double
-  /// Rolling resistance times rolling radius, the larger of the pair, m.
+  /// Lever arm of rolling friction, m.
   let rollingLength: Double
+  /// Radius of the patch on which corners and edges stand, m: it resists spinning about the normal. 0 for what is round
+  /// and touches at a point, of which rolling friction tells.
+  let patchRadius: Double
   var normal = Vector3.unitY
   /// The normal in the frame of its owner.
   var localNormal = Vector3.unitY
@@ -93,7 +96,7 @@ struct Manifold: Sendable {
   var axisB = Vector3.unitY
   var points = InlineArray<4, PersistentPoint>(
     repeating: PersistentPoint(localA: .zero, localB: .zero, feature: 0, separation: 0))
-  /// Angular impulse of rolling resistance on b, world axes.
+  /// Angular impulse of resistance to rolling and spinning on b, world axes.
   var rollingImpulse = Vector3.zero
   var impactSpeed: Double = 0
   var impactImpulse: Double = 0
@@ -104,12 +107,20 @@ struct Manifold: Sendable {
     a = colliders[colliderA].body
     b = colliders[colliderB].body
     inner = Swift.min(colliders[colliderA].innerRadius, colliders[colliderB].innerRadius)
-    rollingLength = Swift.max(colliders[colliderA].rollingLength, colliders[colliderB].rollingLength)
+    rollingLength = Rule.rollingLength(colliders[colliderA], colliders[colliderB])
+    patchRadius =
+      colliders[colliderA].geometry.isRound || colliders[colliderB].geometry.isRound
+      ? 0 : Rule.patchRadius(innerRadius: inner)
   }
 
   @inline(__always) var pair: UInt64 { UInt64(UInt32(colliderA)) << 32 | UInt64(UInt32(colliderB)) }
   /// The pair of bodies: one key for all manifolds between them.
   @inline(__always) var bodyPair: UInt64 { UInt64(UInt32(a)) << 32 | UInt64(UInt32(b)) }
+  /// Lever arm of friction against spinning about the normal, m. Three points and more resist spinning by their friction;
+  /// one or two may stand on the axis of the spin.
+  @inline(__always) func spinningLength(friction: Double) -> Double {
+    Swift.max(Rule.spinningShare * rollingLength, count <= 2 ? friction * patchRadius : 0)
+  }
   @inline(__always) var slop: Double { Rule.slop(innerRadius: inner) }
 
   /// Forgets the points of a pair that is no longer near.

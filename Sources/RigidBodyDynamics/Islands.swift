@@ -1,3 +1,4 @@
+import Parallelism
 import VectorMath
 
 /// Groups of dynamic bodies that contacts join: no island's motion depends on another's within the step.
@@ -9,6 +10,15 @@ struct Islands: Sendable {
   private var isAwake: [Bool] = []
   private var isRestless: [Bool] = []
   private var start: [Int] = []
+  /// The manifolds that have points, close together, and which bodies are dynamic.
+  private var live: [LiveManifold] = []
+  private var isDynamic: [Bool] = []
+
+  private struct LiveManifold {
+    var index: Int32
+    var a: Int32
+    var b: Int32
+  }
   /// Indices of the manifolds of awake islands that have points, island by island, in order of (a, b) within each.
   private(set) var order: [Int] = []
   /// The root of each entry of `order`: a change marks a new island.
@@ -22,17 +32,25 @@ struct Islands: Sendable {
   mutating func build(_ bodies: [RigidBody], _ manifolds: [Manifold], _ joints: [Joint]) {
     let n = bodies.count
     parent.removeAll(keepingCapacity: true)
+    isDynamic.removeAll(keepingCapacity: true)
+    live.removeAll(keepingCapacity: true)
     isAwake.removeAll(keepingCapacity: true)
     isRestless.removeAll(keepingCapacity: true)
     for i in 0..<n {
       parent.append(i)
+      isDynamic.append(bodies[i].isDynamic)
       isAwake.append(bodies[i].isDynamic && !bodies[i].isAsleep)
       isRestless.append(false)
     }
     for i in manifolds.indices where manifolds[i].count > 0 {
-      if bodies[manifolds[i].a].isDynamic && bodies[manifolds[i].b].isDynamic {
-        let a = root(manifolds[i].a)
-        let b = root(manifolds[i].b)
+      let (first, second) = (manifolds[i].a, manifolds[i].b)
+      live.append(
+        LiveManifold(
+          index: Int32(truncatingIfNeeded: i), a: Int32(truncatingIfNeeded: first), b: Int32(truncatingIfNeeded: second)
+        ))
+      if isDynamic[first] && isDynamic[second] {
+        let a = root(first)
+        let b = root(second)
         parent[Swift.max(a, b)] = Swift.min(a, b)
       }
     }
@@ -47,18 +65,18 @@ struct Islands: Sendable {
       if isAwake[i] { isAwake[r] = true }
     }
     markCoupled(bodies, joints)
-    for i in manifolds.indices where manifolds[i].count > 0 {
-      let (a, b) = (manifolds[i].a, manifolds[i].b)
-      if bodies[a].isMoving {
+    for m in live {
+      let (a, b) = (Int(m.a), Int(m.b))
+      if !isDynamic[a] && bodies[a].isMoving {
         isAwake[parent[b]] = true
         isRestless[parent[b]] = true
       }
-      if bodies[b].isMoving {
+      if !isDynamic[b] && bodies[b].isMoving {
         isAwake[parent[a]] = true
         isRestless[parent[a]] = true
       }
     }
-    sortManifolds(bodies, manifolds)
+    sortManifolds()
   }
 
   private mutating func markCoupled(_ bodies: [RigidBody], _ joints: [Joint]) {
@@ -87,13 +105,13 @@ struct Islands: Sendable {
   func root(of body: Int) -> Int { parent[body] }
 
   /// Counting sort by root: stable, without comparisons.
-  private mutating func sortManifolds(_ bodies: [RigidBody], _ manifolds: [Manifold]) {
-    let n = bodies.count
+  private mutating func sortManifolds() {
+    let n = parent.count
     start.removeAll(keepingCapacity: true)
     for _ in 0...n { start.append(0) }
     var total = 0
-    for i in manifolds.indices where manifolds[i].count > 0 {
-      let r = island(of: manifolds[i].a, manifolds[i].b, bodies)
+    for m in live {
+      let r = island(of: m)
       guard isAwake[r] else { continue }
       start[r + 1] += 1
       total += 1
@@ -105,10 +123,10 @@ struct Islands: Sendable {
       order.append(0)
       roots.append(0)
     }
-    for index in manifolds.indices where manifolds[index].count > 0 {
-      let r = island(of: manifolds[index].a, manifolds[index].b, bodies)
+    for m in live {
+      let r = island(of: m)
       guard isAwake[r] else { continue }
-      order[start[r]] = index
+      order[start[r]] = Int(m.index)
       roots[start[r]] = r
       start[r] += 1
     }
@@ -134,8 +152,8 @@ struct Islands: Sendable {
     roots.removeLast(roots.count - kept)
   }
 
-  @inline(__always) private func island(of a: Int, _ b: Int, _ bodies: [RigidBody]) -> Int {
-    bodies[a].isDynamic ? parent[a] : parent[b]
+  @inline(__always) private func island(of m: LiveManifold) -> Int {
+    isDynamic[Int(m.a)] ? parent[Int(m.a)] : parent[Int(m.b)]
   }
 
   private mutating func root(_ i: Int) -> Int {
@@ -148,6 +166,26 @@ struct Islands: Sendable {
       j = next
     }
     return r
+  }
+}
+
+extension RigidBody {
+  mutating func wake() {
+    isAsleep = false
+    quietTime = 0
+    restPosition = position
+    restOrientation = orientation
+  }
+
+  /// Counts the time for which it has stayed where it is.
+  @inline(__always) fileprivate mutating func growQuiet(timeStep h: Double) {
+    let turned = rotationVector(orientation * restOrientation.conjugate).length * boundingRadius
+    let moved = (position - restPosition).length + turned
+    if moved > Rule.quietRate * Rule.timeToSleep * boundingRadius {
+      wake()
+    } else {
+      quietTime += h
+    }
   }
 }
 
@@ -165,14 +203,10 @@ extension World {
   /// therefore wakes it in the end, and a fast but bounded tremor does not.
   mutating func sleepQuietIslands() {
     guard settings.allowSleep else { return }
-    for i in bodies.indices where bodies[i].isDynamic && !bodies[i].isAsleep {
-      let b = bodies[i]
-      let turned = rotationVector(b.orientation * b.restOrientation.conjugate).length * b.boundingRadius
-      let moved = (b.position - b.restPosition).length + turned
-      if moved > Rule.quietRate * Rule.timeToSleep * b.boundingRadius {
-        wake(i)
-      } else {
-        bodies[i].quietTime += settings.timeStep
+    let h = settings.timeStep
+    bodies.withUnsafeMutableBufferPointer { bodies in
+      WorkTeam.shared.forRanges(bodies.count, grain: StepWorkspace.grain) { range in
+        for i in range where bodies[i].isDynamic && !bodies[i].isAsleep { bodies[i].growQuiet(timeStep: h) }
       }
     }
     sleepVotes.removeAll(keepingCapacity: true)

@@ -38,6 +38,8 @@ struct RigidBody: Sendable {
   var speedBound: Double = 0
   var isAsleep = false
   var quietTime: Double = 0
+  /// Whether it would not keep its island from sleeping.
+  var isQuiet: Bool { !isDynamic || quietTime >= Rule.timeToSleep }
   var restPosition: Vector3
   var restOrientation: Quaternion
   var target = RigidTransform.identity

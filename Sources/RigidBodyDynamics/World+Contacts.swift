@@ -8,21 +8,39 @@ extension World {
     let pairs = broadPhase.pairs
     convexManifoldCount = pairs.count
     swap(&manifolds, &formerManifolds)
-    manifolds.removeAll(keepingCapacity: true)
-    manifolds.reserveCapacity(pairs.count)
+    findFormerManifolds(pairs)
+    // Every place is written below: only their number counts here. Room for exactly so many would be made anew each time.
+    if manifolds.count > pairs.count { manifolds.removeLast(manifolds.count - pairs.count) }
+    while manifolds.count < pairs.count {
+      manifolds.append(colliders.withUnsafeBufferPointer { Manifold($0, pair: pairs[manifolds.count]) })
+    }
     colliders.withUnsafeBufferPointer { colliders in
-      formerManifolds.withUnsafeBufferPointer { formerManifolds in
-        var former = 0
-        for pair in pairs {
-          while former < formerManifolds.count && formerManifolds[former].pair < pair { former += 1 }
-          if former < formerManifolds.count && formerManifolds[former].pair == pair {
-            manifolds.append(formerManifolds[former])
-          } else {
-            manifolds.append(Manifold(colliders, pair: pair))
+      formerManifolds.withUnsafeBufferPointer { former in
+        manifolds.withUnsafeMutableBufferPointer { manifolds in
+          placesOfManifolds.withUnsafeBufferPointer { places in
+            WorkTeam.shared.forRanges(pairs.count, grain: StepWorkspace.grain) { range in
+              for i in range {
+                let place = Int(places[i])
+                manifolds[i] = place >= 0 ? former[place] : Manifold(colliders, pair: pairs[i])
+              }
+            }
           }
         }
       }
     }
+  }
+
+  /// Where each pair's manifold was in the step before; -1 for a new pair. Both lists are in rising order.
+  private mutating func findFormerManifolds(_ pairs: [UInt64]) {
+    placesOfManifolds.removeAll(keepingCapacity: true)
+    var next = 0
+    for pair in pairs {
+      while next < pairsOfManifolds.count && pairsOfManifolds[next] < pair { next += 1 }
+      let isThere = next < pairsOfManifolds.count && pairsOfManifolds[next] == pair
+      placesOfManifolds.append(isThere ? Int32(truncatingIfNeeded: next) : -1)
+    }
+    pairsOfManifolds.removeAll(keepingCapacity: true)
+    pairsOfManifolds.append(contentsOf: pairs)
   }
 
   /// Narrow phase: refreshes the points of every manifold of which a body moves.

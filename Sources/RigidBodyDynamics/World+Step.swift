@@ -42,7 +42,7 @@ extension World {
     solveCoupledIslands()
     keepImpulses()
     moveBodies()
-    projectPositions(&bodies, manifolds, islands, iterations: settings.positionIterations)
+    projectPositions(&bodies, manifolds, islands, iterations: settings.positionIterations, &projection)
     settleCoupledIslands()
     broadPhase.refresh(colliders, bodies, timeStep: h)
     reportEvents()
@@ -54,21 +54,10 @@ extension World {
 
   private mutating func steerKinematicBodies() {
     let h = settings.timeStep
-    for i in bodies.indices {
-      guard bodies[i].motion == .kinematic else {
-        bodies[i].speedBound = bodies[i].greatestSpeed
-        continue
+    bodies.withUnsafeMutableBufferPointer { bodies in
+      WorkTeam.shared.forRanges(bodies.count, grain: StepWorkspace.grain) { range in
+        for i in range { bodies[i].steer(timeStep: h) }
       }
-      if bodies[i].hasTarget {
-        bodies[i].velocity = (bodies[i].target.translation - bodies[i].position) / h
-        bodies[i].angularVelocity =
-          rotationVector(bodies[i].target.rotation * bodies[i].orientation.conjugate) / h
-        bodies[i].followsTargets = true
-      } else if bodies[i].followsTargets {
-        bodies[i].velocity = .zero
-        bodies[i].angularVelocity = .zero
-      }
-      bodies[i].speedBound = bodies[i].greatestSpeed
     }
   }
 
@@ -109,6 +98,21 @@ extension World {
 }
 
 extension RigidBody {
+  /// The velocity that brings a kinematic body to its target, and the bound of its speed in the step.
+  @inline(__always) fileprivate mutating func steer(timeStep h: Double) {
+    if motion == .kinematic {
+      if hasTarget {
+        velocity = (target.translation - position) / h
+        angularVelocity = rotationVector(target.rotation * orientation.conjugate) / h
+        followsTargets = true
+      } else if followsTargets {
+        velocity = .zero
+        angularVelocity = .zero
+      }
+    }
+    speedBound = greatestSpeed
+  }
+
   @inline(__always) fileprivate mutating func move(_ s: UnsafePointer<SolverBody>, timeStep h: Double) {
     if motion == .fixed || isAsleep || isLink { return }
     if hasTarget {

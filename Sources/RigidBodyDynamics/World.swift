@@ -37,6 +37,9 @@ public struct World: Sendable {
   var formerSurfaceManifolds: [Manifold] = []
   var surfaceScratch = SurfaceScratch()
   var formerManifolds: [Manifold] = []
+  /// The pairs of the convex manifolds, close together, and where each manifold was in the step before.
+  var pairsOfManifolds: [UInt64] = []
+  var placesOfManifolds: [Int32] = []
   /// The pairs of bodies that touched in the last step, sorted.
   var touches: [Touch] = []
   var formerTouches: [Touch] = []
@@ -56,6 +59,7 @@ public struct World: Sendable {
   var broadPhase = BroadPhase()
   var islands = Islands()
   var workspace = StepWorkspace()
+  var projection = ProjectionWorkspace()
   var sleepVotes: [Bool] = []
   /// Only tests set it.
   var plannedFault: PlannedFault?
@@ -91,7 +95,7 @@ public struct World: Sendable {
     for piece in definition.shape.pieces {
       let c = Collider(
         body: bodies.count, piece: piece, bodyFromShape: bodyFromShape,
-        rollingResistance: definition.rollingResistance)
+        rollingLever: definition.rollingLever)
       reach = Swift.max(reach, c.offset.length + c.boundingRadius)
       colliders.append(c)
     }
@@ -284,12 +288,7 @@ public struct World: Sendable {
     return hash.value
   }
 
-  mutating func wake(_ i: Int) {
-    bodies[i].isAsleep = false
-    bodies[i].quietTime = 0
-    bodies[i].restPosition = bodies[i].position
-    bodies[i].restOrientation = bodies[i].orientation
-  }
+  mutating func wake(_ i: Int) { bodies[i].wake() }
 
   func check(_ id: BodyID) -> Int {
     precondition(id.index >= 0 && id.index < bodies.count, "\(id) of a world of \(bodies.count) bodies")

@@ -90,5 +90,6 @@ public struct PlaceChoice: Record, Hashable {
     try f.field("light", &light, "Whether the place's light replaces the scene's.")
     try f.optional(
       "camera", &camera, rule: .notNegative, absent: "the scene's", "Number of the place's view to film from.")
+    try f.detail("without", &without, standard: [], "Names of its things that are left out, to make room.")
   }
 }

@@ -37,17 +37,6 @@ extension SolidShape {
     }
   }
 
-  /// Radius at which the shape rolls, m; nil for shapes that stand on faces.
-  var rollingRadius: Double? {
-    switch self {
-    case .sphere(let s): s.radius
-    case .capsule(let c): c.radius
-    case .cylinder(let c): c.radius
-    case .cone(let c): c.radius
-    case .box, .hull, .compound, .mesh, .heightField, .plane: nil
-    }
-  }
-
   /// Radius of the largest ball inside, m; of a hull the largest about the mean of its corners, of a compound that of its
   /// smallest part.
   var innerRadius: Double {

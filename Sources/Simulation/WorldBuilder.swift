@@ -62,7 +62,6 @@ struct BuiltWorld: Sendable {
       throw .badScene("body '\(body.name)': orientation must be a unit quaternion, got length \(turn)")
     }
     let shape = try body.shape.engineShape(of: body.name)
-    let lever = (body.rollingResistance ?? material.rollingResistance) / (body.shape.rollingRadius ?? 1)
     let motion: Motion =
       switch body.motion {
       case .dynamic: .dynamic
@@ -74,8 +73,7 @@ struct BuiltWorld: Sendable {
       orientation: body.orientation.normalized, linearVelocity: body.velocity,
       angularVelocity: body.angularVelocity, mass: body.mass, density: material.density,
       friction: body.friction ?? material.friction, restitution: body.restitution ?? material.restitution,
-      // The material gives the lever arm in metres, the engine takes it as a part of the radius.
-      rollingResistance: lever > 1 ? 1 : lever)
+      rollingLever: body.rollingResistance ?? material.rollingResistance)
   }
 
   private static func check(_ person: Person) throws(SimulationError) {

@@ -15,6 +15,8 @@
   public static let identity = Matrix3(diagonal: Vector3(1, 1, 1))
   public static let zero = Matrix3(diagonal: .zero)
 
+  /// a b^T.
+  @inlinable public init(outer a: Vector3, _ b: Vector3) { self.init(columns: a * b.x, a * b.y, a * b.z) }
   @inlinable public static func * (m: Matrix3, v: Vector3) -> Vector3 { m.c0 * v.x + m.c1 * v.y + m.c2 * v.z }
   @inlinable public static func * (a: Matrix3, b: Matrix3) -> Matrix3 {
     Matrix3(columns: a * b.c0, a * b.c1, a * b.c2)

@@ -93,6 +93,23 @@ import VectorMath
     return (focal * p.x / -p.z / Double(scene.width) * 2, focal * p.y / -p.z / Double(scene.height) * 2)
   }
 
+  /// What is carried out of a place goes into the file, and is not there when that is read.
+  @Test func whatIsLeftOutStaysOut() throws {
+    let library = try Library.standard()
+    var scene = Scene()
+    var choice = PlaceChoice()
+    choice.name = "stage"
+    let things = try library.compose(choice).things.map(\.name)
+    choice.without = [try #require(things.first)]
+    scene.place = choice
+    let read = try library.scene(decoding: Array(scene.encoded().utf8), file: "scene.json")
+    #expect(read.place == choice)
+    let names = try library.furnish(read).scene.bodies.map(\.name)
+    #expect(!names.contains(things[0]) && things.dropFirst().allSatisfy { names.contains($0) })
+    scene.place?.without = ["piano"]
+    #expect(throws: LibraryError.self) { try library.furnish(scene) }
+  }
+
   @Test func theSameWordsGiveTheSameScene() throws {
     let prompt = "A ball rolls across a stage"
     let one = try stage(prompt, seed: 6)

@@ -30,7 +30,7 @@ import VectorMath
           linearVelocity: Vector3(g.uniform(-3...3), g.uniform(-3...1), g.uniform(-3...3)),
           angularVelocity: Vector3(g.uniform(-9...9), g.uniform(-9...9), g.uniform(-9...9)),
           density: g.uniform(100...8000), friction: g.uniform(0...1),
-          restitution: g.uniform() < 0.3 ? 0 : g.uniform(0...1), rollingResistance: g.uniform() < 0.3 ? 0.01 : 0))
+          restitution: g.uniform() < 0.3 ? 0 : g.uniform(0...1), rollingLever: g.uniform() < 0.3 ? 0.001 : 0))
     }
     return lab
   }

@@ -83,7 +83,7 @@ import VectorMath
       balls.append(
         lab.add(
           BodyDefinition(
-            name: "ball \(i)", shape: .sphere(radius: 0.2), position: place, rollingResistance: 0.02)))
+            name: "ball \(i)", shape: .sphere(radius: 0.2), position: place, rollingLever: 0.004)))
     }
     lab.run(seconds: 0.25)
     let pull: Double = g.x + 0.02 * g.y

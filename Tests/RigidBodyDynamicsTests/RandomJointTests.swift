@@ -33,7 +33,7 @@ func randomJointedScene(
           angularVelocity: Vector3(g.uniform(-6...6), g.uniform(-6...6), g.uniform(-6...6)),
           density: g.uniform(100...8000), friction: g.uniform(0...1),
           restitution: g.uniform() < 0.3 ? 0 : g.uniform(0...restitutionLimit),
-          rollingResistance: g.uniform() < 0.3 ? 0.01 : 0))
+          rollingLever: g.uniform() < 0.3 ? 0.01 * size : 0))
       if i > 0 {
         let carrier = ids[i - 1 - (i > 1 && g.uniform() < 0.3 ? 1 : 0)]
         let anchor = (lab.position(carrier) + at) * 0.5

@@ -104,7 +104,7 @@ import VectorMath
       BodyDefinition(
         name: "coin", shape: .cylinder(radius: r, halfHeight: h),
         position: Vector3(0, h * up.y + r * (1 - up.y * up.y).squareRoot(), 0), orientation: lean,
-        angularVelocity: Vector3(0, 30, 0), density: 8000, friction: 0.5, rollingResistance: resistance))
+        angularVelocity: Vector3(0, 30, 0), density: 8000, friction: 0.5, rollingLever: resistance * r))
     let start = lab.totalEnergy
     var least = start
     var gain = 0.0

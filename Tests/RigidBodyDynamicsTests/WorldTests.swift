@@ -58,7 +58,7 @@ import VectorMath
     let capsule = lab.add(
       BodyDefinition(
         name: "capsule", shape: .capsule(radius: 0.1, halfHeight: 0.3), position: Vector3(0, 0.4, 0),
-        orientation: Quaternion(angle: 0.05, axis: .unitX), friction: 0.5, rollingResistance: 0.02))
+        orientation: Quaternion(angle: 0.05, axis: .unitX), friction: 0.5, rollingLever: 0.002))
     lab.run(seconds: 5)
     let axis = lab.world.state(of: capsule).orientation.rotate(.unitY)
     report("capsule tilt", axis.y.magnitude, target: 1e-3)
@@ -75,7 +75,7 @@ import VectorMath
     let ball = lab.add(
       BodyDefinition(
         name: "ball", shape: .sphere(radius: 0.1), position: Vector3(0, 0.1, 0), linearVelocity: Vector3(1, 0, 0),
-        angularVelocity: Vector3(0, 0, -10), friction: 1, rollingResistance: 0.05))
+        angularVelocity: Vector3(0, 0, -10), friction: 1, rollingLever: 0.005))
     lab.run(seconds: 4)
     let truth = 1 / (2 * 5.0 / 7 * 0.05 * 9.81)
     report("rolling resistance distance", lab.position(ball).x / truth - 1, target: 1e-3)

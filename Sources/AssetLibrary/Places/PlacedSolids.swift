@@ -35,7 +35,9 @@ package struct PlacedSolids: Sendable {
 
   /// The pieces whose bounds may come near a box, each once, in order.
   package func near(_ low: Vector3, _ high: Vector3, gap: Double) -> [Int] {
-    let margin = Vector3(gap, gap, gap)
+    // Where things may overlap, gaps are below 0; what is thinner than that still has its cells.
+    let reach = Swift.max(0, gap)
+    let margin = Vector3(reach, reach, reach)
     let span = PlacedSolids.span(low - margin, high + margin)
     var found = large
     if span.i.count * span.j.count > 4096 {

@@ -61,7 +61,7 @@ struct Location {
       numbers[body.name] ?? numbers[String(body.name.prefix { $0 != "/" })]
     }
     gatherSolids()
-    if let main = freeAreas.first { worldFromStage.translation = main.centre }
+    if let main = freeAreas.first { worldFromStage.translation = middle(of: main) }
   }
 
   /// What a scene names to be set here.
@@ -168,6 +168,24 @@ struct Location {
   /// Whether a surface lies within 4 mm of a point, and none of the ground's above it.
   private func isFloor(_ p: Vector3) -> Bool {
     let tolerance = 4e-3
+    let highest = surfaceHeight(at: p)
+    if highest > p.y + tolerance { return false }
+    if highest >= p.y - tolerance { return true }
+    return solids.isNear(
+      PlacedPiece.pieces(
+        of: .sphere(radius: 1e-3), at: RigidTransform(translation: p - Vector3(0, 1e-3, 0))), gap: tolerance)
+  }
+
+  /// A free area's middle on the surface that is there: a road lies a little above its ground.
+  func middle(of area: FreeArea) -> Vector3 {
+    let height = surfaceHeight(at: area.centre)
+    var middle = area.centre
+    if height > middle.y && height < middle.y + 0.3 { middle.y = height }
+    return middle
+  }
+
+  /// Height of the highest ground or road over or below a point, world coordinates.
+  private func surfaceHeight(at p: Vector3) -> Double {
     var highest = -Double.infinity
     for body in bodies {
       switch body.shape {
@@ -179,11 +197,7 @@ struct Location {
       default: break
       }
     }
-    if highest > p.y + tolerance { return false }
-    if highest >= p.y - tolerance { return true }
-    return solids.isNear(
-      PlacedPiece.pieces(
-        of: .sphere(radius: 1e-3), at: RigidTransform(translation: p - Vector3(0, 1e-3, 0))), gap: tolerance)
+    return highest
   }
 
   /// What the floor of the stage is of, for friction and contrast.

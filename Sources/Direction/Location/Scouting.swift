@@ -73,7 +73,8 @@ struct Scout {
       }
     }
     return offsets.map { x, z in
-      RigidTransform(rotation: rotation, translation: area.centre - centre + Vector3(x * slackX, 0, z * slackZ))
+      RigidTransform(
+        rotation: rotation, translation: location.middle(of: area) - centre + Vector3(x * slackX, 0, z * slackZ))
     }
   }
 

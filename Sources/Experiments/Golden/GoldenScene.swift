@@ -112,7 +112,7 @@ public struct GoldenScene: Sendable {
           BodyDefinition(
             name: "\(name) \(kind)", shape: kind.shape(reach: 0.12, &chance),
             position: position + Vector3(0, height, 0), orientation: chance.orientation(),
-            density: chance.uniform(500...2000), friction: 0.8, rollingResistance: 0.05))
+            density: chance.uniform(500...2000), friction: 0.8, rollingLever: 0.006))
         guard height == 0 else { continue }
         if let former {
           _ = try world.add(

@@ -43,7 +43,7 @@ public struct MixedPour: Sendable {
           name: "\(kind) \(i)", shape: shape, position: place, orientation: chance.orientation(),
           linearVelocity: chance.vector(within: 1), angularVelocity: chance.vector(within: 3),
           density: chance.uniform(500...3000), friction: chance.uniform(0.2...0.8),
-          restitution: chance.uniform(0...0.5), rollingResistance: 0.02))
+          restitution: chance.uniform(0...0.5), rollingLever: 0.02 * shape.innerRadius))
     }
   }
 

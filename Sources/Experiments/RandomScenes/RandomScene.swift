@@ -93,6 +93,6 @@ public enum RandomScene {
       orientation: chance.orientation(), linearVelocity: chance.vector(within: 3 * pace),
       angularVelocity: chance.vector(within: 9 / pace), density: chance.uniform(100...8000),
       friction: chance.uniform(0...1), restitution: chance.uniform() < 0.3 ? 0 : chance.uniform(),
-      rollingResistance: chance.uniform() < 0.3 ? 0.01 : 0)
+      rollingLever: chance.uniform() < 0.3 ? 0.01 * reach : 0)
   }
 }

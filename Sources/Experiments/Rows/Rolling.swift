@@ -1,7 +1,8 @@
 import SceneDescription
 import VectorMath
 
-/// A ball rolls down a slope without slipping: a = g sin(slope) / (1 + I / m r^2), which is 5/7 g sin(slope) for a solid one.
+/// A ball rolls down a slope without slipping: a = g sin(slope) / (1 + I / m r^2), which is 5/7 g sin(slope) for a solid one;
+/// rolling friction with a lever f takes g cos(slope) f / r from g sin(slope).
 enum Rolling {
   static let distance = Experiment("roll-distance") { setup throws(ExperimentError) in
     let run = try roll(setup)
@@ -28,9 +29,10 @@ enum Rolling {
     }
     var lab = try setup.start()
     let shape = lab.inertia(ball).x / (lab.mass(ball) * radius * radius)
-    let acceleration = pull.length / (1 + shape)
-    // Friction has to turn the ball: I a / r^2 = m a shape.
-    guard acceleration * shape <= scene.friction(body, ramp) * press else {
+    let drive: Double = pull.length - press * scene.rollingLever(body, ramp) / radius
+    guard drive > 0 else { throw ExperimentError("'ball' stays on 'ramp': rolling friction holds it") }
+    let acceleration = drive / (1 + shape)
+    guard pull.length - acceleration <= scene.friction(body, ramp) * press else {
       throw ExperimentError("'ball' slips on 'ramp': the friction is too small for the slope")
     }
     lab.run()

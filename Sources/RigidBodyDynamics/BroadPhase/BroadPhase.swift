@@ -1,3 +1,4 @@
+import Parallelism
 import VectorMath
 
 /// Finds the pairs of colliders that may touch, by two trees of boxes: one of what is fixed, one of what moves.
@@ -27,6 +28,8 @@ struct BroadPhase: Sendable {
   private var fresh: [UInt64] = []
   private var freshSurface: [UInt64] = []
   private var merged: [UInt64] = []
+  /// Working memory: what each share of the strays has found.
+  private var found: [FoundPairs] = []
 
   /// What the trees know of one collider.
   struct Proxy: Sendable {
@@ -39,6 +42,8 @@ struct BroadPhase: Sendable {
     var kind: Kind
     var isFixed: Bool
     var isStray = false
+    /// Whether it is no longer within its fat box.
+    var hasLeft = false
 
     enum Kind: UInt8 { case convex, surface, plane }
   }
@@ -71,15 +76,36 @@ struct BroadPhase: Sendable {
 
   /// Follows the bodies that a step has moved.
   mutating func refresh(_ colliders: [Collider], _ bodies: [RigidBody], timeStep h: Double) {
-    for i in proxies.indices where !proxies[i].isFixed {
-      let body = colliders[i].body
-      if bodies[body].isAsleep { continue }
-      let bounds = Placed(colliders[i], on: bodies[body]).bounds
-      proxies[i].bounds = bounds
-      if !movingTree.box(of: proxies[i].node).contains(bounds) {
-        insertAgain(i, colliders[i], bodies[body], timeStep: h)
-        markStray(i)
+    renew(colliders, bodies, timeStep: h) { proxy, collider, body in
+      proxy.bounds = Placed(collider, on: body).bounds
+      return proxy.bounds
+    }
+  }
+
+  /// Renews what is known of every collider that moves, each by itself, and then the trees, in the order of the numbers.
+  /// - Parameter box: what the fat box must hold.
+  private mutating func renew(
+    _ colliders: [Collider], _ bodies: [RigidBody], timeStep h: Double,
+    _ box: (inout Proxy, Collider, RigidBody) -> BoundingBox
+  ) {
+    movingTree.nodes.withUnsafeBufferPointer { nodes in
+      proxies.withUnsafeMutableBufferPointer { proxies in
+        colliders.withUnsafeBufferPointer { colliders in
+          bodies.withUnsafeBufferPointer { bodies in
+            WorkTeam.shared.forRanges(proxies.count, grain: StepWorkspace.grain) { range in
+              for i in range where !proxies[i].isFixed && !bodies[colliders[i].body].isAsleep {
+                let needed = box(&proxies[i], colliders[i], bodies[colliders[i].body])
+                proxies[i].hasLeft = !nodes[Int(proxies[i].node)].box.contains(needed)
+              }
+            }
+          }
+        }
       }
+    }
+    for i in proxies.indices where proxies[i].hasLeft {
+      proxies[i].hasLeft = false
+      insertAgain(i, colliders[i], bodies[colliders[i].body], timeStep: h)
+      markStray(i)
     }
   }
 
@@ -93,15 +119,9 @@ struct BroadPhase: Sendable {
   /// Brings the pairs up to date with the speeds of this step.
   mutating func findPairs(_ colliders: [Collider], _ bodies: [RigidBody], timeStep h: Double, gravity: Vector3) {
     let fall: Double = gravity.length * h * h
-    for i in proxies.indices where !proxies[i].isFixed {
-      let body = colliders[i].body
-      if bodies[body].isAsleep { continue }
-      let reach: Double = bodies[body].speedBound * h * 2 + fall + 0.01 * Swift.min(colliders[i].innerRadius, 1)
-      proxies[i].reach = reach
-      if !movingTree.box(of: proxies[i].node).contains(proxies[i].bounds.grown(by: reach)) {
-        insertAgain(i, colliders[i], bodies[body], timeStep: h)
-        markStray(i)
-      }
+    renew(colliders, bodies, timeStep: h) { proxy, collider, body in
+      proxy.reach = body.speedBound * h * 2 + fall + 0.01 * Swift.min(collider.innerRadius, 1)
+      return proxy.bounds.grown(by: proxy.reach)
     }
     pairsHaveChanged = !strays.isEmpty
     if strays.isEmpty { return }
@@ -147,38 +167,57 @@ struct BroadPhase: Sendable {
   // MARK: Pairs
 
   private mutating func findFreshPairs(_ colliders: [Collider], _ bodies: [RigidBody]) {
-    fresh.removeAll(keepingCapacity: true)
-    freshSurface.removeAll(keepingCapacity: true)
-    for i in strays {
-      let body = bodies[colliders[i].body]
-      if proxies[i].kind == .plane {
-        pairPlane(i, colliders, bodies)
-        continue
-      }
-      let box = proxies[i].isFixed ? fixedTree.box(of: proxies[i].node) : movingTree.box(of: proxies[i].node)
-      var found = FoundPairs(convex: fresh, surface: freshSurface)
-      fresh = []
-      freshSurface = []
-      movingTree.query(box) { j in note(i, j, body, colliders, bodies, &found) }
-      if !proxies[i].isFixed { fixedTree.query(box) { j in note(i, j, body, colliders, bodies, &found) } }
-      fresh = found.convex
-      freshSurface = found.surface
-      if proxies[i].isFixed { continue }
-      for plane in planes where !proxies[plane].isStray && proxies[i].kind == .convex {
-        if mayTouch(colliders[plane].body, body, colliders[i].body, bodies)
-          && reaches(box, Placed(colliders[plane], on: bodies[colliders[plane].body]))
-        {
-          fresh.append(key(i, plane))
-        }
+    // The trees stand still here: every share of the strays has a list of its own, and sorting makes one of them.
+    let shares = (strays.count + BroadPhase.grain - 1) / BroadPhase.grain
+    var found = found
+    self.found = []
+    while found.count < shares { found.append(FoundPairs()) }
+    found.withUnsafeMutableBufferPointer { found in
+      WorkTeam.shared.forRanges(strays.count, grain: BroadPhase.grain) { range in
+        // One thread takes all in one piece.
+        let share = range.lowerBound / BroadPhase.grain
+        for index in range { findPairs(of: strays[index], colliders, bodies, &found[share]) }
       }
     }
+    fresh.removeAll(keepingCapacity: true)
+    freshSurface.removeAll(keepingCapacity: true)
+    for share in 0..<shares {
+      fresh.append(contentsOf: found[share].convex)
+      freshSurface.append(contentsOf: found[share].surface)
+      found[share].removeAll()
+    }
+    self.found = found
     fresh.sort()
     freshSurface.sort()
   }
 
-  private struct FoundPairs {
-    var convex: [UInt64]
-    var surface: [UInt64]
+  /// Strays that a thread takes at a time.
+  private static let grain = 16
+
+  private struct FoundPairs: Sendable {
+    var convex: [UInt64] = []
+    var surface: [UInt64] = []
+
+    mutating func removeAll() {
+      convex.removeAll(keepingCapacity: true)
+      surface.removeAll(keepingCapacity: true)
+    }
+  }
+
+  private func findPairs(of i: Int, _ colliders: [Collider], _ bodies: [RigidBody], _ found: inout FoundPairs) {
+    let body = bodies[colliders[i].body]
+    if proxies[i].kind == .plane { return pairPlane(i, colliders, bodies, &found) }
+    let box = proxies[i].isFixed ? fixedTree.box(of: proxies[i].node) : movingTree.box(of: proxies[i].node)
+    movingTree.query(box) { j in note(i, j, body, colliders, bodies, &found) }
+    if proxies[i].isFixed { return }
+    fixedTree.query(box) { j in note(i, j, body, colliders, bodies, &found) }
+    for plane in planes where !proxies[plane].isStray && proxies[i].kind == .convex {
+      if mayTouch(colliders[plane].body, body, colliders[i].body, bodies)
+        && reaches(box, Placed(colliders[plane], on: bodies[colliders[plane].body]))
+      {
+        found.convex.append(key(i, plane))
+      }
+    }
   }
 
   @inline(__always) private func note(
@@ -194,14 +233,16 @@ struct BroadPhase: Sendable {
     }
   }
 
-  private mutating func pairPlane(_ plane: Int, _ colliders: [Collider], _ bodies: [RigidBody]) {
+  private func pairPlane(
+    _ plane: Int, _ colliders: [Collider], _ bodies: [RigidBody], _ found: inout FoundPairs
+  ) {
     let body = bodies[colliders[plane].body]
     let placed = Placed(colliders[plane], on: body)
     for i in proxies.indices where proxies[i].kind == .convex && !proxies[i].isFixed {
       if mayTouch(colliders[i].body, body, colliders[plane].body, bodies)
         && reaches(movingTree.box(of: proxies[i].node), placed)
       {
-        fresh.append(key(i, plane))
+        found.convex.append(key(i, plane))
       }
     }
   }

@@ -14,10 +14,12 @@ struct Collider: Sendable {
   let isCentred: Bool
   let innerRadius: Double
   let boundingRadius: Double
-  /// Rolling resistance times the radius of a round piece, m.
-  let rollingLength: Double
+  /// Lever arm of rolling friction of its body, m.
+  let rollingLever: Double
+  /// Radius at which it rolls, m; 0 for what stands on faces and corners.
+  let rollingRadius: Double
 
-  init(body: Int, piece: ShapePiece, bodyFromShape: RigidTransform, rollingResistance: Double) {
+  init(body: Int, piece: ShapePiece, bodyFromShape: RigidTransform, rollingLever: Double) {
     self.body = body
     geometry = piece.geometry
     let bodyFromPiece = bodyFromShape * piece.shapeFromPiece
@@ -27,7 +29,8 @@ struct Collider: Sendable {
     isCentred = bodyFromPiece == .identity
     innerRadius = piece.geometry.innerRadius
     boundingRadius = piece.geometry.boundingRadius
-    rollingLength = rollingResistance * piece.geometry.rollingRadius
+    self.rollingLever = rollingLever
+    rollingRadius = piece.geometry.rollingRadius
   }
 }
 

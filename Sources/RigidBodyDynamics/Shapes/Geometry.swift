@@ -32,6 +32,14 @@ enum Geometry: Sendable {
     }
   }
 
+  /// Whether it is round about a point or axis.
+  var isRound: Bool {
+    switch self {
+    case .sphere, .capsule, .cylinder, .cone: return true
+    case .box, .hull, .plane, .mesh, .heightField: return false
+    }
+  }
+
   /// Radius of the largest ball about the origin that fits inside, m.
   var innerRadius: Double {
     switch self {
@@ -61,11 +69,12 @@ enum Geometry: Sendable {
     }
   }
 
-  /// Radius at which the piece rolls, m; 0 for pieces that stand on faces.
+  /// Radius at which the piece rolls, m, of a hull at most; 0 for what stands on faces and corners.
   var rollingRadius: Double {
     switch self {
     case .sphere(let r), .capsule(let r, _), .cylinder(let r, _), .cone(let r, _): return r
-    case .box, .hull, .plane, .mesh, .heightField: return 0
+    case .hull: return boundingRadius
+    case .box, .plane, .mesh, .heightField: return 0
     }
   }
 

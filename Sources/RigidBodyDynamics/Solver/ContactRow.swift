@@ -19,8 +19,14 @@ struct ContactBlock: Sendable {
   var restingSpeed = 0.0
   /// Points closer than this meet together in an impact, m.
   var slop = 0.0
+  /// Lever arm that resists rolling, m.
   var rollingLength = 0.0
+  /// Lever arm that resists spinning about the normal, m; where it is 0 nothing resists rolling either.
+  var spinningLength = 0.0
+  /// Effective inertia of the spins in the tangent plane and about the normal.
   var rollingMass = Matrix3.zero
+  var spinningMass = 0.0
+  /// Of both.
   var rollingImpulse = Vector3.zero
   var impactSpeed = 0.0
   var impactImpulse = 0.0
@@ -46,7 +52,12 @@ struct ContactBlock: Sendable {
     self.restingSpeed = restingSpeed
     slop = m.pointee.slop
     rollingLength = m.pointee.rollingLength
-    if rollingLength > 0 { rollingImpulse = m.pointee.rollingImpulse }
+    spinningLength = m.pointee.spinningLength(friction: friction)
+    if rollingLength > 0 {
+      rollingImpulse = m.pointee.rollingImpulse
+    } else if spinningLength > 0 {
+      rollingImpulse = normal * dot(normal, m.pointee.rollingImpulse)
+    }
   }
 }
 

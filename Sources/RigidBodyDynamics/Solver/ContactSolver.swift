@@ -188,7 +188,7 @@ private struct ContactSolver {
   /// Every sweep takes the blocks in their order, forwards and then backwards.
   func solve(_ island: SolverIsland) {
     warmStart(island)
-    effort.iterate(rows: island.rows.count) {
+    effort.iterate(island) {
       for i in island.blocks { sweep(i, marks: true) }
       for i in island.blocks.reversed() { sweep(i, marks: false) }
       var sum = BlockProgress()
@@ -234,7 +234,7 @@ private struct ContactSolver {
       sum.add(rows[j].impulses * factor, rows + j, k)
     }
     sum.apply(to: rates, k)
-    guard k.pointee.rollingLength > 0 else { return }
+    guard k.pointee.spinningLength > 0 else { return }
     let p = k.pointee.rollingImpulse * factor
     if k.pointee.massA > 0 { rates[k.pointee.a].spin -= rates[k.pointee.a].inverseInertia * p }
     if k.pointee.massB > 0 { rates[k.pointee.b].spin += rates[k.pointee.b].inverseInertia * p }
@@ -245,7 +245,7 @@ private struct ContactSolver {
     let k = blocks + i
     let a = rates[k.pointee.a]
     let b = rates[k.pointee.b]
-    var work = k.pointee.rollingLength > 0 ? dot(k.pointee.rollingImpulse, b.spin - a.spin) : 0
+    var work = k.pointee.spinningLength > 0 ? dot(k.pointee.rollingImpulse, b.spin - a.spin) : 0
     for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
       let p = rows[j].impulses
       if p == .zero { continue }
@@ -291,7 +291,7 @@ private struct ContactSolver {
     let first = k.pointee.firstRow
     let end = first + k.pointee.rowCount
     var change = 0.0
-    if k.pointee.rollingLength > 0 { resistRolling(k, &a, &b) }
+    if k.pointee.spinningLength > 0 { resistRolling(k, &a, &b) }
     if marks {
       for j in first..<end { searches[j].start = rows[j].impulses }
     }
@@ -357,18 +357,30 @@ private struct ContactSolver {
     return dx.magnitude + dy.magnitude
   }
 
-  /// Angular impulse against the relative spin, at most rolling length times the normal impulse.
+  /// Angular impulses against the relative spin, about the normal and then across it, at most their lengths times the
+  /// normal impulse.
   @inline(__always) private func resistRolling(
     _ k: UnsafeMutablePointer<ContactBlock>, _ a: inout BodyRates, _ b: inout BodyRates
   ) {
     var load = 0.0
     for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount { load += rows[j].impulses.x }
-    var impulse = k.pointee.rollingImpulse - k.pointee.rollingMass * (b.spin - a.spin)
-    let size = impulse.length
+    let n = k.pointee.normal
+    let formerSpinning = dot(n, k.pointee.rollingImpulse)
+    let formerRolling = k.pointee.rollingImpulse - n * formerSpinning
+    let most: Double = k.pointee.spinningLength * load
+    let wanted: Double = formerSpinning - k.pointee.spinningMass * dot(n, b.spin - a.spin)
+    let spinning = Swift.max(-most, Swift.min(most, wanted))
+    let turn = n * (spinning - formerSpinning)
+    a.spin -= a.inverseInertia * turn
+    b.spin += b.inverseInertia * turn
+    k.pointee.rollingImpulse = formerRolling + n * spinning
+    if k.pointee.rollingLength == 0 { return }
+    var rolling = formerRolling - k.pointee.rollingMass * (b.spin - a.spin)
+    let size = rolling.length
     let limit: Double = k.pointee.rollingLength * load
-    if size > limit { impulse = impulse * (limit / size) }
-    let delta = impulse - k.pointee.rollingImpulse
-    k.pointee.rollingImpulse = impulse
+    if size > limit { rolling = rolling * (limit / size) }
+    let delta = rolling - formerRolling
+    k.pointee.rollingImpulse = rolling + n * spinning
     a.spin -= a.inverseInertia * delta
     b.spin += b.inverseInertia * delta
   }

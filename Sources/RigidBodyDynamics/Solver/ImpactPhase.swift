@@ -188,7 +188,10 @@ private struct ImpactSolver {
     for i in first[body]..<first[body + 1] {
       let k = Int(incident[i])
       let isDone = rounds[k] >= ImpactSolver.plasticRounds && blocks[k].restitution == 0
-      times[k] = isDone ? .infinity : earliest(k, from: time)
+      let next = isDone ? .infinity : earliest(k, from: time)
+      // Most contacts of a body close neither before nor after.
+      if next == times[k] { continue }
+      times[k] = next
       tournament.update(k)
     }
   }
@@ -202,11 +205,14 @@ private struct ImpactSolver {
 
   /// The first time from `now` on at which a point of the block closes faster than resting contacts do.
   func earliest(_ index: Int, from now: Double) -> Double {
-    let k = blocks[index]
+    let k = blocks.baseAddress! + index
+    let a = bodies.baseAddress! + k.pointee.a
+    let b = bodies.baseAddress! + k.pointee.b
     var first = Double.infinity
-    for i in k.firstRow..<k.firstRow + k.rowCount {
-      let (s, v, g) = gap(spots[i], k, now)
-      first = Swift.min(first, timeOfImpact(gap: s, rate: v, acceleration: g, restingSpeed: k.restingSpeed, from: now))
+    for i in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
+      let (s, v, g) = spots[i].gap(along: k.pointee.normal, a.pointee, b.pointee, at: now)
+      first = Swift.min(
+        first, timeOfImpact(gap: s, rate: v, acceleration: g, restingSpeed: k.pointee.restingSpeed, from: now))
     }
     return first
   }

@@ -13,43 +13,70 @@ private let projectionRate = 0.5
 /// that what pushes from other sides keeps pace and bodies do not tilt.
 private let projectionReach = 0.02
 
+/// Working memory of the projection; dropping it never changes a result.
+struct ProjectionWorkspace: Sendable {
+  /// Manifolds with a point that overlaps by more than the slop.
+  fileprivate var isDeep: [Bool] = []
+  /// Bodies that have been pushed in this step.
+  fileprivate var isPushed: [Bool] = []
+}
+
 func projectPositions(
-  _ bodies: inout [RigidBody], _ manifolds: [Manifold], _ islands: Islands, iterations: Int
+  _ bodies: inout [RigidBody], _ manifolds: [Manifold], _ islands: Islands, iterations: Int,
+  _ workspace: inout ProjectionWorkspace
 ) {
+  while workspace.isDeep.count < manifolds.count { workspace.isDeep.append(false) }
+  while workspace.isPushed.count < bodies.count { workspace.isPushed.append(false) }
   bodies.withUnsafeMutableBufferPointer { bodies in
     manifolds.withUnsafeBufferPointer { manifolds in
-      guard isAnyDeep(bodies, manifolds) else { return }
-      for pass in 0..<iterations {
-        var corrected = false
-        for step in manifolds.indices {
-          let m = manifolds.baseAddress! + (pass & 1 == 0 ? step : manifolds.count - 1 - step)
-          guard m.pointee.count > 0 else { continue }
-          let body = bodies[m.pointee.a].isDynamic ? m.pointee.a : m.pointee.b
-          if !islands.isCoupled(body) && project(m, bodies) { corrected = true }
+      workspace.isDeep.withUnsafeMutableBufferPointer { isDeep in
+        guard findDeep(bodies, manifolds, isDeep) else { return }
+        workspace.isPushed.withUnsafeMutableBufferPointer { isPushed in
+          for i in isPushed.indices { isPushed[i] = false }
+          for pass in 0..<iterations {
+            var corrected = false
+            for step in manifolds.indices {
+              let i = pass & 1 == 0 ? step : manifolds.count - 1 - step
+              let m = manifolds.baseAddress! + i
+              // What was in order, between bodies that nothing has pushed, still is.
+              guard isDeep[i] || isPushed[m.pointee.a] || isPushed[m.pointee.b], m.pointee.count > 0 else { continue }
+              let body = bodies[m.pointee.a].isDynamic ? m.pointee.a : m.pointee.b
+              guard !islands.isCoupled(body), project(m, bodies) else { continue }
+              corrected = true
+              isPushed[m.pointee.a] = bodies[m.pointee.a].isDynamic
+              isPushed[m.pointee.b] = bodies[m.pointee.b].isDynamic
+            }
+            if !corrected { return }
+          }
         }
-        if !corrected { return }
       }
     }
   }
 }
 
-/// Whether any point overlaps by more than the slop: in a heap at rest none does, and all threads can see to that.
-private func isAnyDeep(
-  _ bodies: UnsafeMutableBufferPointer<RigidBody>, _ manifolds: UnsafeBufferPointer<Manifold>
+/// Marks the manifolds of which a point overlaps by more than the slop, and tells whether there are any: in a heap at rest
+/// there are none, and in another few.
+private func findDeep(
+  _ bodies: UnsafeMutableBufferPointer<RigidBody>, _ manifolds: UnsafeBufferPointer<Manifold>,
+  _ isDeep: UnsafeMutableBufferPointer<Bool>
 ) -> Bool {
   let found = Atomic<Bool>(false)
   WorkTeam.shared.forRanges(manifolds.count, grain: StepWorkspace.grain) { range in
-    for i in range where manifolds[i].count > 0 {
-      if found.load(ordering: .relaxed) { return }
+    var isAny = false
+    for i in range {
+      isDeep[i] = false
       let m = manifolds.baseAddress! + i
+      guard m.pointee.count > 0 else { continue }
       let a = bodies.baseAddress! + m.pointee.a
       let b = bodies.baseAddress! + m.pointee.b
       let n = m.pointee.currentNormal(a.pointee, b.pointee)
       for j in 0..<Int(m.pointee.count) where gap(m, j, n, a, b) < -m.pointee.slop {
-        found.store(true, ordering: .relaxed)
-        return
+        isDeep[i] = true
+        isAny = true
+        break
       }
     }
+    if isAny { found.store(true, ordering: .relaxed) }
   }
   return found.load(ordering: .relaxed)
 }

@@ -29,6 +29,16 @@ extension StepWorkspace {
   }
 }
 
+extension Matrix3 {
+  /// The inverse of a symmetric matrix within the plane of two perpendicular unit vectors, zero across it.
+  @inline(__always) func inverse(along t: Vector3, _ u: Vector3) -> Matrix3 {
+    let (mt, mu) = (self * t, self * u)
+    let (tt, tu, uu) = (dot(t, mt), dot(t, mu), dot(u, mu))
+    let perDeterminant: Double = 1 / (tt * uu - tu * tu)
+    return Matrix3(outer: t * uu - u * tu, t) * perDeterminant + Matrix3(outer: u * tt - t * tu, u) * perDeterminant
+  }
+}
+
 /// The rows of one block.
 private struct RowMaker {
   let block: UnsafeMutablePointer<ContactBlock>
@@ -52,8 +62,13 @@ private struct RowMaker {
     self.b = b
     self.manifold = manifold
     self.h = h
-    if block.pointee.rollingLength > 0 {
-      block.pointee.rollingMass = (a.pointee.inverseInertia + b.pointee.inverseInertia).inverse
+    if block.pointee.spinningLength > 0 {
+      let response = a.pointee.inverseInertia + b.pointee.inverseInertia
+      let n = block.pointee.normal
+      block.pointee.spinningMass = 1 / dot(n, response * n)
+      block.pointee.rollingMass =
+        block.pointee.rollingLength > 0
+        ? response.inverse(along: block.pointee.tangent1, block.pointee.tangent2) : .zero
     }
     moved = b.pointee.freeMovement(h) - a.pointee.freeMovement(h)
     turnA = a.pointee.freeTurn(h)

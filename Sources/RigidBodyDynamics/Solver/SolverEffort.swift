@@ -32,16 +32,23 @@ struct SolverEffort: Sendable {
   /// What is good enough as a part of the change in the first pass: what an impact set in motion needs no finer answer.
   static let ofFirst = 1e-4
 
-  func isEnough(_ change: Double, first: Double, pass: Int, rows: Int) -> Bool {
+  /// What is good enough of a heap that is about to sleep, as a part of what is at other times: the few bodies that still
+  /// creep may do so for the errors that were left in it, and no longer than it takes to settle them.
+  static let drowsiest = 1.0 / 16
+
+  func isEnough(_ change: Double, first: Double, pass: Int, in island: SolverIsland) -> Bool {
     if change < 1e-10 || pass >= SolverEffort.mostPasses { return true }
+    let rows = island.rows.count
     let work: Double = Swift.max(1, Double(pass * rows) / SolverEffort.strictWork)
     let heap: Double = Swift.max(1, Double(rows) / SolverEffort.heapRows)
-    let late: Double = Swift.max(1, Double(pass) / SolverEffort.patience)
+    let isDrowsy = island.isDrowsy && island.isLarge
+    let late: Double = isDrowsy ? 1 : Swift.max(1, Double(pass) / SolverEffort.patience)
     let part: Double = Swift.min(
       SolverEffort.loosest * late * late, SolverEffort.strictest * work * work * work * heap * heap)
     if change < SolverEffort.strictest * gravitySpeed { return true }
     if pass < passes { return false }
-    return change < Swift.max(part * gravitySpeed, work > 1 ? SolverEffort.ofFirst * first : 0)
+    let share = isDrowsy ? SolverEffort.drowsiest : 1
+    return change < Swift.max(part * share * gravitySpeed, work > 1 ? SolverEffort.ofFirst * first : 0)
   }
 
   /// Symmetric sweeps joined by conjugate steps, and a plain sweep last so that every bound holds exactly.
@@ -51,7 +58,7 @@ struct SolverEffort: Sendable {
   /// - Parameters:
   ///   - sweep: both sweeps of a pass; returns what they changed in all.
   ///   - advance: adds the former direction times its argument, which is 0 where the search begins anew.
-  @inline(__always) func iterate(rows: Int, sweep: () -> BlockProgress, advance: (Double) -> Void) {
+  @inline(__always) func iterate(_ island: SolverIsland, sweep: () -> BlockProgress, advance: (Double) -> Void) {
     var former = 0.0
     var first = 0.0
     var pass = 0
@@ -59,7 +66,7 @@ struct SolverEffort: Sendable {
       let done = sweep()
       pass += 1
       if pass == 1 { first = done.change }
-      if isEnough(done.change, first: first, pass: pass, rows: rows) { return }
+      if isEnough(done.change, first: first, pass: pass, in: island) { return }
       let beta = former > 0 ? done.size / former : 0
       former = done.size
       advance(beta > 1 ? 0 : beta)

@@ -129,6 +129,6 @@ public struct Material: Record, Hashable {
     try f.field("restitution", &restitution, rule: .range(0...1), "Bounce; a pair uses the larger of its two.")
     try f.field(
       "rollingResistance", &rollingResistance, unit: "m", rule: .notNegative,
-      "Lever arm of the torque that slows rolling.")
+      "Lever arm of the torque that slows rolling; a pair uses the larger of its two.")
   }
 }

@@ -70,6 +70,7 @@ extension CoupledSystem {
     k.pointee.restitution = Rule.restitution(a.pointee.restitution, b.pointee.restitution)
     k.pointee.slop = m.pointee.slop
     k.pointee.rollingLength = m.pointee.rollingLength
+    k.pointee.spinningLength = m.pointee.spinningLength(friction: k.pointee.friction)
     for j in 0..<k.pointee.pointCount {
       let spot = ContactSpot(m, j, a, b)
       spots[k.pointee.firstSpot + j] = spot
@@ -300,7 +301,8 @@ extension CoupledSystem {
     }
     if k.pointee.rollingLength > 0 {
       let r = rows + k.pointee.firstRow + 3 * k.pointee.pointCount
-      m.pointee.rollingImpulse = Vector3(r[0].impulse, r[1].impulse, r[2].impulse)
+      m.pointee.rollingImpulse =
+        k.pointee.normal * r[0].impulse + k.pointee.tangent1 * r[1].impulse + k.pointee.tangent2 * r[2].impulse
     }
     m.pointee.impactSpeed = k.pointee.impactSpeed
     m.pointee.impactImpulse = k.pointee.impactImpulse

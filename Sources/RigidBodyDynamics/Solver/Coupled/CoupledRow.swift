@@ -36,7 +36,9 @@ struct CoupledBlock: Sendable {
   var restingSpeed = 0.0
   var slop = 0.0
   var rollingLength = 0.0
-  var rollingMass = Matrix3.zero
+  var spinningLength = 0.0
+  /// Effective inertia about the normal and the two tangents.
+  var rollingMass = PointMass()
   /// Whether impulses can move the sides; where not, their velocities are in the rows' targets.
   var movesA = true
   var movesB = true

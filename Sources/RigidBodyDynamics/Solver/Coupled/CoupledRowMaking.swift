@@ -58,24 +58,22 @@ extension CoupledSystem {
     guard k.pointee.rollingLength > 0 else { return }
     for i in 0..<3 {
       let r = rows + k.pointee.firstRow + 3 * k.pointee.pointCount + i
-      let e = i == 0 ? Vector3.unitX : (i == 1 ? Vector3.unitY : .unitZ)
+      let e = i == 0 ? n : (i == 1 ? k.pointee.tangent1 : k.pointee.tangent2)
       r.pointee = CoupledRow()
       r.pointee.leverA = e
       r.pointee.leverB = e
       r.pointee.torqueA = e
       r.pointee.torqueB = e
-      r.pointee.impulse = m.pointee.rollingImpulse[i]
+      r.pointee.impulse = dot(m.pointee.rollingImpulse, e)
       r.pointee.isLoaded = true
       complete(r, k)
     }
     let r = rows + k.pointee.firstRow + 3 * k.pointee.pointCount
-    @inline(__always) func column(_ i: Int) -> Vector3 {
-      Vector3(r[0].speed(of: r + i), r[1].speed(of: r + i), r[2].speed(of: r + i))
-    }
     // Joints may have locked some of the turning; there any finite mass will do.
     let least: Double = 1e-6 * usualResponse(r, k)
-    let response = Matrix3(columns: column(0), column(1), column(2)) + Matrix3(diagonal: Vector3(least, least, least))
-    k.pointee.rollingMass = response.determinant > 0 ? response.inverse : .zero
+    k.pointee.rollingMass = PointMass(
+      k: r[0].speed(of: r) + least, k11: r[1].speed(of: r + 1) + least, k12: r[1].speed(of: r + 2),
+      k22: r[2].speed(of: r + 2) + least)
   }
 
   @inline(__always) private func motion(_ s: CoupledSide, _ local: Vector3, rim: Vector3) -> PointMotion {

@@ -180,17 +180,19 @@ struct CoupledSolver {
     change = Swift.max(change, ((x - x0).magnitude + (y - y0).magnitude) * n.pointee.response)
   }
 
-  /// Angular impulse against the relative spin, at most rolling length times the normal impulse.
+  /// Angular impulses against the relative spin, about the normal and then across it, at most their lengths times the
+  /// normal impulse.
   @inline(__always) private func resistRolling(_ k: UnsafeMutablePointer<CoupledBlock>, _ sum: inout RowSum) {
     var load = 0.0
     for j in 0..<k.pointee.pointCount { load += rows[k.pointee.firstRow + 3 * j].impulse }
     let r = rows + k.pointee.firstRow + 3 * k.pointee.pointCount
-    let former = Vector3(r[0].impulse, r[1].impulse, r[2].impulse)
-    let spin = Vector3(sum.excess(r), sum.excess(r + 1), sum.excess(r + 2))
-    var impulse = former - k.pointee.rollingMass * spin
-    let size = impulse.length
-    let limit: Double = k.pointee.rollingLength * load
-    if size > limit { impulse = impulse * (limit / size) }
-    for i in 0..<3 { sum.change(r + i, by: impulse[i] - former[i]) }
+    let most: Double = k.pointee.spinningLength * load
+    let wanted: Double = r[0].impulse - k.pointee.rollingMass.normal * sum.excess(r)
+    sum.change(r, by: Swift.max(-most, Swift.min(most, wanted)) - r[0].impulse)
+    let (x0, y0) = (r[1].impulse, r[2].impulse)
+    let (x, y) = k.pointee.rollingMass.friction(
+      x0, y0, sum.excess(r + 1), sum.excess(r + 2), limit: k.pointee.rollingLength * load)
+    sum.change(r + 1, by: x - x0)
+    sum.change(r + 2, by: y - y0)
   }
 }

@@ -34,6 +34,8 @@ struct WideBlock: Sendable {
   /// One over the least effective mass of the points of each block, 1/kg.
   var perMass = Lanes.zero
   var rollingLength = Lanes.zero
+  var spinningLength = Lanes.zero
+  var spinningMass = Lanes.zero
   var rollingMass = WideMatrix()
   var rollingImpulse = WideVector()
   /// Spin of b relative to a at the start, 1/s.

@@ -35,7 +35,7 @@ struct WideContactSolver {
       for i in island.wideBlocks { change = Swift.max(change, changes[i]) }
       pass += 1
       if pass == 1 { first = change }
-      if effort.isEnough(change, first: first, pass: pass, rows: island.rows.count) { return }
+      if effort.isEnough(change, first: first, pass: pass, in: island) { return }
       // Changes must be read by all before the next pass writes them anew.
       crew.wait()
     }
@@ -174,16 +174,27 @@ struct WideContactSolver {
     return delta
   }
 
-  /// Angular impulse against the relative spin, at most rolling length times the normal impulse.
+  /// As `ContactSolver.resistRolling`.
   @inline(__always) private func resistRolling(_ k: UnsafeMutablePointer<WideBlock>, _ m: inout Motion) {
     var load = Lanes.zero
     for j in k.pointee.rows { load += rows[j].impulses.x }
-    var impulse = k.pointee.rollingImpulse - k.pointee.rollingMass * (k.pointee.rollingSpin + m.spinB - m.spinA)
-    let size = impulse.lengthSquared.squareRoot()
+    let n = k.pointee.normal
+    let formerSpinning = dot(n, k.pointee.rollingImpulse)
+    let formerRolling = k.pointee.rollingImpulse - n * formerSpinning
+    let most = k.pointee.spinningLength * load
+    let least = Lanes.zero - most
+    var spinning = formerSpinning - k.pointee.spinningMass * dot(n, k.pointee.rollingSpin + m.spinB - m.spinA)
+    spinning = spinning.or(most, where: (most - spinning).negative)
+    spinning = spinning.or(least, where: (spinning - least).negative)
+    let turn = n * (spinning - formerSpinning)
+    m.spinA -= k.pointee.inertiaA * turn
+    m.spinB += k.pointee.inertiaB * turn
+    var rolling = formerRolling - k.pointee.rollingMass * (k.pointee.rollingSpin + m.spinB - m.spinA)
+    let size = rolling.lengthSquared.squareRoot()
     let limit = k.pointee.rollingLength * load
-    impulse = impulse * Lanes.one.or(limit / size, where: (limit - size).negative)
-    let delta = impulse - k.pointee.rollingImpulse
-    k.pointee.rollingImpulse = impulse
+    rolling = rolling * Lanes.one.or(limit / size, where: (limit - size).negative)
+    let delta = rolling - formerRolling
+    k.pointee.rollingImpulse = rolling + n * spinning
     m.spinA -= k.pointee.inertiaA * delta
     m.spinB += k.pointee.inertiaB * delta
   }

@@ -20,7 +20,7 @@ struct WideExchange {
         rows[j].impulses = rounded(rows[j].impulses, massUnit)
         sum.add(rows[j].impulses, rows + j, k)
       }
-      if k.pointee.rollingLength > 0 {
+      if k.pointee.spinningLength > 0 {
         k.pointee.rollingImpulse = rounded(k.pointee.rollingImpulse, massUnit)
         sum.turn(k.pointee.rollingImpulse)
       }
@@ -56,9 +56,13 @@ struct WideExchange {
     k.pointee.inertiaA = WideMatrix { rates[of($0).pointee.a].inverseInertia * massUnit }
     k.pointee.inertiaB = WideMatrix { rates[of($0).pointee.b].inverseInertia * massUnit }
     k.pointee.rollingLength = Lanes { of($0).pointee.rollingLength * has($0) }
-    k.pointee.rolls = k.pointee.rollingLength.largest > 0
+    k.pointee.spinningLength = Lanes { of($0).pointee.spinningLength * has($0) }
+    k.pointee.rolls = k.pointee.spinningLength.largest > 0
     if k.pointee.rolls {
-      // What does not roll has length 0, and with it no impulse.
+      // What does not roll or spin has length 0, and with it no impulse.
+      k.pointee.spinningMass = Lanes {
+        of($0).pointee.spinningLength > 0 ? of($0).pointee.spinningMass * perUnit : 0
+      }
       k.pointee.rollingMass = WideMatrix {
         of($0).pointee.rollingLength > 0 ? of($0).pointee.rollingMass * perUnit : .zero
       }
@@ -103,7 +107,7 @@ struct WideExchange {
         sum.add(impulses - row.pointee.impulses, row, k)
         row.pointee.impulses = impulses
       }
-      if k.pointee.rollingLength > 0 {
+      if k.pointee.spinningLength > 0 {
         let impulse = wide.pointee.rollingImpulse[lane] * massUnit
         sum.turn(impulse - k.pointee.rollingImpulse)
         k.pointee.rollingImpulse = impulse
