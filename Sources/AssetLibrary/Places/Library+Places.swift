@@ -22,12 +22,17 @@ extension Library {
     try PlaceFile(decoding: readFile(path), file: path, materials: materialNames)
   }
 
-  /// A place laid out by its seed with the library's models; `placeFile(named:)` says what is thrown.
+  /// A place laid out by its seed with the library's models; the last one is kept. `placeFile(named:)` says what is thrown.
   public func compose(_ choice: PlaceChoice) throws -> ComposedPlace {
     if let last = lastPlace.withLock({ $0 }), last.name == choice.name, last.seed == choice.seed { return last.place }
-    let place = try placeFile(named: choice.name).compose(
-      seed: choice.seed, material: { self.material(named: $0) }, models: { try self.model(of: $0) })
+    let place = try layOut(choice)
     lastPlace.withLock { $0 = (choice.name, choice.seed, place) }
     return place
+  }
+
+  /// The same, always done anew: for those who measure it.
+  public func layOut(_ choice: PlaceChoice) throws -> ComposedPlace {
+    try placeFile(named: choice.name).compose(
+      seed: choice.seed, material: { self.material(named: $0) }, models: { try self.model(of: $0) })
   }
 }

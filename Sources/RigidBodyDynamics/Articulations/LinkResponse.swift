@@ -193,6 +193,12 @@ extension ArticulationView {
     }
   }
 
+  /// Most that one displacement turns a joint, rad.
+  ///
+  /// What presses straight at a hinge has no lever to turn it out of the way: the less lever, the further a linear step
+  /// would turn it, without end.
+  private static let mostTurn = 0.2
+
   /// Moves the coordinates by displacements of the links that stand in the responses as velocities.
   func displace(_ tree: Articulation, _ responses: UnsafeMutablePointer<LinkResponse>) {
     for i in tree.links {
@@ -201,10 +207,12 @@ extension ArticulationView {
       switch links[i].freedom {
       case .free, .ball:
         if r.pointee.spin != .zero {
-          c.pointee.orientation = (Quaternion(rotationVector: r.pointee.spin) * c.pointee.orientation).normalized
+          let turn = r.pointee.spin * Swift.min(1, Self.mostTurn / r.pointee.spin.length)
+          c.pointee.orientation = (Quaternion(rotationVector: turn) * c.pointee.orientation).normalized
         }
         if links[i].freedom == .free { c.pointee.position += r.pointee.velocity }
-      case .hinge, .slider: c.pointee.value += jointRate(i, responses)
+      case .hinge: c.pointee.value += Swift.max(-Self.mostTurn, Swift.min(Self.mostTurn, jointRate(i, responses)))
+      case .slider: c.pointee.value += jointRate(i, responses)
       case .fixed: break
       }
     }

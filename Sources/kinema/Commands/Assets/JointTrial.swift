@@ -46,23 +46,17 @@ struct JointTrial {
       let a = furnished.bodies.firstIndex(where: { $0.name == furnished.joints[number].a }),
       let b = furnished.bodies.firstIndex(where: { $0.name == name })
     else { return nil }
-    // Only what holds this link moves.
-    for i in furnished.bodies.indices where i != b && !isCarried(furnished.bodies[i].name, by: link, model) {
-      furnished.bodies[i].motion = .fixed
+    // Only what this link carries moves with it: all else is held fast at its joints, and still passes through what it is
+    // jointed to.
+    for i in furnished.joints.indices where i != number && !isCarried(furnished.joints[i].name, by: link, model) {
+      furnished.joints[i].kind = .fixed(JointKind.Plain())
     }
-    furnished.joints.removeAll { joint in
-      guard let a = furnished.bodies.first(where: { $0.name == joint.a }),
-        let b = furnished.bodies.first(where: { $0.name == joint.b })
-      else { return false }
-      return a.motion == .fixed && b.motion == .fixed
-    }
-    guard let kept = furnished.joints.firstIndex(where: { $0.name == name }) else { return nil }
     var motor = JointKind.Motor()
     motor.speed = goal / 1.5
     // Three times what lifts it at its own arm: enough for hinges, too little to push through a wall.
     let arm = joint.isTurn ? max(model.bounds.size.length / 2, 0.01) : 1
     motor.maximum = 3 * 9.81 * link.mass * arm
-    furnished.joints[kept].kind = furnished.joints[kept].kind.driven(by: motor)
+    furnished.joints[number].kind = furnished.joints[number].kind.driven(by: motor)
     var simulator = try Simulator(furnished)
     while let frame = simulator.nextFrame() {
       let value = joint.value(between: frame.bodies[a].pose, frame.bodies[b].pose)
