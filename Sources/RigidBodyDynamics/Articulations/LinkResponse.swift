@@ -197,7 +197,7 @@ extension ArticulationView {
   ///
   /// What presses straight at a hinge has no lever to turn it out of the way: the less lever, the further a linear step
   /// would turn it, without end.
-  private static let mostTurn = 0.2
+  private static let mostTurn = 1.0
 
   /// Moves the coordinates by displacements of the links that stand in the responses as velocities.
   func displace(_ tree: Articulation, _ responses: UnsafeMutablePointer<LinkResponse>) {
