@@ -127,7 +127,8 @@ struct Blocking {
     case .runUp: isFile = !actors[i].isPerson
     case .drop: falling = true
     case .floor, .given, .related, .beside:
-      isFile = actors[i].entity.noun == "domino" || lanes.contains { $0.targets.contains(i) }
+      isFile =
+        actors[i].entity.noun == "domino" || topplesByItself(i) || lanes.contains { $0.targets.contains(i) }
     }
     if case .runUp(let l) = rule, lanes[l].isConverging {
       let size = actors[i].asset.bounds().size

@@ -56,7 +56,7 @@ struct Actor {
   }
 }
 
-/// A velocity to start with.
+/// A velocity to start with: of the whole copy's centre of mass, and its turning about that.
 struct MotionStart: Hashable {
   var velocity = Vector3.zero
   var angularVelocity = Vector3.zero

@@ -131,21 +131,8 @@ struct Cinematographer {
     camera.focalLength = focalLength
     let (centre, distance) =
       direction.framing == .closeUp ? closeUp(back(azimuth)) : fit.fit(pointsToSee, back(azimuth))
-    camera.target = centre
-    camera.position = centre + back(start) * distance
-    switch direction.move {
-    case .fixed: break
-    case .orbit:
-      camera.move = .orbit
-      camera.rate = orbitTurn
-    case .pushIn:
-      camera.move = .dolly
-      camera.position = centre + back(start) * (distance * 1.35)
-      camera.rate = 0.35 * distance / settings.seconds
-    case .pullOut:
-      camera.move = .dolly
-      camera.rate = -0.4 * distance / settings.seconds
-    }
+    camera.take(
+      direction.move, of: centre, from: back(start), distance: distance, turn: orbitTurn, seconds: settings.seconds)
     // Near the ground the lens itself must stay above it.
     if camera.position.y < 0.1 { camera.position.y = 0.1 }
     let text =

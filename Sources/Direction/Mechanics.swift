@@ -7,7 +7,7 @@ import VectorMath
 ///
 /// Rolling: v = r w, and (5/7) g sin a down a slope (solid ball); sliding: v^2 = 2 mu g d on the level. A box of half
 /// height h and half depth b topples over its edge when the turn about it carries its middle up by
-/// sqrt(h^2 + b^2) - h.
+/// sqrt(h^2 + b^2) - h (`Toppling.swift`).
 extension Blocking {
   static let gravity = 9.81
 
@@ -151,39 +151,6 @@ extension Blocking {
       let turn = rolls && isBall ? cross(up, velocity) / radius : .zero
       return MotionStart(velocity: velocity, angularVelocity: turn)
     }
-  }
-
-  /// Topples with nobody named to push it: it starts already turning about its lower edge.
-  private func topplesByItself(_ i: Int) -> Bool {
-    shot.actions.contains { $0.verb == .topple && $0.subject == actors[i].id } && !shot.isDriven(i)
-      && !actors[i].asset.isFixed && !actors[i].isPerson
-      && !shot.actions.contains { $0.verb == .knockOver && $0.object == actors[i].id }
-  }
-
-  private mutating func topple(_ i: Int) {
-    // The whole cluster as one piece: a stack goes over together, and a file's leader strikes the next.
-    let pose = actors[i].pose!
-    let isStack = Set(actors[i].offsets.map { $0.translation.y }).count > 1
-    let front = pose.rotation.rotate(.unitZ)
-    let axis = cross(.unitY, front)
-    let bounds = actors[i].bounds(at: .identity)
-    let h = (isStack ? bounds.size.y : actors[i].copies[0].bounds().size.y) / 2
-    let b = (isStack ? bounds.size.z : actors[i].copies[0].bounds().size.z) / 2
-    let reach = h * h + b * b
-    // Plate about its edge: I = (4/3) m (h^2 + b^2); half as much again as the least energy.
-    let least = (2 * Blocking.gravity * (reach.squareRoot() - h) / (4.0 / 3 * reach)).squareRoot()
-    let turn = 1.25 * least * choices.speed
-    actors[i].starts = actors[i].copies.indices.map { k in
-      // In a file only the hindmost is tipped: it faces the others.
-      if !isStack && actors[i].copies.count > 1 && k > 0 { return MotionStart() }
-      let asset = actors[i].copies[k]
-      let place = pose * actors[i].offsets[k]
-      let centre = place.apply(asset.parts[0].position + asset.parts[0].shape.centreOfMass)
-      var edge = isStack ? pose.translation : place.translation
-      edge += front * b
-      return MotionStart(velocity: cross(axis * turn, centre - edge), angularVelocity: axis * turn)
-    }
-    report.choices.append("'\(actors[i].id)' starts to tip at \(rounded(turn)) rad/s")
   }
 
   /// A person's way: through what is pushed or struck, up to what is walked towards, else straight on.

@@ -61,8 +61,10 @@ extension Blocking {
           body.orientation = pose.rotation.normalized
           if k < actor.starts.count, body.motion == .dynamic {
             let turn = location?.worldFromStage.rotation ?? .identity
-            body.velocity = turn.rotate(actor.starts[k].velocity)
             body.angularVelocity = turn.rotate(actor.starts[k].angularVelocity)
+            // All parts move as one, or their joints would have to stop them.
+            let arm = pose.apply(part.shape.centreOfMass) - place.apply(asset.centreOfMass)
+            body.velocity = turn.rotate(actor.starts[k].velocity) + cross(body.angularVelocity, arm)
           }
           partNames[part.name] = body.name
           own.append(scene.bodies.count)

@@ -41,6 +41,23 @@ struct Interpreter {
       }
     }
     shot.entities = cast.entities
+    arrangedThingsTopple()
+  }
+
+  /// "A row of dominoes falls", a stack, a tower: what has been set up stands first, and falls over. What falls off, from
+  /// or onto something does not.
+  private mutating func arrangedThingsTopple() {
+    for k in shot.actions.indices where shot.actions[k].verb == .fall {
+      let action = shot.actions[k]
+      guard action.path.allSatisfy({ $0.direction == .down && $0.object == nil }),
+        !shot.relations.contains(where: { $0.subject == action.subject && $0.kind == .above }),
+        let entity = shot.entities.first(where: { $0.id == action.subject }), entity.count > 1,
+        entity.noun == "domino"
+          || (!["ball", "marble", "person"].contains(entity.noun) && entity.qualities.contains { ["row", "stack"].contains($0) })
+      else { continue }
+      shot.actions[k].verb = .topple
+      shot.actions[k].path = []
+    }
   }
 
   // MARK: Clauses

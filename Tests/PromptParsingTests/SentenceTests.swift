@@ -78,6 +78,11 @@ struct SentenceTests {
     ),
     ("A dozen marbles roll across the floor quickly.", "marble ×12, floor; 0: marble roll across floor, fast"),
     ("A couple of boxes fall off a large block.", "block ×2, block 2 (large); 0: block fall off block 2"),
+    ("A row of seven dominoes falls.", "domino ×7 (row); 0: domino topple"),
+    ("A stack of books falls down.", "book ×3 (stack); 0: book topple"),
+    ("A row of cups falls off a table.", "cup ×5 (row), table; 0: cup fall off table"),
+    ("Three dominoes fall onto the floor.", "domino ×3, floor; 0: domino fall onto floor"),
+    ("A row of balls falls.", "ball ×5 (row); 0: ball fall"),
     ("There is a ball between two blocks.", "ball, block ×2; ball between block"),
     (
       "A ball is between a red block and a blue block.",

@@ -65,4 +65,35 @@ import VectorMath
     let error = #expect(throws: RenderError.self) { try sphere.displaced(by: { _, _ in 0 }, edge: 1e-6) }
     #expect(error?.exitCode == 4, "\(error!)")
   }
+
+  /// A rough solid stays within its smooth shape, touches it with its highest points, is hollowed to the depth that its
+  /// material names and no deeper, and is made of no more triangles than room was made for.
+  @Test func roughSolidsStayWithinTheirShapes() throws {
+    var material = Material()
+    material.displacement = 0.01
+    material.displacementSize = 0.06
+    let shapes: [SolidShape] = [
+      .sphere(radius: 0.2), .capsule(radius: 0.1, halfHeight: 0.3),
+      .box(halfExtents: Vector3(0.3, 0.2, 0.5)), .box(halfExtents: Vector3(4, 2, 3)),
+      .cylinder(radius: 0.15, halfHeight: 1), .cone(radius: 0.2, height: 0.5),
+    ]
+    for shape in shapes {
+      let form = SolidForm(shape, material)
+      let mesh = try form.mesh(RenderLimits())
+      let tag = shape.tag
+      #expect(mesh.triangles.count < form.mostTriangles && mesh.triangles.count > 10_000, "\(tag)")
+      #expect(closedVolume(mesh).isClosed, "\(tag)")
+      let smooth = try Mesh(shape)
+      let (rough, full) = (closedVolume(mesh).volume, closedVolume(smooth).volume)
+      // Half the depth is lost on the mean; edges lose a little less or more.
+      let lost = (full - rough) / (Double(smooth.area) * 0.005)
+      #expect(lost > 0.75 && lost < 1.25, "\(tag) loses \(lost) of the mean depth")
+      let (high, low) = mesh.positions.reduce((-Float.infinity, Float.infinity)) { (max($0.0, $1.y), min($0.1, $1.y)) }
+      let bounds = try #require(shape.localBounds)
+      #expect(high <= Float(bounds.high.y) + 1e-5 && low >= Float(bounds.low.y) - 1e-5, "\(tag)")
+    }
+    // A thin thing is only scratched.
+    #expect(SolidForm(.box(halfExtents: Vector3(0.01, 0.1, 0.1)), material).depth == 0.001)
+    #expect(!SolidForm(shapes[0], Material()).isDisplaced)
+  }
 }

@@ -125,21 +125,8 @@ extension Cinematographer {
     if direction.framing == .closeUp { distance *= lens / focalLength }
     var camera = Camera()
     camera.focalLength = lens
-    camera.target = centre
-    camera.position = centre + back(start) * distance
-    switch direction.move {
-    case .fixed: break
-    case .orbit:
-      camera.move = .orbit
-      camera.rate = orbit
-    case .pushIn:
-      camera.move = .dolly
-      camera.position = centre + back(start) * (distance * 1.35)
-      camera.rate = 0.35 * distance / settings.seconds
-    case .pullOut:
-      camera.move = .dolly
-      camera.rate = -0.4 * distance / settings.seconds
-    }
+    camera.take(
+      direction.move, of: centre, from: back(start), distance: distance, turn: orbit, seconds: settings.seconds)
     guard hasRoom(camera, location) else { return nil }
     let text =
       "camera: \(direction.framing.rawValue), \(direction.angle.rawValue) angle, \(direction.move.rawValue), "

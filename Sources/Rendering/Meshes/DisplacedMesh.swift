@@ -8,14 +8,21 @@ extension Mesh {
   /// - Parameters:
   ///   - height: of a point of the object, with its normal; metres.
   ///   - edge: metres.
-  /// - Throws: `RenderError.memory` if the pieces may exceed the limit, before any is made.
+  /// - Throws: `RenderError.memory` before so many pieces are made that they exceed the limit.
   func displaced(
     by height: (_ point: Float3, _ normal: Float3) -> Float, edge: Float, limits: RenderLimits = RenderLimits()
   ) throws(RenderError) -> Mesh {
     precondition(edge > 0, "edges of \(edge) m")
-    try limits.check(instances: 1, triangles: mostPieces(edge: edge))
+    // No piece is larger than an even triangle with such edges.
+    let fewest = Double(area) / (0.433 * Double(edge) * Double(edge))
+    try limits.check(instances: 1, triangles: Int(Swift.min(fewest, 1e18)))
     var mesh = welded()
-    while mesh.cutLongEdges(edge) {}
+    while true {
+      let cuts = mesh.longEdges(edge)
+      if cuts == 0 { break }
+      try limits.check(instances: 1, triangles: mesh.triangles.count + cuts)
+      mesh.cutLongEdges(edge)
+    }
     let outward = mesh.directions()
     for i in mesh.positions.indices {
       mesh.positions[i] += outward[i] * height(mesh.positions[i], outward[i])
@@ -24,20 +31,24 @@ extension Mesh {
     return mesh
   }
 
-  /// Pieces of all triangles if each were cut as its longest edge asks.
-  private func mostPieces(edge: Float) -> Int {
-    var all = 0.0
+  /// Square metres.
+  var area: Float {
+    var sum: Float = 0
     for (a, b, c) in triangles {
       let (p, q, r) = (positions[Int(a)], positions[Int(b)], positions[Int(c)])
-      var longest: Float = max(length(q - p), max(length(r - q), length(p - r)))
-      var pieces = 1.0
-      while longest > edge && pieces < 1e18 {
-        longest /= 2
-        pieces *= 4
-      }
-      all += pieces
+      sum += 0.5 * length(cross(q - p, r - p))
     }
-    return Int(min(all, 1e18))
+    return sum
+  }
+
+  /// Edges to cut, each counted by both its triangles: as many pieces more.
+  private func longEdges(_ edge: Float) -> Int {
+    var cuts = 0
+    for (a, b, c) in triangles {
+      let (p, q, r) = (positions[Int(a)], positions[Int(b)], positions[Int(c)])
+      for d in [q - p, r - q, p - r] where length(d) > edge { cuts += 1 }
+    }
+    return cuts
   }
 
   /// The same surface with one vertex for all corners that share place and normal.
@@ -61,8 +72,8 @@ extension Mesh {
     return mesh
   }
 
-  /// Cuts every edge that is longer than `edge` in the middle; false if there was none.
-  private mutating func cutLongEdges(_ edge: Float) -> Bool {
+  /// Cuts every edge that is longer than `edge` in the middle.
+  private mutating func cutLongEdges(_ edge: Float) {
     var middles: [SIMD2<Int32>: Int32] = [:]
     var pieces: [(Int32, Int32, Int32)] = []
     var slotOfPiece: [Int32] = []
@@ -99,7 +110,6 @@ extension Mesh {
     }
     triangles = pieces
     slots = slotOfPiece
-    return !middles.isEmpty
   }
 
   /// The direction in which each vertex moves: the mean normal of all that share its place.

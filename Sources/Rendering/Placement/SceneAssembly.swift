@@ -11,6 +11,7 @@ struct SceneAssembly {
   let scene: Scene
   let scenery: Scenery
   let sky: Sky
+  let limits: RenderLimits
   var store = MeshStore()
   var materials: [SurfaceMaterial] = []
   var instances: [GuideInstance] = []
@@ -20,15 +21,16 @@ struct SceneAssembly {
   var still = StillThings()
   var lamps: [PlacedLamp] = []
   /// Meshes that several things share.
-  var solids: [SolidShape: (root: Int32, bounds: Bounds, triangles: Range<Int>)] = [:]
+  var solids: [SolidForm: (root: Int32, bounds: Bounds, triangles: Range<Int>)] = [:]
   var skins: [ModelSkin.Key: ModelSkin] = [:]
   /// Skins that are built but not yet worn; only ever asked for one key.
   var built: [ModelSkin.Key: ModelSkin.Built] = [:]
 
-  init(scene: Scene, scenery: Scenery, sky: Sky) {
+  init(scene: Scene, scenery: Scenery, sky: Sky, limits: RenderLimits) {
     self.scene = scene
     self.scenery = scenery
     self.sky = sky
+    self.limits = limits
   }
 
   /// - Throws: `RenderError` when `header` is of another scene, a body names a material that nobody defines, or the
@@ -47,7 +49,7 @@ struct SceneAssembly {
     }
     try limits.check(
       instances: instanceCount(scene, scenery), triangles: triangleCount(scene, scenery))
-    var assembly = SceneAssembly(scene: scene, scenery: scenery, sky: sky)
+    var assembly = SceneAssembly(scene: scene, scenery: scenery, sky: sky, limits: limits)
     assembly.buildSkins()
     for (i, body) in scene.bodies.enumerated() { try assembly.add(body, number: i) }
     for (i, person) in scene.people.enumerated() { assembly.add(person, number: i) }
@@ -65,14 +67,15 @@ struct SceneAssembly {
   /// Triangles of all different meshes, no fewer.
   private static func triangleCount(_ scene: Scene, _ scenery: Scenery) -> Int {
     var triangles = scene.people.count * HumanMesh.mostTriangles
-    var shapes: Set<SolidShape> = []
+    var forms: Set<SolidForm> = []
     var links: Set<Looks> = []
     for body in scene.bodies {
       if let looks = body.looks, let model = scenery.model(of: looks) {
         guard links.insert(looks.unpainted).inserted else { continue }
         triangles += model.links.first { $0.name == looks.link }?.parts.reduce(0) { $0 + $1.mesh.triangles.count } ?? 0
-      } else if shapes.insert(body.shape).inserted {
-        triangles += Mesh.mostTriangles(body.shape)
+      } else if let material = scene.material(named: body.material) {
+        let form = SolidForm(body.shape, material)
+        if forms.insert(form).inserted { triangles += form.mostTriangles }
       }
     }
     for dressing in scenery.dressing where links.insert(dressing.looks.unpainted).inserted {

@@ -24,12 +24,13 @@ extension SceneAssembly {
     var grain = 0
     var layering = 1
     var halfThickness = Float.infinity
+    let form = SolidForm(body.shape, material)
     switch body.shape {
-    case .sphere(let s): part.takeSphere(radius: Float(s.radius))
-    case .capsule(let c):
+    case .sphere(let s) where !form.isDisplaced: part.takeSphere(radius: Float(s.radius))
+    case .capsule(let c) where !form.isDisplaced:
       part.takeCapsule(radius: Float(c.radius), halfHeight: Float(c.halfHeight))
       grain = 1
-    case .box, .cylinder, .cone, .hull, .compound, .mesh, .heightField:
+    case .sphere, .capsule, .box, .cylinder, .cone, .hull, .compound, .mesh, .heightField:
       part.kind = .mesh
       if let bounds = body.shape.localBounds {
         let e = bounds.high - bounds.low
@@ -39,7 +40,7 @@ extension SceneAssembly {
         if layering == grain { layering = (grain + 1) % 3 }
         halfThickness = Float(e[layering] / 2)
       }
-      let mesh = try solid(body)
+      let mesh = try solid(form, of: body)
       part.meshRoot = mesh.root
       part.bounds = mesh.bounds
     case .plane: break
@@ -51,7 +52,7 @@ extension SceneAssembly {
     // A floor without end looks like a sea: what is laid ends somewhere, and open country begins.
     if part.kind == .plane && !surface.pattern.isOpenCountry { surface.extent = 18 }
     part.isOpen = surface.isOpen
-    part.glow = Emitter.Glow(surface, body.shape, triangles: solids[body.shape]?.triangles ?? 0..<0)
+    part.glow = Emitter.Glow(surface, body.shape, triangles: solids[form]?.triangles ?? 0..<0)
     materials.append(surface)
     var box = part.bounds
     if part.kind == .plane {
@@ -62,14 +63,14 @@ extension SceneAssembly {
     parts.append(part)
   }
 
-  /// The mesh of a body's shape, one for all bodies of that shape.
-  private mutating func solid(_ body: Body) throws(RenderError) -> (root: Int32, bounds: Bounds) {
-    if let known = solids[body.shape] { return (known.root, known.bounds) }
+  /// The mesh of a body's form, one for all bodies of that form.
+  private mutating func solid(_ form: SolidForm, of body: Body) throws(RenderError) -> (root: Int32, bounds: Bounds) {
+    if let known = solids[form] { return (known.root, known.bounds) }
     do throws(ShapeError) {
-      let mesh = try Mesh(body.shape)
+      let mesh = try form.mesh(limits)
       let first = store.triangleCount
       let (root, bounds) = store.add(mesh)
-      solids[body.shape] = (root, bounds, first..<store.triangleCount)
+      solids[form] = (root, bounds, first..<store.triangleCount)
       return (root, bounds)
     } catch {
       throw .badShape("\(body.shape.tag): \(error)", body: body.name)

@@ -42,6 +42,9 @@ public struct Material: Record, Hashable {
   public var thirdColour: Colour?
   public var contrast = 1.0
   public var relief = 1.0
+  /// Metres: how far the outline is eaten in, and how wide the largest hollows are.
+  public var displacement = 0.0
+  public var displacementSize = 0.02
 
   // MARK: Imperfection
   public var scratches = 0.0
@@ -116,6 +119,12 @@ public struct Material: Record, Hashable {
     try f.optional("thirdColour", &thirdColour, absent: "the pattern's own", "A third one, where it has three.")
     try f.detail("contrast", &contrast, standard: 1, rule: .range(0...2), "Strength of the pattern's variation.")
     try f.detail("relief", &relief, standard: 1, rule: .range(0...4), "Height of its bumps; 1 is life size.")
+    try f.detail(
+      "displacement", &displacement, standard: 0, unit: "m", rule: .range(0...1),
+      "Depth to which the outline of a solid is hollowed; its highest points stay where it is touched.")
+    try f.detail(
+      "displacementSize", &displacementSize, standard: 0.02, unit: "m", rule: .range(0.001...10),
+      "Width of the largest of those hollows.")
     try f.detail("scratches", &scratches, standard: 0, rule: .range(0...1), "Fine scratches.")
     try f.detail("dust", &dust, standard: 0, rule: .range(0...1), "Dust on what faces up.")
     try f.detail("edgeWear", &edgeWear, standard: 0, rule: .range(0...1), "Wear of edges.")
