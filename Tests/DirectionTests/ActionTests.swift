@@ -50,7 +50,6 @@ import VectorMath
     storyboard("each other", [thing("balls", "ball", count: 2)], [], [does("balls", .hit, "balls")]),
     storyboard("off", [thing("ball"), thing("table")], [], [does("ball", .roll, nil, (.off, "table"))]),
     storyboard("row", [thing("dominoes", "domino", count: 8)], [], [does("dominoes", .topple)]),
-    storyboard("cartons", [thing("boxes", "box", count: 5, "row")], [], [does("boxes", .topple)]),
     storyboard("stairs", [thing("ball"), thing("stairs")], [], [does("ball", .bounce, nil, (.down, "stairs"))]),
     storyboard("wall", [thing("ball"), thing("wall")], [], [does("ball", .bounce, nil, (.off, "wall"))]),
     storyboard(

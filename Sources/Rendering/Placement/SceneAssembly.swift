@@ -11,7 +11,6 @@ struct SceneAssembly {
   let scene: Scene
   let scenery: Scenery
   let sky: Sky
-  let limits: RenderLimits
   var store = MeshStore()
   var materials: [SurfaceMaterial] = []
   var instances: [GuideInstance] = []
@@ -26,11 +25,10 @@ struct SceneAssembly {
   /// Skins that are built but not yet worn; only ever asked for one key.
   var built: [ModelSkin.Key: ModelSkin.Built] = [:]
 
-  init(scene: Scene, scenery: Scenery, sky: Sky, limits: RenderLimits) {
+  init(scene: Scene, scenery: Scenery, sky: Sky) {
     self.scene = scene
     self.scenery = scenery
     self.sky = sky
-    self.limits = limits
   }
 
   /// - Throws: `RenderError` when `header` is of another scene, a body names a material that nobody defines, or the
@@ -49,7 +47,7 @@ struct SceneAssembly {
     }
     try limits.check(
       instances: instanceCount(scene, scenery), triangles: triangleCount(scene, scenery))
-    var assembly = SceneAssembly(scene: scene, scenery: scenery, sky: sky, limits: limits)
+    var assembly = SceneAssembly(scene: scene, scenery: scenery, sky: sky)
     assembly.buildSkins()
     for (i, body) in scene.bodies.enumerated() { try assembly.add(body, number: i) }
     for (i, person) in scene.people.enumerated() { assembly.add(person, number: i) }

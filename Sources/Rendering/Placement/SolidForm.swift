@@ -30,21 +30,25 @@ struct SolidForm: Hashable {
 
   var isDisplaced: Bool { depth > 0 }
 
-  /// Pieces that a displaced solid is cut into, about; large ones lose their finest hollows.
-  static let pieces: Float = 100_000
+  /// Pieces that a displaced solid is cut into at most; large ones lose their finest hollows.
+  static let mostPieces = 200_000
   /// No fewer triangles than `mesh` makes.
-  var mostTriangles: Int { isDisplaced ? 4 * Int(SolidForm.pieces) : Mesh.mostTriangles(shape) }
+  var mostTriangles: Int {
+    isDisplaced ? max(SolidForm.mostPieces, Mesh.mostTriangles(shape)) : Mesh.mostTriangles(shape)
+  }
 
-  func mesh(_ limits: RenderLimits) throws(ShapeError) -> Mesh {
+  func mesh() throws(ShapeError) -> Mesh {
     let smooth = try Mesh(shape)
     if !isDisplaced { return smooth }
-    // Cut in halves, edges end up at three quarters of the longest on the mean.
-    let affordable: Float = (smooth.area / (0.433 * 0.5625 * SolidForm.pieces)).squareRoot()
-    let edge: Float = max(size / 16, affordable)
-    let rough = try? smooth.displaced(by: { p, _ in height(p, edge) }, edge: edge, limits: limits)
-    // The assembly has made room for `mostTriangles`.
-    guard let rough else { preconditionFailure("a solid of \(smooth.area) m^2 cut at \(edge) m exceeds the limit") }
-    return rough
+    // Even triangles of that edge; cut in halves, they end up smaller.
+    let even: Float = (smooth.area / (0.433 * Float(SolidForm.mostPieces))).squareRoot()
+    var edge: Float = max(size / 16, 1.4 * even)
+    let limits = RenderLimits(memory: mostTriangles * RenderLimits.bytesPerTriangle + RenderLimits.bytesPerInstance)
+    while true {
+      if let rough = try? smooth.displaced(by: { p, _ in height(p, edge) }, edge: edge, limits: limits) { return rough }
+      // Long strips are cut into more: at last into none.
+      edge *= 1.25
+    }
   }
 
   /// From -depth to 0, metres; hollows narrower than four edges are left out.

@@ -67,7 +67,7 @@ extension SceneAssembly {
   private mutating func solid(_ form: SolidForm, of body: Body) throws(RenderError) -> (root: Int32, bounds: Bounds) {
     if let known = solids[form] { return (known.root, known.bounds) }
     do throws(ShapeError) {
-      let mesh = try form.mesh(limits)
+      let mesh = try form.mesh()
       let first = store.triangleCount
       let (root, bounds) = store.add(mesh)
       solids[form] = (root, bounds, first..<store.triangleCount)
