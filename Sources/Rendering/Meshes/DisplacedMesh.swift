@@ -112,8 +112,7 @@ extension Mesh {
     slots = slotOfPiece
   }
 
-  /// The direction in which each vertex moves: the mean normal of all that share its place, then twice the mean with
-  /// its neighbours. Beside a sharp edge the bare normals of one side would carry it out through the other.
+  /// The direction in which each vertex moves: the mean normal of all that share its place.
   private func directions() -> [Float3] {
     var number: [SIMD3<UInt32>: Int] = [:]
     var sums: [Float3] = []
@@ -128,17 +127,6 @@ extension Mesh {
       sums[n] += normals[i]
       return n
     }
-    var outward = sums.map { normalize($0) }
-    for _ in 0..<2 {
-      var around = outward
-      for (a, b, c) in triangles {
-        let (i, j, k) = (place[Int(a)], place[Int(b)], place[Int(c)])
-        around[i] += outward[j] + outward[k]
-        around[j] += outward[k] + outward[i]
-        around[k] += outward[i] + outward[j]
-      }
-      outward = around.map { normalize($0) }
-    }
-    return place.map { outward[$0] }
+    return place.map { normalize(sums[$0]) }
   }
 }

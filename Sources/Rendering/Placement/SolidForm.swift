@@ -45,7 +45,13 @@ struct SolidForm: Hashable {
     var edge: Float = max(size / 16, 1.4 * even)
     let limits = RenderLimits(memory: mostTriangles * RenderLimits.bytesPerTriangle + RenderLimits.bytesPerInstance)
     while true {
-      if let rough = try? smooth.displaced(by: { p, _ in height(p, edge) }, edge: edge, limits: limits) { return rough }
+      if var rough = try? smooth.displaced(by: { p, _ in height(p, edge) }, edge: edge, limits: limits) {
+        // Beside an edge sharper than a right angle what goes inwards from one side comes out through the other.
+        if let box = shape.localBounds {
+          rough.positions = rough.positions.map { minimum(maximum($0, box.low.float), box.high.float) }
+        }
+        return rough
+      }
       // Long strips are cut into more: at last into none.
       edge *= 1.25
     }
