@@ -13,6 +13,9 @@ struct BandwidthChoice {
   let variance: Planes
   /// Pixels on each side over which errors are averaged.
   static let reach = 4
+  /// By how much the unfiltered picture must be better: estimates of the errors err themselves, and their mistakes show as
+  /// noise.
+  static let doubt: Float = 3
 
   func picture(of results: [(Planes, Planes)]) -> ImageBuffer<Float3> {
     let (width, height) = (variance.width, variance.height)
@@ -23,11 +26,15 @@ struct BandwidthChoice {
       for i in y * variance.stride..<y * variance.stride + width {
         let (p, q) = (Float3(a[0][i], a[1][i], a[2][i]), Float3(b[0][i], b[1][i], b[2][i]))
         let noise = Float3(variance[0][i], variance[1][i], variance[2][i])
-        let light: Float3 = (p + q) * 0.5
-        let scale: Float = 1 / (luminance(light) * luminance(light) + 1e-6)
+        // Errors count as parts of the light, as far as that is known: the noisy pixel's own would favour dark accidents.
+        var light: Float = 1e-3
+        for result in results {
+          light += luminance(colour(result.0, a, i) + colour(result.1, b, i)) * (0.5 / Float(results.count))
+        }
+        let scale: Float = 1 / (light * light)
         for (k, result) in results.enumerated() {
-          let dp: Float3 = BandwidthChoice.colour(result.0, i) - q
-          let dq: Float3 = BandwidthChoice.colour(result.1, i) - p
+          let dp: Float3 = colour(result.0, a, i) - q
+          let dq: Float3 = colour(result.1, b, i) - p
           errors[k][i] = ((dp * dp + dq * dq) * 0.5 - noise).sum() * scale
         }
         // The mean of both halves has half of a half's variance.
@@ -43,28 +50,31 @@ struct BandwidthChoice {
           let i = y * variance.stride + x
           let own: Float = means[results.count][i]
           var sum: Float = 0
-          var colour = Float3.zero
+          var light = Float3.zero
           for (k, result) in results.enumerated() {
             let weight: Float = BandwidthChoice.weight(means[k][i], own)
-            colour += (BandwidthChoice.colour(result.0, i) + BandwidthChoice.colour(result.1, i)) * (0.5 * weight)
+            light += (colour(result.0, a, i) + colour(result.1, b, i)) * (0.5 * weight)
             sum += weight
           }
-          let weight: Float = BandwidthChoice.weight(own, own)
+          let weight: Float = BandwidthChoice.weight(BandwidthChoice.doubt * own, own)
           let p = Float3(a[0][i] + b[0][i], a[1][i] + b[1][i], a[2][i] + b[2][i])
-          out[y * width + x] = (colour + p * (0.5 * weight)) / (sum + weight)
+          out[y * width + x] = (light + p * (0.5 * weight)) / (sum + weight)
         }
       }
     }
     return picture
   }
 
-  /// One over the square of an error, none taken for less than a thousandth of the unfiltered picture's.
+  /// One over the cube of an error, none taken for less than a fiftieth of the unfiltered picture's.
   @inline(__always) private static func weight(_ error: Float, _ own: Float) -> Float {
     let e: Float = max(error, 0.02 * own) / max(1e-20, own)
     return 1 / max(1e-8, e * e * e)
   }
 
-  @inline(__always) private static func colour(_ p: Planes, _ i: Int) -> Float3 {
-    Float3(p[0][i], p[1][i], p[2][i]) / max(1e-20, p[3][i])
+  /// A result. What no regression spoke for, as it is like nothing around, stays as it is.
+  @inline(__always) private func colour(_ p: Planes, _ half: Planes, _ i: Int) -> Float3 {
+    let own: Float = 0.02
+    let sum = Float3(p[0][i], p[1][i], p[2][i]) + Float3(half[0][i], half[1][i], half[2][i]) * own
+    return sum / (p[3][i] + own)
   }
 }

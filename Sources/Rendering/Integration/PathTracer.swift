@@ -397,7 +397,8 @@ struct PathTracer {
       let point = SurfacePoint(hit, ray, caster)
       let slant: Float = max(0.15, -dot(point.normal, ray.direction))
       let sample = materials[Int(point.material)].sample(point, footprint: width / slant.squareRoot())
-      note(sample, sample.emission, point.normal, tint, width, &path)
+      let surface = scattering(point, sample, view: -ray.direction, bodies: BodyStack(), leastRoughness: 0)
+      note(sample, sample.emission, surface.frame.normal, tint, width, &path)
     }
     path.isStraight = false
     path.features = nil
