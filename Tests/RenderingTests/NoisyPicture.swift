@@ -61,17 +61,3 @@ struct NoisyPicture {
     return sum / count
   }
 }
-
-extension ImageBuffer where Element == Float3 {
-  /// The mean of both halves, unfiltered.
-  init(_ halves: (HalfBuffer, HalfBuffer)) {
-    let (a, b) = (halves.0.colour, halves.1.colour)
-    self.init(width: a.width, height: a.height, filledWith: .zero)
-    for y in 0..<height {
-      for x in 0..<width {
-        let i = y * a.stride + x
-        self[x, y] = Float3(a[0][i] + b[0][i], a[1][i] + b[1][i], a[2][i] + b[2][i]) * 0.5
-      }
-    }
-  }
-}

@@ -68,7 +68,8 @@ public struct Denoiser: Sendable {
           apart += 0.5 * d * d
         }
         // As parts of the light, so that the brightest pixels do not speak for all.
-        let light: Float = a.colour[0][i] + a.colour[1][i] + a.colour[2][i] + b.colour[0][i] + b.colour[1][i]
+        let light: Float =
+          a.colour[0][i] + a.colour[1][i] + a.colour[2][i] + b.colour[0][i] + b.colour[1][i]
           + b.colour[2][i]
         let scale: Float = 1 / (light * light + 1e-8)
         sums[0][i] = all * scale

@@ -20,7 +20,17 @@ extension SceneRenderer {
         frame, previous: previous, next: next, samples: samples, settings: settings, caustics: caustics))
   }
 
-  /// The samples of a picture in two halves.
+  /// What the denoiser works on, to look at before and after.
+  public func denoisingStudy(
+    _ frame: TraceFrame, previous: TraceFrame? = nil, next: TraceFrame? = nil, samples: Int, settings: RenderSettings,
+    caustics: Bool = true
+  ) -> DenoisingStudy {
+    DenoisingStudy(
+      halves: halfBuffers(
+        frame, previous: previous, next: next, samples: samples, settings: settings, caustics: caustics))
+  }
+
+  /// The samples of a picture in two halves, each at least two a pixel.
   func halfBuffers(
     _ frame: TraceFrame, previous: TraceFrame? = nil, next: TraceFrame? = nil, samples: Int, settings: RenderSettings,
     caustics: Bool = true
@@ -33,7 +43,9 @@ extension SceneRenderer {
       HalfBuffer(width: area.width, height: area.height, samples: counts.1)
     )
     let worlds =
-      shutter(frame, previous: previous, next: next).map { [world($0.open, until: frame), world(frame, until: $0.close)] }
+      shutter(frame, previous: previous, next: next).map {
+        [world($0.open, until: frame), world(frame, until: $0.close)]
+      }
       ?? [world(frame)]
     let lights = worlds.map { self.lights($0, isCheap: false) }
     let projections = worlds.map { View.Projection($0.view, width: settings.width, height: settings.height) }
@@ -68,5 +80,21 @@ extension SceneRenderer {
       }
     }
     return halves
+  }
+}
+
+/// The samples of one picture, and what they show with their noise and without.
+public struct DenoisingStudy: Sendable {
+  private let halves: (HalfBuffer, HalfBuffer)
+  /// The mean of the samples.
+  public let noisy: ImageBuffer<Float3>
+
+  init(halves: (HalfBuffer, HalfBuffer)) {
+    self.halves = halves
+    noisy = ImageBuffer(halves)
+  }
+
+  public consuming func denoised(_ denoiser: Denoiser = Denoiser()) -> ImageBuffer<Float3> {
+    denoiser.picture(of: halves)
   }
 }

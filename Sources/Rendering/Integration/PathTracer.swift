@@ -180,6 +180,10 @@ struct PathTracer {
       if !path.isStraight { path.features = nil }
 
       guard var next = surface.sample(uScatter, choice: uChoice.x) else { return path.result }
+      if path.features != nil && next.density != .infinity {
+        note(sample, own, surface.frame.normal, path.throughput, path.width, &path)
+        path.features = nil
+      }
       path.throughput *= next.weight
       var exit = point
       if next.course == .wandering {

@@ -19,7 +19,7 @@ enum RenderCommand: Command {
       help: "Also, or instead, write maps in Kubric's layout, ControlNet's pictures and multi-layer EXR."),
     CommonOption.overwrite, CommonOption.size, CommonOption.aspect, CommonOption.samples, CommonOption.frames,
     Option("--reference", value: "N", help: "Write path-traced truth as PNG instead, N samples a pixel."),
-    Option("--denoise", help: "With --reference: without its grain (docs/rendering.md); 32 samples make a clean picture."),
+    Option("--denoise", help: "With --reference: take out the grain that N samples leave."),
     CommonOption.memoryLimit, CommonOption.threads, CommonOption.library, CommonOption.help,
   ]
 
