@@ -1,5 +1,6 @@
 import AssetLibrary
 import Experiments
+import FileOutput
 import Imaging
 import Rendering
 import SceneDescription
