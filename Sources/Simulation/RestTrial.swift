@@ -12,7 +12,7 @@ public struct RestTrial: Sendable {
     /// m
     public var depth: Double
   }
-  /// A body that can move, and how far its origin did, m.
+  /// A body that can move, and how far the corner of its bounds went that went farthest, m: turning counts.
   public struct Drift: Sendable {
     public var body: String
     public var distance: Double
@@ -25,9 +25,12 @@ public struct RestTrial: Sendable {
   /// What places and arrangements are held to: overlap, and way in the time, m.
   public static let (greatestOverlap, greatestDrift) = (1e-3, 5e-3)
 
-  /// - Parameter scene: its length is the trial's; `simulating` false only looks at the start.
+  /// - Parameter scene: its length is the trial's; `simulating` false only looks at the start. Without a step rate of its
+  ///   own it gets the lowest: what is at rest needs no finer steps, however small it is, and rest is hardest in long ones.
   /// - Throws: what the simulator refuses.
   public init(_ scene: Scene, simulating: Bool = true) throws(SimulationError) {
+    var scene = scene
+    if scene.stepRate == nil && scene.frameRate > 0 { scene.stepRate = StepRate.usual(scene) }
     var simulator = try Simulator(scene)
     let names = scene.bodies.map(\.name)
     func name(_ id: BodyID) -> String { id.index < names.count ? names[id.index] : "a person" }
@@ -41,7 +44,17 @@ public struct RestTrial: Sendable {
     var last = start
     while let frame = simulator.nextFrame() { last = frame }
     drifts = scene.bodies.indices.filter { scene.bodies[$0].motion == .dynamic }.map { i in
-      Drift(body: names[i], distance: (last.bodies[i].position - start.bodies[i].position).length)
+      Drift(body: names[i], distance: RestTrial.way(of: scene.bodies[i].shape, start.bodies[i], last.bodies[i]))
+    }
+  }
+
+  private static func way(of shape: SolidShape, _ a: BodySample, _ b: BodySample) -> Double {
+    let (low, high) = shape.localBounds ?? (.zero, .zero)
+    let poses = [a, b].map { RigidTransform(rotation: $0.orientation, translation: $0.position) }
+    return (0..<8).reduce(0) { most, i in
+      let corner = Vector3(
+        i & 1 == 0 ? low.x : high.x, i & 2 == 0 ? low.y : high.y, i & 4 == 0 ? low.z : high.z)
+      return max(most, (poses[1].apply(corner) - poses[0].apply(corner)).length)
     }
   }
 

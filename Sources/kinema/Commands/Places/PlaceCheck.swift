@@ -69,7 +69,8 @@ struct PlaceCheck {
       let seed = seeds[0] &+ UInt64(number)
       var choice = PlaceChoice()
       (choice.name, choice.seed) = (names[number % names.count], seed)
-      let things = try library.randomThings(PlaceCheck.thingsOfArrangement, in: choice, seed: seed)
+      let things = try library.randomThings(
+        PlaceCheck.thingsOfArrangement, in: choice, seed: seed, settledBy: Settling())
       let faults = try trial(choice, things).faults
       faulty += faults.isEmpty ? 0 : 1
       Console.output("\(choice.name) #\(seed): \(things.count) things set down\(faults.isEmpty ? "" : ", faulty")")
