@@ -29,7 +29,7 @@ struct Islands: Sendable {
   private var isCoupled: [Bool] = []
   private var hasJoints = false
 
-  mutating func build(_ bodies: [RigidBody], _ manifolds: [Manifold], _ joints: [Joint]) {
+  mutating func build(_ bodies: [RigidBody], _ ends: [ManifoldEnds], _ joints: [Joint]) {
     let n = bodies.count
     parent.removeAll(keepingCapacity: true)
     isDynamic.removeAll(keepingCapacity: true)
@@ -42,12 +42,9 @@ struct Islands: Sendable {
       isAwake.append(bodies[i].isDynamic && !bodies[i].isAsleep)
       isRestless.append(false)
     }
-    for i in manifolds.indices where manifolds[i].count > 0 {
-      let (first, second) = (manifolds[i].a, manifolds[i].b)
-      live.append(
-        LiveManifold(
-          index: Int32(truncatingIfNeeded: i), a: Int32(truncatingIfNeeded: first), b: Int32(truncatingIfNeeded: second)
-        ))
+    for i in ends.indices where ends[i].count > 0 {
+      let (first, second) = (Int(ends[i].a), Int(ends[i].b))
+      live.append(LiveManifold(index: Int32(truncatingIfNeeded: i), a: ends[i].a, b: ends[i].b))
       if isDynamic[first] && isDynamic[second] {
         let a = root(first)
         let b = root(second)
@@ -192,7 +189,7 @@ extension RigidBody {
 extension World {
   /// Wakes every island that an awake or moving body has come near.
   mutating func wakeIslands() {
-    islands.build(bodies, manifolds, joints)
+    islands.build(bodies, ends, joints)
     guard settings.allowSleep else { return }
     for i in bodies.indices where bodies[i].isAsleep && islands.isAwake(i) { wake(i) }
   }
