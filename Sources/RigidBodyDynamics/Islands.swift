@@ -11,10 +11,10 @@ struct Islands: Sendable {
   private var isRestless: [Bool] = []
   private var start: [Int] = []
   /// The manifolds that have points, close together, and which bodies are dynamic.
-  private var live: [LiveManifold] = []
+  private(set) var live: [LiveManifold] = []
   private var isDynamic: [Bool] = []
 
-  private struct LiveManifold {
+  struct LiveManifold: Sendable {
     var index: Int32
     var a: Int32
     var b: Int32

@@ -42,7 +42,8 @@ extension World {
     solveCoupledIslands()
     keepImpulses()
     moveBodies()
-    projectPositions(&bodies, manifolds, ends, islands, iterations: settings.positionIterations, &projection)
+    projectPositions(
+      &bodies, manifolds, islands.order, workspace.islands, iterations: settings.positionIterations, &projection)
     settleCoupledIslands()
     broadPhase.refresh(colliders, bodies, timeStep: h)
     reportEvents()
