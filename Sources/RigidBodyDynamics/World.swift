@@ -61,6 +61,7 @@ public struct World: Sendable {
   var workspace = StepWorkspace()
   var projection = ProjectionWorkspace()
   var sleepVotes: [Bool] = []
+  var activities: [BodyActivity] = []
   /// Only tests set it.
   var plannedFault: PlannedFault?
 

@@ -268,7 +268,7 @@ private enum Fattening {
   /// Of the inner radius, at most of 1 m.
   static let sizeFraction = 0.06
   /// Steps of motion ahead.
-  static let steps = 8.0
+  static let steps = 16.0
 }
 
 extension World {
