@@ -46,7 +46,7 @@ import VectorMath
     #expect(trial.faults.count >= 2)
   }
 
-  /// A box on a slope just too steep for it goes faster and faster; two seconds at rest tell as much as ten.
+  /// What rests after a second rests after two; what slides down a slope just too steep for it is watched to the end.
   @Test func whatLiesStillNeedsNoWatching() throws {
     var scene = Self.scene([Self.box("a", Vector3(0, 0.1, 0))])
     scene.seconds = 2
