@@ -15,7 +15,7 @@ struct BandwidthChoice {
   static let reach = 4
   /// By how much the unfiltered picture must be better: estimates of the errors err themselves, and their mistakes show as
   /// noise.
-  static let doubt: Float = 3
+  var doubt: Float = 1.5
 
   func picture(of results: [(Planes, Planes)]) -> ImageBuffer<Float3> {
     let (width, height) = (variance.width, variance.height)
@@ -56,7 +56,7 @@ struct BandwidthChoice {
             light += (colour(result.0, a, i) + colour(result.1, b, i)) * (0.5 * weight)
             sum += weight
           }
-          let weight: Float = BandwidthChoice.weight(BandwidthChoice.doubt * own, own)
+          let weight: Float = BandwidthChoice.weight(doubt * own, own)
           let p = Float3(a[0][i] + b[0][i], a[1][i] + b[1][i], a[2][i] + b[2][i])
           out[y * width + x] = (light + p * (0.5 * weight)) / (sum + weight)
         }

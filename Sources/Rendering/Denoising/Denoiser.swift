@@ -13,6 +13,8 @@ public struct Denoiser: Sendable {
   var featureFilter = FeatureFilter()
   /// Of the weights, narrow to wide.
   var bandwidths: [Float] = [0.5, 1]
+  /// See `BandwidthChoice.doubt`.
+  var doubt: Float = 1.5
 
   public init() {}
 
@@ -32,7 +34,7 @@ public struct Denoiser: Sendable {
     let regression = CrossRegression(
       bandwidths: bandwidths, colours: (halves.0.colour, halves.1.colour), plain: plain,
       plainVariance: (plainVariance, plainVariance), features: features, featureNoise: noise)
-    return BandwidthChoice(halves: halves, variance: variance).picture(of: regression.apply())
+    return BandwidthChoice(halves: halves, variance: variance, doubt: doubt).picture(of: regression.apply())
   }
 
   /// The mean of two estimates of the features, and the variance that is left in it.

@@ -12,6 +12,9 @@ struct PathFeatures {
   /// How much of the light that was drawn there is seen: 0 in shadow.
   var visibility: Float = 0
 
+  /// A direction drawn with less density than this, 1/sr, was scattered; with more it is a mirror's, or nearly.
+  static let leastDensity: Float = 50
+
   /// How many numbers these are.
   static let count = 8
 

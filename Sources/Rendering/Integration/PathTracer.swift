@@ -180,7 +180,7 @@ struct PathTracer {
       if !path.isStraight { path.features = nil }
 
       guard var next = surface.sample(uScatter, choice: uChoice.x) else { return path.result }
-      if path.features != nil && next.density != .infinity {
+      if path.features != nil && next.density < PathFeatures.leastDensity {
         note(sample, own, surface.frame.normal, path.throughput, path.width, &path)
         path.features = nil
       }
