@@ -15,12 +15,12 @@ struct BandwidthChoice {
   static let reach = 4
   /// By how much the unfiltered picture must be better: estimates of the errors err themselves, and their mistakes show as
   /// noise.
-  var doubt: Float = 1.5
+  var doubt: Float = 2
 
   func picture(of results: [(Planes, Planes)]) -> ImageBuffer<Float3> {
     let (width, height) = (variance.width, variance.height)
-    // One candidate more than results: the picture as it is.
-    let errors = Planes(width: width, height: height, count: results.count + 1)
+    // One candidate more than results: the picture as it is, its error estimated in two ways.
+    let errors = Planes(width: width, height: height, count: results.count + 2)
     let (a, b) = (halves.0.colour, halves.1.colour)
     parallelFor(height) { y in
       for i in y * variance.stride..<y * variance.stride + width {
@@ -39,6 +39,8 @@ struct BandwidthChoice {
         }
         // The mean of both halves has half of a half's variance.
         errors[results.count][i] = noise.sum() * 0.5 * scale
+        let apart: Float3 = p - q
+        errors[results.count + 1][i] = (apart * apart).sum() * 0.25 * scale
       }
     }
     let means = errors.boxMean(radius: BandwidthChoice.reach)
@@ -48,7 +50,8 @@ struct BandwidthChoice {
       parallelFor(height) { y in
         for x in 0..<width {
           let i = y * variance.stride + x
-          let own: Float = means[results.count][i]
+          // As the samples say or as the halves differ: a single bright sample must not speak for leaving it there.
+          let own: Float = max(means[results.count][i], means[results.count + 1][i])
           var sum: Float = 0
           var light = Float3.zero
           for (k, result) in results.enumerated() {

@@ -14,7 +14,7 @@ public struct Denoiser: Sendable {
   /// Of the weights, narrow to wide.
   var bandwidths: [Float] = [0.5, 1]
   /// See `BandwidthChoice.doubt`.
-  var doubt: Float = 1.5
+  var doubt: Float = 2
 
   public init() {}
 
