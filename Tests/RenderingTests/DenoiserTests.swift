@@ -111,11 +111,11 @@ import VectorMath
       return (Float3(repeating: isLit ? 1 : 0.3), NoisyPicture.plain())
     }
     var before = Double.infinity
-    for samples in [16, 64, 256] {
+    for samples in [32, 128, 512] {
       let halves = picture.halves(samples: samples)
       let noisy = picture.error(ImageBuffer(halves))
       let left = picture.error(Denoiser().picture(of: halves))
-      #expect(left < 0.85 * noisy, "\(samples) samples: \(noisy) to \(left)")
+      #expect(left < 0.9 * noisy, "\(samples) samples: \(noisy) to \(left)")
       #expect(left < 0.5 * before, "\(samples) samples: \(left) after \(before)")
       before = left
     }
