@@ -28,6 +28,7 @@ struct ImpactGroup {
     var elastic = Vector3.zero
     var plastic = Vector3.zero
   }
+  private static let mostPasses = 240
   private let massA: Double
   private let massB: Double
   private var count = 0
@@ -75,7 +76,7 @@ struct ImpactGroup {
     for j in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
       let spot = spots + j
       let gap = spot.pointee.gap(along: k.pointee.normal, a.pointee, b.pointee, at: time).gap
-      guard gap <= k.pointee.slop * 0.1 + 1e-9 else { continue }
+      guard gap <= k.pointee.closeness else { continue }
       let rA = spot.pointee.rA
       let rB = spot.pointee.rB
       var p = Point()
@@ -134,11 +135,12 @@ struct ImpactGroup {
   /// The impulses (normal, tangents) at the points for a restitution scaled by `bounce`, 1 for all of it, 0 for none.
   ///
   /// Gauss-Seidel: normal velocity at least the target, friction in the cone. What a plastic impact leaves undone the
-  /// contact solver finishes, so it may stop earlier.
+  /// contact solver finishes, so it may stop earlier. A hundred points of a compound that falls flat share its six
+  /// velocities: passes are cheap, and each leaves about a fifth less of the spin that the order of the points makes.
   private func solve(bounce: Double, tolerance: Double) {
     for j in 0..<count { points[j].impulse = .zero }
     var r = start
-    for _ in 0..<60 {
+    for _ in 0..<ImpactGroup.mostPasses {
       var change = 0.0
       for j in 0..<count {
         let q = points + j
@@ -177,8 +179,10 @@ struct ImpactGroup {
       let p = q.pointee.impulse
       let (n, t1, t2) = (q.pointee.n, q.pointee.t1, q.pointee.t2)
       work += p.x * (ImpactGroup.speed(n, q.pointee.normal, start) + ImpactGroup.speed(n, q.pointee.normal, after))
-      work += p.y * (ImpactGroup.speed(t1, q.pointee.tangent1, start) + ImpactGroup.speed(t1, q.pointee.tangent1, after))
-      work += p.z * (ImpactGroup.speed(t2, q.pointee.tangent2, start) + ImpactGroup.speed(t2, q.pointee.tangent2, after))
+      work +=
+        p.y * (ImpactGroup.speed(t1, q.pointee.tangent1, start) + ImpactGroup.speed(t1, q.pointee.tangent1, after))
+      work +=
+        p.z * (ImpactGroup.speed(t2, q.pointee.tangent2, start) + ImpactGroup.speed(t2, q.pointee.tangent2, after))
     }
     return work * 0.5
   }
