@@ -50,6 +50,7 @@ public struct World: Sendable {
   var touchesOfManifolds: [Touch] = []
   var events: [ContactEvent] = []
   var joints: [Joint] = []
+  var jointList = JointList()
   var jointEvents: [JointEvent] = []
   var articulations = Articulations()
   /// Set by what changes the graph of joints; the next step then builds the articulations anew.
