@@ -75,34 +75,4 @@ import VectorMath
         at: RigidTransform(rotation: turn, translation: turn.rotate(Vector3(radius, 0, 0))), density: 1)
     }
   }
-
-  /// A heavy block comes down on a light cone that spins on its rim. The cone is squeezed out, which costs energy: with
-  /// the levers of the velocities beside those of the impulses, the contacts would do work.
-  @Test(arguments: 0..<24)
-  func squeezedConeGainsNothing(trial: Int) {
-    var lab = Laboratory()
-    lab.plane(friction: 0.7)
-    _ = lab.add(
-      BodyDefinition(
-        name: "cone", shape: .cone(radius: 0.03, height: 0.06), position: Vector3(0, 0.024, 0),
-        orientation: Quaternion(angle: 1.2, axis: Vector3(0.3, 0.1 * Double(trial), 1).normalized),
-        angularVelocity: Vector3(-25, -15, -4), density: 1000, friction: 0.7))
-    _ = lab.add(
-      BodyDefinition(
-        name: "block", shape: .box(halfExtents: Vector3(0.1, 0.03, 0.08)), position: Vector3(0.02, 0.1, 0.01),
-        orientation: Quaternion(angle: 0.15 * Double(trial), axis: Vector3(0.4, 1, 0.2).normalized),
-        linearVelocity: Vector3(0.8, -1, 0), angularVelocity: Vector3(-2, -7, -15), density: 1000, friction: 0.7,
-        restitution: 0.5))
-    lab.world.step()
-    let start = lab.totalEnergy
-    var least = start
-    var gain = 0.0
-    for _ in 0..<960 {
-      lab.world.step()
-      gain = Swift.max(gain, lab.totalEnergy - least)
-      least = Swift.min(least, lab.totalEnergy)
-    }
-    report("squeezed cone \(trial): energy gained", gain / start, target: 1e-4)
-    #expect(gain < 1e-4 * start)
-  }
 }
