@@ -22,11 +22,11 @@ extension Manifold {
       for j in 0..<Int(count) { impulse += points[j].normalImpulse }
     }
     isTouching = impulse > 0
+    found.impulse = impulse
     guard impulse > 0 else { return }
     found.pair = bodyPair
     found.point = meanPoint(bodies[a], bodies[b])
     found.normal = currentNormal(bodies[a], bodies[b])
-    found.impulse = impulse
     found.impactSpeed = impactSpeed
     found.impactImpulse = impactImpulse
     impactSpeed = 0
@@ -70,8 +70,8 @@ extension World {
       }
     }
     var isSorted = true
-    for i in manifolds.indices where manifolds[i].isTouching {
-      if let last = touches.last, last.pair > manifolds[i].bodyPair { isSorted = false }
+    for i in manifolds.indices where touchesOfManifolds[i].impulse > 0 {
+      if let last = touches.last, last.pair > touchesOfManifolds[i].pair { isSorted = false }
       touches.append(touchesOfManifolds[i])
     }
     if !isSorted {

@@ -39,6 +39,7 @@ extension World {
   /// Spoils the contacts that were just found, where a fault is planned for this step.
   mutating func spoilContacts(_ planned: PlannedFault) {
     guard planned.steps.contains(stepIndex) else { return }
+    defer { listEnds(from: 0) }
     for i in manifolds.indices where manifolds[i].count > 0 {
       switch planned.fault {
       case .skippedContact: manifolds[i].count = 0

@@ -32,7 +32,7 @@ extension World {
     if let plannedFault { spoilContacts(plannedFault) }
     wakeIslands()
     findForces()
-    workspace.load(bodies, manifolds, islands, settings: settings, forces: hasForces ? forces : nil)
+    workspace.load(bodies, manifolds, ends, islands, settings: settings, forces: hasForces ? forces : nil)
     loadCoupledIslands()
     workspace.resolveImpacts(timeStep: h)
     resolveCoupledImpacts()
@@ -42,7 +42,7 @@ extension World {
     solveCoupledIslands()
     keepImpulses()
     moveBodies()
-    projectPositions(&bodies, manifolds, islands, iterations: settings.positionIterations, &projection)
+    projectPositions(&bodies, manifolds, ends, islands, iterations: settings.positionIterations, &projection)
     settleCoupledIslands()
     broadPhase.refresh(colliders, bodies, timeStep: h)
     reportEvents()

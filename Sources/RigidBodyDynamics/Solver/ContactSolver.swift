@@ -111,8 +111,10 @@ extension StepWorkspace {
   private mutating func solveLarge(_ effort: SolverEffort) {
     if wide.blockCount == 0 { return }
     let islands = islands
+    let threads = ThreadBudget.threads
+    while wide.changes.count < 2 * threads { wide.changes.append(0) }
     withWideSolver(effort) { solver in
-      WorkTeam.shared.open(upTo: ThreadBudget.threads) { crew in
+      WorkTeam.shared.open(upTo: threads) { crew in
         for island in islands where island.isLarge { solver.solve(island, crew) }
       }
     }

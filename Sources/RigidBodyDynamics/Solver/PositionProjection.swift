@@ -22,31 +22,34 @@ struct ProjectionWorkspace: Sendable {
 }
 
 func projectPositions(
-  _ bodies: inout [RigidBody], _ manifolds: [Manifold], _ islands: Islands, iterations: Int,
+  _ bodies: inout [RigidBody], _ manifolds: [Manifold], _ ends: [ManifoldEnds], _ islands: Islands, iterations: Int,
   _ workspace: inout ProjectionWorkspace
 ) {
   while workspace.isDeep.count < manifolds.count { workspace.isDeep.append(false) }
   while workspace.isPushed.count < bodies.count { workspace.isPushed.append(false) }
   bodies.withUnsafeMutableBufferPointer { bodies in
     manifolds.withUnsafeBufferPointer { manifolds in
-      workspace.isDeep.withUnsafeMutableBufferPointer { isDeep in
-        guard findDeep(bodies, manifolds, isDeep) else { return }
-        workspace.isPushed.withUnsafeMutableBufferPointer { isPushed in
-          for i in isPushed.indices { isPushed[i] = false }
-          for pass in 0..<iterations {
-            var corrected = false
-            for step in manifolds.indices {
-              let i = pass & 1 == 0 ? step : manifolds.count - 1 - step
-              let m = manifolds.baseAddress! + i
-              // What was in order, between bodies that nothing has pushed, still is.
-              guard isDeep[i] || isPushed[m.pointee.a] || isPushed[m.pointee.b], m.pointee.count > 0 else { continue }
-              let body = bodies[m.pointee.a].isDynamic ? m.pointee.a : m.pointee.b
-              guard !islands.isCoupled(body), project(m, bodies) else { continue }
-              corrected = true
-              isPushed[m.pointee.a] = bodies[m.pointee.a].isDynamic
-              isPushed[m.pointee.b] = bodies[m.pointee.b].isDynamic
+      ends.withUnsafeBufferPointer { ends in
+        workspace.isDeep.withUnsafeMutableBufferPointer { isDeep in
+          guard findDeep(bodies, manifolds, ends, isDeep) else { return }
+          workspace.isPushed.withUnsafeMutableBufferPointer { isPushed in
+            for i in isPushed.indices { isPushed[i] = false }
+            for pass in 0..<iterations {
+              var corrected = false
+              for step in manifolds.indices {
+                let i = pass & 1 == 0 ? step : manifolds.count - 1 - step
+                // What was in order, between bodies that nothing has pushed, still is.
+                if ends[i].count == 0 { continue }
+                let (a, b) = (Int(ends[i].a), Int(ends[i].b))
+                guard isDeep[i] || isPushed[a] || isPushed[b] else { continue }
+                let body = bodies[a].isDynamic ? a : b
+                guard !islands.isCoupled(body), project(manifolds.baseAddress! + i, bodies) else { continue }
+                corrected = true
+                isPushed[a] = bodies[a].isDynamic
+                isPushed[b] = bodies[b].isDynamic
+              }
+              if !corrected { return }
             }
-            if !corrected { return }
           }
         }
       }
@@ -58,15 +61,15 @@ func projectPositions(
 /// there are none, and in another few.
 private func findDeep(
   _ bodies: UnsafeMutableBufferPointer<RigidBody>, _ manifolds: UnsafeBufferPointer<Manifold>,
-  _ isDeep: UnsafeMutableBufferPointer<Bool>
+  _ ends: UnsafeBufferPointer<ManifoldEnds>, _ isDeep: UnsafeMutableBufferPointer<Bool>
 ) -> Bool {
   let found = Atomic<Bool>(false)
   WorkTeam.shared.forRanges(manifolds.count, grain: StepWorkspace.grain) { range in
     var isAny = false
     for i in range {
       isDeep[i] = false
+      guard ends[i].count > 0 else { continue }
       let m = manifolds.baseAddress! + i
-      guard m.pointee.count > 0 else { continue }
       let a = bodies.baseAddress! + m.pointee.a
       let b = bodies.baseAddress! + m.pointee.b
       let n = m.pointee.currentNormal(a.pointee, b.pointee)
