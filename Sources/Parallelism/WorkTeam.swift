@@ -134,25 +134,36 @@ public final class WorkTeam: @unchecked Sendable {
 }
 
 /// A point that all workers of a region must reach before any goes on.
-final class WorkBarrier: Sendable {
+///
+/// Each worker counts its arrivals at a place of its own and looks at those of the others: one way from processor to
+/// processor, where a common counter would take three.
+final class WorkBarrier: @unchecked Sendable {
   private let workers: Int
-  private let arrived = Atomic<Int>(0)
-  private let phase = Atomic<Int>(0)
+  private let arrivals: UnsafeMutablePointer<Atomic<Int>>
+  /// Counters from one worker's to the next: two cache lines, since processors fetch them in pairs.
+  private static let stride = 16
 
-  init(workers: Int) { self.workers = workers }
+  init(workers: Int) {
+    self.workers = workers
+    arrivals = .allocate(capacity: workers * WorkBarrier.stride)
+    for i in 0..<workers * WorkBarrier.stride { (arrivals + i).initialize(to: Atomic(0)) }
+  }
+  deinit {
+    arrivals.deinitialize(count: workers * WorkBarrier.stride)
+    arrivals.deallocate()
+  }
 
-  public func wait() {
-    if workers <= 1 { return }
-    let now = phase.load(ordering: .relaxed)
-    if arrived.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue == workers {
-      arrived.store(0, ordering: .relaxed)
-      phase.store(now + 1, ordering: .releasing)
-      return
-    }
-    var looks = 0
-    while phase.load(ordering: .acquiring) == now {
-      looks += 1
-      if looks > WorkTeam.patience { sched_yield() }
+  func wait(_ worker: Int) {
+    let own = arrivals + worker * WorkBarrier.stride
+    let now = own.pointee.load(ordering: .relaxed) + 1
+    own.pointee.store(now, ordering: .releasing)
+    for other in 0..<workers where other != worker {
+      let theirs = arrivals + other * WorkBarrier.stride
+      var looks = 0
+      while theirs.pointee.load(ordering: .acquiring) < now {
+        looks += 1
+        if looks > WorkTeam.patience { sched_yield() }
+      }
     }
   }
 }
@@ -172,7 +183,7 @@ public struct WorkCrew: Sendable {
   /// A crew of one, who waits for nobody.
   public static let alone = WorkCrew(worker: 0, workers: 1, barrier: nil)
 
-  @inline(__always) public func wait() { barrier?._withUnsafeGuaranteedRef { $0.wait() } }
+  @inline(__always) public func wait() { barrier?._withUnsafeGuaranteedRef { $0.wait(worker) } }
 
   /// This worker's part of a range; the parts of all workers cover it.
   @inline(__always) public func share(of range: Range<Int>) -> Range<Int> {

@@ -127,6 +127,7 @@ struct Manifold: Sendable {
   /// Forgets the points of a pair that is no longer near.
   mutating func clear() {
     count = 0
+    isTouching = false
     rollingImpulse = .zero
   }
 

@@ -11,10 +11,10 @@ struct Islands: Sendable {
   private var isRestless: [Bool] = []
   private var start: [Int] = []
   /// The manifolds that have points, close together, and which bodies are dynamic.
-  private var live: [LiveManifold] = []
+  private(set) var live: [LiveManifold] = []
   private var isDynamic: [Bool] = []
 
-  private struct LiveManifold {
+  struct LiveManifold: Sendable {
     var index: Int32
     var a: Int32
     var b: Int32
@@ -29,7 +29,7 @@ struct Islands: Sendable {
   private var isCoupled: [Bool] = []
   private var hasJoints = false
 
-  mutating func build(_ bodies: [RigidBody], _ ends: [ManifoldEnds], _ joints: JointList) {
+  mutating func build(_ bodies: [BodyActivity], _ ends: [ManifoldEnds], _ joints: JointList) {
     let n = bodies.count
     parent.removeAll(keepingCapacity: true)
     isDynamic.removeAll(keepingCapacity: true)
@@ -39,7 +39,7 @@ struct Islands: Sendable {
     for i in 0..<n {
       parent.append(i)
       isDynamic.append(bodies[i].isDynamic)
-      isAwake.append(bodies[i].isDynamic && !bodies[i].isAsleep)
+      isAwake.append(bodies[i].isAwake)
       isRestless.append(false)
     }
     for i in ends.indices where ends[i].count > 0 {
@@ -76,11 +76,11 @@ struct Islands: Sendable {
     sortManifolds()
   }
 
-  private mutating func markCoupled(_ bodies: [RigidBody], _ joints: JointList) {
+  private mutating func markCoupled(_ bodies: [BodyActivity], _ joints: JointList) {
     hasJoints = !joints.ends.isEmpty
     guard hasJoints else { return }
     isCoupled.removeAll(keepingCapacity: true)
-    for _ in bodies { isCoupled.append(false) }
+    for _ in bodies.indices { isCoupled.append(false) }
     for j in joints.ends {
       let (a, b) = (Int(j.a), Int(j.b))
       isCoupled[parent[isDynamic[b] ? b : a]] = true
@@ -167,6 +167,22 @@ struct Islands: Sendable {
   }
 }
 
+/// What the islands ask of a body, close together; renewed at the start of every step.
+struct BodyActivity: Sendable {
+  var isDynamic = false
+  /// Dynamic and not asleep.
+  var isAwake = false
+  /// Kinematic and on its way.
+  var isMoving = false
+
+  init() {}
+  @inline(__always) init(_ body: UnsafePointer<RigidBody>) {
+    isDynamic = body.pointee.isDynamic
+    isAwake = isDynamic && !body.pointee.isAsleep
+    isMoving = body.pointee.isMoving
+  }
+}
+
 extension RigidBody {
   mutating func wake() {
     isAsleep = false
@@ -190,7 +206,7 @@ extension RigidBody {
 extension World {
   /// Wakes every island that an awake or moving body has come near.
   mutating func wakeIslands() {
-    islands.build(bodies, ends, jointList)
+    islands.build(activities, ends, jointList)
     guard settings.allowSleep else { return }
     for i in bodies.indices where bodies[i].isAsleep && islands.isAwake(i) { wake(i) }
   }

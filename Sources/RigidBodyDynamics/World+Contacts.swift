@@ -2,32 +2,18 @@ import Parallelism
 import VectorMath
 
 extension World {
-  /// Makes room for a manifold of each near pair, and finds where those lie that were near before.
+  /// Makes room for a manifold of each near pair and sets those of the step before aside.
   mutating func matchManifolds() {
     placesAreNew = broadPhase.pairsHaveChanged
     if !placesAreNew { return }
     let pairs = broadPhase.pairs
     convexManifoldCount = pairs.count
     swap(&manifolds, &formerManifolds)
-    findFormerManifolds(pairs)
     // Every place is written anew: only their number counts here. Room for exactly so many would be made anew each time.
     if manifolds.count > pairs.count { manifolds.removeLast(manifolds.count - pairs.count) }
     while manifolds.count < pairs.count {
       manifolds.append(colliders.withUnsafeBufferPointer { Manifold($0, pair: pairs[manifolds.count]) })
     }
-  }
-
-  /// Where each pair's manifold was in the step before; -1 for a new pair. Both lists are in rising order.
-  private mutating func findFormerManifolds(_ pairs: [UInt64]) {
-    placesOfManifolds.removeAll(keepingCapacity: true)
-    var next = 0
-    for pair in pairs {
-      while next < pairsOfManifolds.count && pairsOfManifolds[next] < pair { next += 1 }
-      let isThere = next < pairsOfManifolds.count && pairsOfManifolds[next] == pair
-      placesOfManifolds.append(isThere ? Int32(truncatingIfNeeded: next) : -1)
-    }
-    pairsOfManifolds.removeAll(keepingCapacity: true)
-    pairsOfManifolds.append(contentsOf: pairs)
   }
 
   /// Narrow phase: every pair gets the manifold that it had, and every manifold of which a body moves its points anew.
@@ -64,7 +50,7 @@ extension World {
       colliders.withUnsafeBufferPointer { colliders in
         manifolds.withUnsafeMutableBufferPointer { manifolds in
           formerManifolds.withUnsafeBufferPointer { former in
-            placesOfManifolds.withUnsafeBufferPointer { places in
+            broadPhase.places.withUnsafeBufferPointer { places in
               broadPhase.pairs.withUnsafeBufferPointer { pairs in
                 broadPhase.proxies.withUnsafeBufferPointer { proxies in
                   ends.withUnsafeMutableBufferPointer { ends in

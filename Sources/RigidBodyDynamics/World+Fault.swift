@@ -42,7 +42,7 @@ extension World {
     defer { listEnds(from: 0) }
     for i in manifolds.indices where manifolds[i].count > 0 {
       switch planned.fault {
-      case .skippedContact: manifolds[i].count = 0
+      case .skippedContact: manifolds[i].clear()
       case .swappedNormal:
         manifolds[i].normal = -manifolds[i].normal
         manifolds[i].localNormal = -manifolds[i].localNormal

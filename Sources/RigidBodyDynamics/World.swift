@@ -39,12 +39,10 @@ public struct World: Sendable {
   var formerSurfaceManifolds: [Manifold] = []
   var surfaceScratch = SurfaceScratch()
   var formerManifolds: [Manifold] = []
-  /// The pairs of the convex manifolds, close together, and where each manifold was in the step before.
-  var pairsOfManifolds: [UInt64] = []
-  var placesOfManifolds: [Int32] = []
   /// The pairs of bodies that touched in the last step, sorted.
   var touches: [Touch] = []
   var formerTouches: [Touch] = []
+  /// Whether the manifolds of this step are still to be taken over from the former ones.
   var placesAreNew = false
   /// Working memory: one for each manifold.
   var touchesOfManifolds: [Touch] = []
@@ -63,6 +61,7 @@ public struct World: Sendable {
   var workspace = StepWorkspace()
   var projection = ProjectionWorkspace()
   var sleepVotes: [Bool] = []
+  var activities: [BodyActivity] = []
   /// Only tests set it.
   var plannedFault: PlannedFault?
 

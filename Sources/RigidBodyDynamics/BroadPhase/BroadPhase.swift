@@ -13,6 +13,9 @@ struct BroadPhase: Sendable {
   private(set) var pairs: [UInt64] = []
   /// Pairs of a surface (mesh or height field) and a convex piece, in the same form.
   private(set) var surfacePairs: [UInt64] = []
+  /// Where each of `pairs` was in the list of the step before; -1 for a new one.
+  private(set) var places: [Int32] = []
+  private var surfacePlaces: [Int32] = []
   /// Whether either list differs from that of the step before.
   private(set) var pairsHaveChanged = false
 
@@ -136,9 +139,9 @@ struct BroadPhase: Sendable {
     pairsHaveChanged = !strays.isEmpty
     if strays.isEmpty { return }
     findFreshPairs(colliders, bodies)
-    merge(pairs, fresh)
+    BroadPhase.merge(pairs, fresh, proxies, into: &merged, &places)
     swap(&pairs, &merged)
-    merge(surfacePairs, freshSurface)
+    BroadPhase.merge(surfacePairs, freshSurface, proxies, into: &merged, &surfacePlaces)
     swap(&surfacePairs, &merged)
     for i in strays { proxies[i].isStray = false }
     strays.removeAll(keepingCapacity: true)
@@ -229,19 +232,32 @@ struct BroadPhase: Sendable {
     }
   }
 
-  /// Fills `merged` with the pairs of a list that are not of strays, and those found instead.
-  private mutating func merge(_ list: [UInt64], _ found: [UInt64]) {
+  /// Fills `merged` with the pairs of a list that are not of strays, and those found instead; `places` tells where in the
+  /// list each was.
+  private static func merge(
+    _ list: [UInt64], _ found: [UInt64], _ proxies: [Proxy], into merged: inout [UInt64], _ places: inout [Int32]
+  ) {
     merged.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
     var next = 0
-    for pair in list {
-      if proxies[Int(pair >> 32)].isStray || proxies[Int(pair & 0xFFFF_FFFF)].isStray { continue }
+    for (i, pair) in list.enumerated() {
       while next < found.count && found[next] < pair {
         merged.append(found[next])
+        places.append(-1)
+        next += 1
+      }
+      if proxies[Int(pair >> 32)].isStray || proxies[Int(pair & 0xFFFF_FFFF)].isStray {
+        guard next < found.count && found[next] == pair else { continue }
         next += 1
       }
       merged.append(pair)
+      places.append(Int32(truncatingIfNeeded: i))
     }
-    merged.append(contentsOf: found[next...])
+    while next < found.count {
+      merged.append(found[next])
+      places.append(-1)
+      next += 1
+    }
   }
 }
 
@@ -252,7 +268,7 @@ private enum Fattening {
   /// Of the inner radius, at most of 1 m.
   static let sizeFraction = 0.06
   /// Steps of motion ahead.
-  static let steps = 8.0
+  static let steps = 16.0
 }
 
 extension World {

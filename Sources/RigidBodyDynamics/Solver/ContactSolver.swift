@@ -148,11 +148,26 @@ extension StepWorkspace {
     }
   }
 
+  /// Lists the islands that one thread solves, those with the most work first, so that none is left for the end.
+  private mutating func orderSmallIslands() {
+    let islands = islands
+    smallIslands.removeAll(keepingCapacity: true)
+    for i in islands.indices where islands[i].rows.count > StepWorkspace.heavyRows && !islands[i].isLarge {
+      smallIslands.append(i)
+    }
+    smallIslands.sort { islands[$0].rows.count > islands[$1].rows.count }
+    for i in islands.indices where islands[i].rows.count <= StepWorkspace.heavyRows && !islands[i].isLarge {
+      smallIslands.append(i)
+    }
+  }
+
   /// The others, each by one thread.
   private mutating func solveSmall(_ effort: SolverEffort) {
     let islands = islands
+    orderSmallIslands()
     let rowsAlone = islands.reduce(0) { $0 + ($1.isLarge ? 0 : $1.rows.count) }
     if rowsAlone == 0 { return }
+    let small = smallIslands
     rates.withUnsafeMutableBufferPointer { rates in
       blocks.withUnsafeMutableBufferPointer { blocks in
         rows.withUnsafeMutableBufferPointer { rows in
@@ -166,8 +181,8 @@ extension StepWorkspace {
               WorkTeam.shared.open(upTo: workers) { _ in
                 while true {
                   let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                  if i >= islands.count { return }
-                  if !islands[i].isLarge { solver.solve(islands[i]) }
+                  if i >= small.count { return }
+                  solver.solve(islands[small[i]])
                 }
               }
             }

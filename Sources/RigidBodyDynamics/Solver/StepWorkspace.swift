@@ -21,6 +21,8 @@ struct StepWorkspace: Sendable {
   static let colouredRows = 600
   /// Rows of small islands from which on threads share these.
   static let sharedRows = 500
+  /// Rows from which on a small island goes before others.
+  static let heavyRows = 24
   /// Bodies or blocks that a thread takes at a time.
   static let grain = 128
 
@@ -36,6 +38,7 @@ struct StepWorkspace: Sendable {
   var progress: [BlockProgress] = []
   var islands: [SolverIsland] = []
   var batches: [Batch] = []
+  var smallIslands: [Int] = []
   var wide = WideContacts()
   var colouring = Colouring()
   var impacts = ImpactSchedule()
