@@ -13,7 +13,7 @@ extension HumanMesh.Slot {
     case .skin: return made(of: "skin", person.skin)
     case .hair: return SurfaceMaterial(.hair, colour: linear(person.hair), roughness: 0.55, identity: identity)
     case .shirt: return made(of: "cotton", person.shirt)
-    case .trousers: return made(of: "denim", person.trousers)
+    case .trousers: return made(of: "canvas", person.trousers)
     case .shoes: return made(of: "leather", person.shoes)
     case .sole:
       return SurfaceMaterial(.rubber, colour: Float3(0.30, 0.29, 0.27), roughness: 0.8, identity: identity)
