@@ -168,22 +168,31 @@ extension StepWorkspace {
     let rowsAlone = islands.reduce(0) { $0 + ($1.isLarge ? 0 : $1.rows.count) }
     if rowsAlone == 0 { return }
     let small = smallIslands
-    rates.withUnsafeMutableBufferPointer { rates in
-      blocks.withUnsafeMutableBufferPointer { blocks in
-        rows.withUnsafeMutableBufferPointer { rows in
-          searches.withUnsafeMutableBufferPointer { searches in
-            progress.withUnsafeMutableBufferPointer { progress in
-              let solver = ContactSolver(
-                rates: rates.baseAddress!, blocks: blocks.baseAddress!, rows: rows.baseAddress!,
-                searches: searches.baseAddress!, progress: progress.baseAddress!, effort: effort)
-              let next = Atomic<Int>(0)
-              let workers = rowsAlone > StepWorkspace.sharedRows ? ThreadBudget.threads : 1
-              WorkTeam.shared.open(upTo: workers) { _ in
-                while true {
-                  let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                  if i >= small.count { return }
-                  solver.solve(islands[small[i]])
-                }
+    withSolver(effort) { solver in
+      let next = Atomic<Int>(0)
+      let workers = rowsAlone > StepWorkspace.sharedRows ? ThreadBudget.threads : 1
+      WorkTeam.shared.open(upTo: workers) { _ in
+        while true {
+          let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          if i >= small.count { return }
+          solver.solve(islands[small[i]])
+        }
+      }
+    }
+  }
+
+  private mutating func withSolver(_ effort: SolverEffort, _ work: (ContactSolver) -> Void) {
+    bodies.withUnsafeBufferPointer { bodies in
+      rates.withUnsafeMutableBufferPointer { rates in
+        blocks.withUnsafeMutableBufferPointer { blocks in
+          rows.withUnsafeMutableBufferPointer { rows in
+            searches.withUnsafeMutableBufferPointer { searches in
+              progress.withUnsafeMutableBufferPointer { progress in
+                work(
+                  ContactSolver(
+                    bodies: bodies.baseAddress!, rates: rates.baseAddress!, blocks: blocks.baseAddress!,
+                    rows: rows.baseAddress!, searches: searches.baseAddress!, progress: progress.baseAddress!,
+                    effort: effort))
               }
             }
           }
@@ -194,7 +203,8 @@ extension StepWorkspace {
 }
 
 /// The unsafe heart of the contact solver: pointers into the workspace, valid within one call.
-private struct ContactSolver {
+struct ContactSolver {
+  let bodies: UnsafePointer<SolverBody>
   let rates: UnsafeMutablePointer<BodyRates>
   let blocks: UnsafeMutablePointer<ContactBlock>
   let rows: UnsafeMutablePointer<ContactRow>
@@ -202,8 +212,15 @@ private struct ContactSolver {
   let progress: UnsafeMutablePointer<BlockProgress>
   let effort: SolverEffort
 
-  /// Every sweep takes the blocks in their order, forwards and then backwards.
   func solve(_ island: SolverIsland) {
+    search(island)
+    guard doesWork(island) else { return }
+    levelLevers(island)
+    search(island)
+  }
+
+  /// Every sweep takes the blocks in their order, forwards and then backwards.
+  private func search(_ island: SolverIsland) {
     warmStart(island)
     effort.iterate(island) {
       for i in island.blocks { sweep(i, marks: true) }

@@ -4,9 +4,10 @@ import VectorMath
 // Impacts, each at its own time within the step, in order of time.
 //
 // Until the first impulse, the gap of a point is s(t) = c0 + c1 t + a t^2 / 2. The block that closes first is resolved
-// alone, with the velocities of that very time: v+ = -e v-. Its bodies then have new c0 and c1, their other contacts
-// may close in turn, and so on until none does. Equal times go by block order. So a row of touching balls passes an
-// impulse from pair to pair, and a bouncing ball keeps e^2 of its height at any step size.
+// together with what else is closed between its two bodies, with the velocities of that very time: v+ = -e v-. The
+// bodies then have new c0 and c1, their other contacts may close in turn, and so on until none does. Equal times go by
+// block order. So a row of touching balls passes an impulse from pair to pair, and a bouncing ball keeps e^2 of its
+// height at any step size.
 //
 // Order of events after Guendelman, Bridson & Fedkiw, "Nonconvex rigid bodies with stacking", SIGGRAPH 2003.
 
@@ -228,7 +229,6 @@ private struct ImpactSolver {
       let time = times[next]
       guard time < timeStep else { return }
       resolve(next, at: time)
-      rounds[next] &+= 1
       let k = gaps[next]
       if k.movesA { retime(Int(k.a), from: time, tournament) }
       if k.movesB { retime(Int(k.b), from: time, tournament) }
@@ -246,13 +246,6 @@ private struct ImpactSolver {
       times[k] = next
       tournament.update(k)
     }
-  }
-
-  /// Gap and its rate at time t, had the bodies moved freely since the last impulse.
-  @inline(__always) private func gap(_ r: ContactSpot, _ k: ContactBlock, _ t: Double) -> (
-    gap: Double, rate: Double, acceleration: Double
-  ) {
-    r.gap(along: k.normal, bodies[k.a], bodies[k.b], at: t)
   }
 
   /// The first time from `now` on within the step at which a point of the block closes faster than resting contacts do.
@@ -277,46 +270,34 @@ private struct ImpactSolver {
     return first < timeStep ? first : .infinity
   }
 
+  /// Resolves the impact of two bodies at time `t`: all their contacts that are closed then, of which one closes now.
   private func resolve(_ index: Int, at t: Double) {
-    withUnsafeTemporaryAllocation(of: ImpactBlock.Point.self, capacity: 4) { points in
-      points.initialize(repeating: ImpactBlock.Point())
-      resolve(index, at: t, points.baseAddress!)
+    let k = blocks[index]
+    // All of a moving body's contacts are listed; those with the same partner are of the same pair.
+    let body = k.massB > 0 ? k.b : k.a
+    let partners = first[body]..<first[body + 1]
+    var room = 0
+    for i in partners where joinsSame(Int(incident[i]), index) { room += blocks[Int(incident[i])].rowCount }
+    withUnsafeTemporaryAllocation(of: ImpactGroup.Point.self, capacity: room) { points in
+      var group = ImpactGroup(
+        blocks.baseAddress! + index, bodies.baseAddress! + k.a, bodies.baseAddress! + k.b, time: t,
+        in: points.baseAddress!)
+      for i in partners where joinsSame(Int(incident[i]), index) {
+        let member = Int(incident[i])
+        let approach = group.add(blocks.baseAddress! + member, index: member, spots.baseAddress!)
+        if approach != nil || member == index { rounds[member] &+= 1 }
+        if let approach { blocks[member].impactSpeed = Swift.max(blocks[member].impactSpeed, approach) }
+      }
+      group.resolve()
+      group.apply {
+        if $0.block == index || $0.impulse.x > 0 { spots[$0.spot].hadImpact = true }
+        blocks[$0.block].impactImpulse += $0.impulse.x
+      }
     }
   }
 
-  private func resolve(_ index: Int, at t: Double, _ points: UnsafeMutablePointer<ImpactBlock.Point>) {
-    let k = blocks.baseAddress! + index
-    let own = spots.baseAddress! + k.pointee.firstRow
-    let a = bodies.baseAddress! + k.pointee.a
-    let b = bodies.baseAddress! + k.pointee.b
-    var gaps = InlineArray<4, Double>(repeating: 0)
-    for j in 0..<k.pointee.rowCount { gaps[j] = gap(own[j], k.pointee, t).gap }
-    let impact = ImpactBlock(k, own, a, b, time: t, gaps: gaps, in: points)
-    let bounces = k.pointee.restitution > 0
-    var impulses = impact.impulses(bounce: 1, tolerance: bounces ? 1e-10 : 1e-6)
-    if bounces && impact.work(impulses) > 0 {
-      // Rebound with friction (Kane's paradox) or beside a point that parts already can gain energy; a plastic impact
-      // never does. Blend back to balance.
-      let elastic = impulses
-      let plastic = impact.impulses(bounce: 0, tolerance: 1e-10)
-      func blend(_ part: Double) {
-        for j in 0..<4 { impulses[j] = plastic[j] + (elastic[j] - plastic[j]) * part }
-      }
-      var low = 0.0
-      var high = 1.0
-      for _ in 0..<40 {
-        let middle = (low + high) / 2
-        blend(middle)
-        if impact.work(impulses) > 0 { high = middle } else { low = middle }
-      }
-      blend(low)
-    }
-    impact.apply(impulses, a, b, time: t)
-    for j in 0..<k.pointee.rowCount where impact.isActive(j) {
-      own[j].hadImpact = true
-      k.pointee.impactImpulse += impulses[j].x
-    }
-    k.pointee.impactSpeed = Swift.max(k.pointee.impactSpeed, impact.approach)
+  @inline(__always) private func joinsSame(_ i: Int, _ j: Int) -> Bool {
+    gaps[i].a == gaps[j].a && gaps[i].b == gaps[j].b
   }
 }
 
