@@ -25,6 +25,11 @@ public struct WorldSettings: Sendable, Equatable {
   }
 }
 
+extension World {
+  /// Most that the masses of two dynamic bodies may differ by; beyond it `add` throws.
+  public static var greatestMassRatio: Double { Rule.greatestMassRatio }
+}
+
 /// Rules that are the same in every world, each in one place.
 enum Rule {
   /// Penetration that the projection leaves alone: a ten-thousandth of the smaller body, at most 0.1 mm.

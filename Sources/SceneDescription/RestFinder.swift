@@ -9,6 +9,7 @@ public protocol RestFinder {
 
   /// Where the bodies of a scene, held by its joints, come to rest from where they are.
   ///
-  /// - Returns: worldFromBody of each, in the scene's order; nil for what does not come to rest or falls out of the world.
+  /// - Returns: worldFromBody of each, in the scene's order; nil for what does not come to rest or goes away, and for what is so light or
+  ///   heavy that it cannot move in one scene with what moves there already.
   func settled(_ scene: Scene) throws -> [RigidTransform]?
 }

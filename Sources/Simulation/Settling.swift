@@ -7,6 +7,9 @@ import VectorMath
 /// Only what is near takes part, so that a thing on a table takes milliseconds in the largest place.
 public struct Settling: RestFinder, Sendable {
   private var still: [StillBody] = []
+  /// kg, of what could move before it was added.
+  private var lightest = Double.infinity
+  private var heaviest = 0.0
   private let gravity: Vector3
 
   private struct StillBody: Sendable {
@@ -30,6 +33,7 @@ public struct Settling: RestFinder, Sendable {
   public init(gravity: Vector3 = Scene().gravity) { self.gravity = gravity }
 
   public mutating func add(still scene: Scene) throws {
+    (lightest, heaviest) = massRange(with: scene.bodies)
     for body in scene.bodies {
       var body = body
       body.motion = .fixed
@@ -42,6 +46,8 @@ public struct Settling: RestFinder, Sendable {
   }
 
   public func settled(_ scene: Scene) throws -> [RigidTransform]? {
+    let masses = massRange(with: scene.bodies)
+    if masses.heaviest > World.greatestMassRatio * masses.lightest { return nil }
     var world = World(WorldSettings(gravity: gravity, timeStep: 1 / Settling.stepRate))
     var whole = scene
     whole.bodies = still.filter { isNear($0, scene.bodies) }.map(\.body)
@@ -73,6 +79,11 @@ public struct Settling: RestFinder, Sendable {
       }
     }
     return nil
+  }
+
+  private func massRange(with bodies: [Body]) -> (lightest: Double, heaviest: Double) {
+    let masses = bodies.filter { $0.motion == .dynamic }.compactMap(\.mass)
+    return masses.reduce((lightest, heaviest)) { (Swift.min($0.0, $1), Swift.max($0.1, $1)) }
   }
 
   private func isNear(_ near: StillBody, _ bodies: [Body]) -> Bool {
