@@ -10,7 +10,7 @@ public enum ThreadBudget {
   public static var threads: Int {
     get {
       let n = stored.load(ordering: .relaxed)
-      return n > 0 ? n : activeProcessors
+      return n > 0 ? n : processors
     }
     set {
       precondition(newValue > 0, "thread count \(newValue) is not positive")
@@ -18,7 +18,8 @@ public enum ThreadBudget {
     }
   }
 
-  private static let activeProcessors: Int = {
+  /// Active processors of the machine.
+  static let processors: Int = {
     #if os(Linux)
       return max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     #else

@@ -4,25 +4,34 @@ import Synchronization
 
 /// A standing team of threads for many short parallel regions, such as those of a simulation step.
 ///
-/// A thread that waits looks for work for some tens of microseconds before it sleeps, so a region costs about a
-/// microsecond to open while regions follow each other closely, and nothing while none do. One region runs at a time; a
-/// region that is opened inside another, or while another thread's is open, runs on its caller alone.
+/// A thread that waits looks for work for about a millisecond before it sleeps, and soon offers its processor to others
+/// between the looks. So a region costs about a microsecond to open while regions follow each other closely, with what
+/// one thread does alone in between, and nothing while none do. To wake a sleeper takes as long as a region often does.
+/// One region runs at a time; a region that is opened inside another, or while another thread's is open, runs on its
+/// caller alone.
 public final class WorkTeam: @unchecked Sendable {
   /// The only one: its threads live as long as the process.
   public static let shared = WorkTeam()
   private init() {}
 
-  /// Looks at an atomic before a waiting thread gives its processor away.
-  fileprivate static let patience = 20_000
+  /// Looks at an atomic before a waiting thread offers its processor to others, some microseconds in all.
+  fileprivate static let patience = 4_000
+  /// Offers before it sleeps.
+  private static let offers = 4_000
 
   /// A thread's place: how it is woken.
   private final class Seat: Sendable {
     private let isAsleep = Atomic<Bool>(false)
     private let bell = DispatchSemaphore(value: 0)
 
-    func wait(until isDue: () -> Bool) {
+    /// - Parameter lingers: Whether to offer the processor to others before it sleeps.
+    func wait(lingers: Bool, until isDue: () -> Bool) {
       while true {
         for _ in 0..<WorkTeam.patience where isDue() { return }
+        for _ in 0..<(lingers ? WorkTeam.offers : 0) {
+          if isDue() { return }
+          sched_yield()
+        }
         isAsleep.store(true, ordering: .sequentiallyConsistent)
         if isDue() {
           // Whoever took the flag rings, or has rung: that ring must not be left for the next wait.
@@ -42,6 +51,9 @@ public final class WorkTeam: @unchecked Sendable {
   private let call = Atomic<Int>(0)
   private let atWork = Atomic<Int>(0)
   private let owner = Seat()
+  private let hired = Atomic<Int>(0)
+  /// Whether there is a processor for every thread: one that waits then takes nothing from those that work.
+  private var mayLinger: Bool { hired.load(ordering: .relaxed) < ThreadBudget.processors }
   // Touched only by the thread that holds `isBusy`, and by workers between call and their sign-off.
   private var seats: [Seat] = []
   private var job: ((Int, Int) -> Void)?
@@ -60,7 +72,7 @@ public final class WorkTeam: @unchecked Sendable {
       call.store((number + 1) << 8 | workers, ordering: .sequentiallyConsistent)
       for seat in seats.prefix(workers - 1) { seat.ring() }
       body(0, workers)
-      owner.wait { atWork.load(ordering: .acquiring) == 0 }
+      owner.wait(lingers: mayLinger) { atWork.load(ordering: .acquiring) == 0 }
       job = nil
     }
     isBusy.store(false, ordering: .releasing)
@@ -87,6 +99,7 @@ public final class WorkTeam: @unchecked Sendable {
   private func hire() {
     let seat = Seat()
     seats.append(seat)
+    hired.store(seats.count, ordering: .relaxed)
     let worker = seats.count
     let start = call.load(ordering: .relaxed)
     let errand = Unmanaged.passRetained(Errand { [unowned self] in self.serve(worker, seat, after: start) })
@@ -110,7 +123,7 @@ public final class WorkTeam: @unchecked Sendable {
   private func serve(_ worker: Int, _ seat: Seat, after start: Int) {
     var seen = start
     while true {
-      seat.wait { call.load(ordering: .sequentiallyConsistent) != seen }
+      seat.wait(lingers: mayLinger) { call.load(ordering: .sequentiallyConsistent) != seen }
       seen = call.load(ordering: .acquiring)
       let workers = seen & 255
       guard worker < workers else { continue }
@@ -121,25 +134,36 @@ public final class WorkTeam: @unchecked Sendable {
 }
 
 /// A point that all workers of a region must reach before any goes on.
-final class WorkBarrier: Sendable {
+///
+/// Each worker counts its arrivals at a place of its own and looks at those of the others: one way from processor to
+/// processor, where a common counter would take three.
+final class WorkBarrier: @unchecked Sendable {
   private let workers: Int
-  private let arrived = Atomic<Int>(0)
-  private let phase = Atomic<Int>(0)
+  private let arrivals: UnsafeMutablePointer<Atomic<Int>>
+  /// Counters from one worker's to the next: two cache lines, since processors fetch them in pairs.
+  private static let stride = 16
 
-  init(workers: Int) { self.workers = workers }
+  init(workers: Int) {
+    self.workers = workers
+    arrivals = .allocate(capacity: workers * WorkBarrier.stride)
+    for i in 0..<workers * WorkBarrier.stride { (arrivals + i).initialize(to: Atomic(0)) }
+  }
+  deinit {
+    arrivals.deinitialize(count: workers * WorkBarrier.stride)
+    arrivals.deallocate()
+  }
 
-  public func wait() {
-    if workers <= 1 { return }
-    let now = phase.load(ordering: .relaxed)
-    if arrived.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue == workers {
-      arrived.store(0, ordering: .relaxed)
-      phase.store(now + 1, ordering: .releasing)
-      return
-    }
-    var looks = 0
-    while phase.load(ordering: .acquiring) == now {
-      looks += 1
-      if looks > WorkTeam.patience { sched_yield() }
+  func wait(_ worker: Int) {
+    let own = arrivals + worker * WorkBarrier.stride
+    let now = own.pointee.load(ordering: .relaxed) + 1
+    own.pointee.store(now, ordering: .releasing)
+    for other in 0..<workers where other != worker {
+      let theirs = arrivals + other * WorkBarrier.stride
+      var looks = 0
+      while theirs.pointee.load(ordering: .acquiring) < now {
+        looks += 1
+        if looks > WorkTeam.patience { sched_yield() }
+      }
     }
   }
 }
@@ -148,17 +172,18 @@ final class WorkBarrier: Sendable {
 public struct WorkCrew: Sendable {
   public let worker: Int
   public let workers: Int
-  private let barrier: WorkBarrier?
+  /// Without a share in it: to count references where threads meet would have them wait for each other once more.
+  private let barrier: Unmanaged<WorkBarrier>?
 
   init(worker: Int, workers: Int, barrier: WorkBarrier?) {
     self.worker = worker
     self.workers = workers
-    self.barrier = barrier
+    self.barrier = barrier.map { Unmanaged.passUnretained($0) }
   }
   /// A crew of one, who waits for nobody.
   public static let alone = WorkCrew(worker: 0, workers: 1, barrier: nil)
 
-  @inline(__always) public func wait() { barrier?.wait() }
+  @inline(__always) public func wait() { barrier?._withUnsafeGuaranteedRef { $0.wait(worker) } }
 
   /// This worker's part of a range; the parts of all workers cover it.
   @inline(__always) public func share(of range: Range<Int>) -> Range<Int> {
@@ -173,8 +198,10 @@ extension WorkTeam {
   public func open(upTo count: Int, _ body: (WorkCrew) -> Void) {
     guard count > 1 else { return body(.alone) }
     let barriers = WorkBarrier(workers: count)
-    run(upTo: count) { worker, workers in
-      body(workers == 1 ? .alone : WorkCrew(worker: worker, workers: workers, barrier: barriers))
+    withExtendedLifetime(barriers) {
+      run(upTo: count) { worker, workers in
+        body(workers == 1 ? .alone : WorkCrew(worker: worker, workers: workers, barrier: barriers))
+      }
     }
   }
 }

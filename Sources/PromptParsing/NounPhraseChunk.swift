@@ -271,15 +271,17 @@ private struct NounPhraseReader {
     return true
   }
 
-  /// A place of the library. "Barn" may be both: it is the place after "in", else the thing. Nor is a word that also says
-  /// what things are like a place by itself: "in the wood", but "wood ball" and "of wood".
+  private static let prepositionsOfPlace: Set<String> = ["on", "across", "over", "along", "at"]
+
+  /// A place of the library. "Barn" may be both: it is the place after "in", else the thing; a place whose name says more
+  /// than the thing's is meant wherever something is said to be: "on a table top", but "off the table top". Nor is a word
+  /// that also says what things are like a place by itself: "in the wood", but "wood ball" and "of wood".
   private mutating func place() -> Bool {
     guard let (k, end) = chunker.sense(at, { if case .place(let k) = $0 { k } else { nil } }) else { return false }
     let preposition: String? = if case .preposition(let p, _) = chunker.last { p.name } else { nil }
-    if let thing = chunker.sense(at, { if case .noun = $0 { true } else { nil } }),
-      thing.end > end || preposition != "in"
-    {
-      return false
+    if let thing = chunker.sense(at, { if case .noun = $0 { true } else { nil } }) {
+      let isWhere = thing.end < end && NounPhraseReader.prepositionsOfPlace.contains(preposition ?? "")
+      if thing.end > end || preposition != "in" && !isWhere { return false }
     }
     if chunker.adjective(at) != nil, preposition == nil || preposition == "of" || preposition == "wearing" {
       return false

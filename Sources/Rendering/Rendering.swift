@@ -25,12 +25,9 @@ extension SceneRenderer {
         aperture: Aperture(blades: scene.camera.blades)
       ).all
     }
-    // Half of the shutter's time lies before the frame's own.
-    let half: Double = scene.camera.shutterAngle / 720
-    let interval = next.map { $0.time - frame.time } ?? previous.map { frame.time - $0.time } ?? 0
-    if half == 0 || interval <= 0 { return part(world(frame), 0..<samples) }
-    let open = frame.moved(toward: previous, by: half, time: frame.time - half * interval)
-    let close = frame.moved(toward: next, by: half, time: frame.time + half * interval)
+    guard let (open, close) = shutter(frame, previous: previous, next: next) else {
+      return part(world(frame), 0..<samples)
+    }
     if samples == 1 { return part(world(open, until: close), 0..<1) }
     let middle = samples / 2
     var all = part(world(open, until: frame), 0..<middle)
@@ -38,6 +35,20 @@ extension SceneRenderer {
     let share = Float(samples - middle) / Float(samples)
     for i in all.pixels.indices { all.pixels[i] = mix(all.pixels[i], later.pixels[i], share) }
     return all
+  }
+
+  /// The scene as the shutter opens and as it closes; nil where the picture is that of one instant.
+  func shutter(
+    _ frame: TraceFrame, previous: TraceFrame?, next: TraceFrame?
+  ) -> (open: TraceFrame, close: TraceFrame)? {
+    // Half of the shutter's time lies before the frame's own.
+    let half: Double = scene.camera.shutterAngle / 720
+    let interval = next.map { $0.time - frame.time } ?? previous.map { frame.time - $0.time } ?? 0
+    if half == 0 || interval <= 0 { return nil }
+    return (
+      frame.moved(toward: previous, by: half, time: frame.time - half * interval),
+      frame.moved(toward: next, by: half, time: frame.time + half * interval)
+    )
   }
 
   /// All guide channels and the cheap path trace of one frame.
@@ -75,10 +86,8 @@ extension SceneRenderer {
     let area = settings.area
     var all = ImageBuffer<Float3>(width: area.width, height: area.height, filledWith: .zero)
     var sun = all
-    let table = ScatteringTable.view
     let lights = lights(world, isCheap: rules.fogIsMean)
-    let medium = medium
-    let hasClear = (0..<materials.count).contains { materials.pointer[$0].base.transmission > 0 }
+    let hasClear = hasClear
     let projection = View.Projection(world.view, width: settings.width, height: settings.height)
     let layout = SampleSequence.Layout(
       width: settings.width, height: settings.height, samples: samples, seed: settings.seed, frame: frame,
@@ -91,9 +100,7 @@ extension SceneRenderer {
         let allOut = OutputPointer(pointer: allPixels.baseAddress!)
         let sunOut = OutputPointer(pointer: sunPixels.baseAddress!)
         forEachTile(area, world) { tile, caster in
-          let tracer = PathTracer(
-            caster: caster, lights: lights, medium: medium, materials: materials.pointer, table: table, rules: rules,
-            pixelAngle: projection.pixelAngle, hasClear: hasClear)
+          let tracer = tracer(caster, lights, rules, pixelAngle: projection.pixelAngle, hasClear: hasClear)
           for y in tile.y..<(tile.y + tile.height) {
             for x in tile.x..<(tile.x + tile.width) {
               var total = PathTracer.Light()
@@ -116,9 +123,20 @@ extension SceneRenderer {
     return (all, sun)
   }
 
+  /// Whether anything lets light through.
+  var hasClear: Bool { (0..<materials.count).contains { materials.pointer[$0].base.transmission > 0 } }
+
+  func tracer(
+    _ caster: RayCaster, _ lights: LightSet, _ rules: PathRules, pixelAngle: Float, hasClear: Bool
+  ) -> PathTracer {
+    PathTracer(
+      caster: caster, lights: lights, medium: medium, materials: materials.pointer, table: ScatteringTable.view,
+      rules: rules, pixelAngle: pixelAngle, hasClear: hasClear)
+  }
+
   /// The ray of one sample. Random numbers are drawn for the lens where there is one, then for the time where the shutter
   /// is open.
-  @inline(__always) private func cameraRay(
+  @inline(__always) func cameraRay(
     _ world: FrameWorld, _ opening: View.Projection, through p: SIMD2<Float>, _ aperture: Aperture?,
     _ random: inout SampleSequence, _ settings: RenderSettings
   ) -> Ray {

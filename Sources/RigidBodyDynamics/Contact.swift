@@ -94,12 +94,13 @@ struct Manifold: Sendable {
   /// Axes of revolution for points that are `rolling`, world axes.
   var axisA = Vector3.unitY
   var axisB = Vector3.unitY
-  var points = InlineArray<4, PersistentPoint>(
-    repeating: PersistentPoint(localA: .zero, localB: .zero, feature: 0, separation: 0))
   /// Angular impulse of resistance to rolling and spinning on b, world axes.
   var rollingImpulse = Vector3.zero
   var impactSpeed: Double = 0
   var impactImpulse: Double = 0
+  /// Last, so that a copy may leave out those that do not count.
+  var points = InlineArray<4, PersistentPoint>(
+    repeating: PersistentPoint(localA: .zero, localB: .zero, feature: 0, separation: 0))
 
   init(_ colliders: UnsafeBufferPointer<Collider>, pair: UInt64) {
     colliderA = Int(pair >> 32)
@@ -126,6 +127,7 @@ struct Manifold: Sendable {
   /// Forgets the points of a pair that is no longer near.
   mutating func clear() {
     count = 0
+    isTouching = false
     rollingImpulse = .zero
   }
 

@@ -11,10 +11,10 @@ struct Islands: Sendable {
   private var isRestless: [Bool] = []
   private var start: [Int] = []
   /// The manifolds that have points, close together, and which bodies are dynamic.
-  private var live: [LiveManifold] = []
+  private(set) var live: [LiveManifold] = []
   private var isDynamic: [Bool] = []
 
-  private struct LiveManifold {
+  struct LiveManifold: Sendable {
     var index: Int32
     var a: Int32
     var b: Int32
@@ -29,7 +29,7 @@ struct Islands: Sendable {
   private var isCoupled: [Bool] = []
   private var hasJoints = false
 
-  mutating func build(_ bodies: [RigidBody], _ manifolds: [Manifold], _ joints: [Joint]) {
+  mutating func build(_ bodies: [BodyActivity], _ ends: [ManifoldEnds], _ joints: JointList) {
     let n = bodies.count
     parent.removeAll(keepingCapacity: true)
     isDynamic.removeAll(keepingCapacity: true)
@@ -39,27 +39,24 @@ struct Islands: Sendable {
     for i in 0..<n {
       parent.append(i)
       isDynamic.append(bodies[i].isDynamic)
-      isAwake.append(bodies[i].isDynamic && !bodies[i].isAsleep)
+      isAwake.append(bodies[i].isAwake)
       isRestless.append(false)
     }
-    for i in manifolds.indices where manifolds[i].count > 0 {
-      let (first, second) = (manifolds[i].a, manifolds[i].b)
-      live.append(
-        LiveManifold(
-          index: Int32(truncatingIfNeeded: i), a: Int32(truncatingIfNeeded: first), b: Int32(truncatingIfNeeded: second)
-        ))
+    for i in ends.indices where ends[i].count > 0 {
+      let (first, second) = (Int(ends[i].a), Int(ends[i].b))
+      live.append(LiveManifold(index: Int32(truncatingIfNeeded: i), a: ends[i].a, b: ends[i].b))
       if isDynamic[first] && isDynamic[second] {
         let a = root(first)
         let b = root(second)
         parent[Swift.max(a, b)] = Swift.min(a, b)
       }
     }
-    for j in joints where !j.isBroken && j.a >= 0 && bodies[j.a].isDynamic && bodies[j.b].isDynamic {
-      let a = root(j.a)
-      let b = root(j.b)
+    for j in joints.ends where j.a >= 0 && isDynamic[Int(j.a)] && isDynamic[Int(j.b)] {
+      let a = root(Int(j.a))
+      let b = root(Int(j.b))
       parent[Swift.max(a, b)] = Swift.min(a, b)
     }
-    for i in 0..<n where bodies[i].isDynamic {
+    for i in 0..<n where isDynamic[i] {
       let r = root(i)
       parent[i] = r
       if isAwake[i] { isAwake[r] = true }
@@ -79,16 +76,17 @@ struct Islands: Sendable {
     sortManifolds()
   }
 
-  private mutating func markCoupled(_ bodies: [RigidBody], _ joints: [Joint]) {
-    hasJoints = !joints.isEmpty
+  private mutating func markCoupled(_ bodies: [BodyActivity], _ joints: JointList) {
+    hasJoints = !joints.ends.isEmpty
     guard hasJoints else { return }
     isCoupled.removeAll(keepingCapacity: true)
-    for _ in bodies { isCoupled.append(false) }
-    for j in joints where !j.isBroken {
-      isCoupled[parent[bodies[j.b].isDynamic ? j.b : j.a]] = true
-      let aMoves = j.a >= 0 && bodies[j.a].isMoving
-      if aMoves || bodies[j.b].isMoving {
-        let r = parent[aMoves ? j.b : j.a]
+    for _ in bodies.indices { isCoupled.append(false) }
+    for j in joints.ends {
+      let (a, b) = (Int(j.a), Int(j.b))
+      isCoupled[parent[isDynamic[b] ? b : a]] = true
+      let aMoves = a >= 0 && !isDynamic[a] && bodies[a].isMoving
+      if aMoves || (!isDynamic[b] && bodies[b].isMoving) {
+        let r = parent[aMoves ? b : a]
         isAwake[r] = true
         isRestless[r] = true
       }
@@ -169,6 +167,22 @@ struct Islands: Sendable {
   }
 }
 
+/// What the islands ask of a body, close together; renewed at the start of every step.
+struct BodyActivity: Sendable {
+  var isDynamic = false
+  /// Dynamic and not asleep.
+  var isAwake = false
+  /// Kinematic and on its way.
+  var isMoving = false
+
+  init() {}
+  @inline(__always) init(_ body: UnsafePointer<RigidBody>) {
+    isDynamic = body.pointee.isDynamic
+    isAwake = isDynamic && !body.pointee.isAsleep
+    isMoving = body.pointee.isMoving
+  }
+}
+
 extension RigidBody {
   mutating func wake() {
     isAsleep = false
@@ -192,7 +206,7 @@ extension RigidBody {
 extension World {
   /// Wakes every island that an awake or moving body has come near.
   mutating func wakeIslands() {
-    islands.build(bodies, manifolds, joints)
+    islands.build(activities, ends, jointList)
     guard settings.allowSleep else { return }
     for i in bodies.indices where bodies[i].isAsleep && islands.isAwake(i) { wake(i) }
   }

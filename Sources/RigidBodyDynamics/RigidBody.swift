@@ -100,7 +100,7 @@ struct RigidBody: Sendable {
     return shapeFromBody == .identity ? pose : pose * shapeFromBody.inverse
   }
 
-  func ignores(_ other: RigidBody) -> Bool {
+  @inline(__always) func ignores(_ other: RigidBody) -> Bool {
     (group != 0 && group == other.group) || (ignoredLayers & other.layers) != 0 || (other.ignoredLayers & layers) != 0
   }
 

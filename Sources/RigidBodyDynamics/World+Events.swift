@@ -16,17 +16,14 @@ struct Touch: Sendable {
 extension Manifold {
   /// Notes whether it carried an impulse, and if so what.
   @inline(__always) fileprivate mutating func touch(_ bodies: UnsafePointer<RigidBody>, into found: inout Touch) {
-    var impulse = 0.0
-    if count > 0 {
-      impulse = impactImpulse
-      for j in 0..<Int(count) { impulse += points[j].normalImpulse }
-    }
+    var impulse = impactImpulse
+    for j in 0..<Int(count) { impulse += points[j].normalImpulse }
     isTouching = impulse > 0
+    found.impulse = impulse
     guard impulse > 0 else { return }
     found.pair = bodyPair
     found.point = meanPoint(bodies[a], bodies[b])
     found.normal = currentNormal(bodies[a], bodies[b])
-    found.impulse = impulse
     found.impactSpeed = impactSpeed
     found.impactImpulse = impactImpulse
     impactSpeed = 0
@@ -59,19 +56,23 @@ extension World {
   /// The pairs of bodies of which a manifold carried an impulse, sorted; several manifolds of a pair count as one.
   private mutating func findTouches() {
     touches.removeAll(keepingCapacity: true)
-    while touchesOfManifolds.count < manifolds.count { touchesOfManifolds.append(Touch()) }
+    // Manifolds without points touch nothing, and know it.
+    let count = islands.live.count
+    while touchesOfManifolds.count < count { touchesOfManifolds.append(Touch()) }
     bodies.withUnsafeBufferPointer { bodies in
       manifolds.withUnsafeMutableBufferPointer { manifolds in
         touchesOfManifolds.withUnsafeMutableBufferPointer { found in
-          WorkTeam.shared.forRanges(manifolds.count, grain: StepWorkspace.grain) { range in
-            for i in range { manifolds[i].touch(bodies.baseAddress!, into: &found[i]) }
+          islands.live.withUnsafeBufferPointer { live in
+            WorkTeam.shared.forRanges(count, grain: StepWorkspace.grain) { range in
+              for i in range { manifolds[Int(live[i].index)].touch(bodies.baseAddress!, into: &found[i]) }
+            }
           }
         }
       }
     }
     var isSorted = true
-    for i in manifolds.indices where manifolds[i].isTouching {
-      if let last = touches.last, last.pair > manifolds[i].bodyPair { isSorted = false }
+    for i in 0..<count where touchesOfManifolds[i].impulse > 0 {
+      if let last = touches.last, last.pair > touchesOfManifolds[i].pair { isSorted = false }
       touches.append(touchesOfManifolds[i])
     }
     if !isSorted {

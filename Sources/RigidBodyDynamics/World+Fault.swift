@@ -39,9 +39,10 @@ extension World {
   /// Spoils the contacts that were just found, where a fault is planned for this step.
   mutating func spoilContacts(_ planned: PlannedFault) {
     guard planned.steps.contains(stepIndex) else { return }
+    defer { listEnds(from: 0) }
     for i in manifolds.indices where manifolds[i].count > 0 {
       switch planned.fault {
-      case .skippedContact: manifolds[i].count = 0
+      case .skippedContact: manifolds[i].clear()
       case .swappedNormal:
         manifolds[i].normal = -manifolds[i].normal
         manifolds[i].localNormal = -manifolds[i].localNormal

@@ -22,9 +22,9 @@ extension World {
       copy.bodies[i].speedBound = 0
       copy.wake(i)
     }
+    copy.plantForest()
     copy.broadPhase.findPairs(
       copy.colliders, copy.bodies, timeStep: settings.timeStep, gravity: settings.gravity)
-    copy.plantForest()
     copy.setSurfaceManifoldsAside()
     copy.matchManifolds()
     copy.findContacts()

@@ -32,7 +32,7 @@ extension World {
     if let plannedFault { spoilContacts(plannedFault) }
     wakeIslands()
     findForces()
-    workspace.load(bodies, manifolds, islands, settings: settings, forces: hasForces ? forces : nil)
+    workspace.load(bodies, manifolds, ends, islands, settings: settings, forces: hasForces ? forces : nil)
     loadCoupledIslands()
     workspace.resolveImpacts(timeStep: h)
     resolveCoupledImpacts()
@@ -42,7 +42,8 @@ extension World {
     solveCoupledIslands()
     keepImpulses()
     moveBodies()
-    projectPositions(&bodies, manifolds, islands, iterations: settings.positionIterations, &projection)
+    projectPositions(
+      &bodies, manifolds, islands.order, workspace.islands, iterations: settings.positionIterations, &projection)
     settleCoupledIslands()
     broadPhase.refresh(colliders, bodies, timeStep: h)
     reportEvents()
@@ -54,9 +55,15 @@ extension World {
 
   private mutating func steerKinematicBodies() {
     let h = settings.timeStep
+    while activities.count < bodies.count { activities.append(BodyActivity()) }
     bodies.withUnsafeMutableBufferPointer { bodies in
-      WorkTeam.shared.forRanges(bodies.count, grain: StepWorkspace.grain) { range in
-        for i in range { bodies[i].steer(timeStep: h) }
+      activities.withUnsafeMutableBufferPointer { activities in
+        WorkTeam.shared.forRanges(bodies.count, grain: StepWorkspace.grain) { range in
+          for i in range {
+            bodies[i].steer(timeStep: h)
+            activities[i] = BodyActivity(bodies.baseAddress! + i)
+          }
+        }
       }
     }
   }

@@ -22,7 +22,6 @@ extension World {
             }
             continue
           }
-          if sorted(connectedPairs, contains: m.bodyPair) { continue }
           if !broadPhase.areNear(m.colliderA, m.colliderB) { continue }
           let margin = contactMargin(a.pointee.speedBound, b.pointee.speedBound, inner: m.inner, h, fall)
           detectSurface(
@@ -47,6 +46,7 @@ extension World {
         }
       }
     }
+    listEnds(from: convexManifoldCount)
   }
 
   /// Takes the manifolds of surfaces off the end of the list, to be found again in this step.

@@ -34,33 +34,34 @@ public struct World: Sendable {
   /// One for each near pair of convex colliders, sorted by pair; then those of surfaces, by pair and `sub`.
   var manifolds: [Manifold] = []
   var convexManifoldCount = 0
+  /// One for each manifold, renewed in every step.
+  var ends: [ManifoldEnds] = []
   var formerSurfaceManifolds: [Manifold] = []
   var surfaceScratch = SurfaceScratch()
   var formerManifolds: [Manifold] = []
-  /// The pairs of the convex manifolds, close together, and where each manifold was in the step before.
-  var pairsOfManifolds: [UInt64] = []
-  var placesOfManifolds: [Int32] = []
   /// The pairs of bodies that touched in the last step, sorted.
   var touches: [Touch] = []
   var formerTouches: [Touch] = []
+  /// Whether the manifolds of this step are still to be taken over from the former ones.
+  var placesAreNew = false
   /// Working memory: one for each manifold.
   var touchesOfManifolds: [Touch] = []
   var events: [ContactEvent] = []
   var joints: [Joint] = []
+  var jointList = JointList()
   var jointEvents: [JointEvent] = []
   var articulations = Articulations()
   /// Set by what changes the graph of joints; the next step then builds the articulations anew.
   var forestIsStale = false
   /// Set by what gives bodies velocities that their joints may not allow.
   var hasLooseVelocities = false
-  /// Pairs of bodies that joints keep from touching each other, a << 32 | b with a < b, sorted.
-  var connectedPairs: [UInt64] = []
   var coupled = CoupledWorkspace()
   var broadPhase = BroadPhase()
   var islands = Islands()
   var workspace = StepWorkspace()
   var projection = ProjectionWorkspace()
   var sleepVotes: [Bool] = []
+  var activities: [BodyActivity] = []
   /// Only tests set it.
   var plannedFault: PlannedFault?
 

@@ -25,10 +25,22 @@ public struct WorldSettings: Sendable, Equatable {
   }
 }
 
+extension World {
+  /// Most that the masses of two dynamic bodies may differ by; beyond it `add` throws.
+  public static var greatestMassRatio: Double { Rule.greatestMassRatio }
+}
+
 /// Rules that are the same in every world, each in one place.
 enum Rule {
   /// Penetration that the projection leaves alone: a ten-thousandth of the smaller body, at most 0.1 mm.
   @inline(__always) static func slop(innerRadius: Double) -> Double { Swift.min(1e-4, 1e-4 * innerRadius * 2) }
+
+  /// Gap below which points of a pair meet together in an impact: a ten-thousandth of the smaller body's reach, at most
+  /// 0.1 mm. Blows last some tenths of a millisecond, in which a body that falls a metre comes closer by more than that
+  /// (Johnson, Contact Mechanics, 1985, section 11.4), so that feet which differ by less share the blow.
+  @inline(__always) static func closeness(_ reachA: Double, _ reachB: Double) -> Double {
+    Swift.min(1e-4, 1e-4 * Swift.min(reachA, reachB)) + 1e-9
+  }
 
   /// Radius of the patch that a corner touches with: corners are worn. MuJoCo's default is 5 mm for bodies of all sizes
   /// ("sliding, torsional, rolling", XML reference, geom/friction); this is 1 mm for a brick.

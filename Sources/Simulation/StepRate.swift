@@ -26,7 +26,7 @@ struct StepRate {
       note = nil
       return
     }
-    let base = (StepRate.lowest + frameRate - 1) / frameRate * frameRate
+    let base = StepRate.usual(scene)
     var wanted = 1.0
     var cause = ""
     for body in scene.bodies where body.motion == .dynamic {
@@ -47,6 +47,9 @@ struct StepRate {
       note = nil
     }
   }
+
+  /// The smallest multiple of the frame rate at or above 960 Hz.
+  static func usual(_ scene: Scene) -> Int { (lowest + scene.frameRate - 1) / scene.frameRate * scene.frameRate }
 
   private static func topSpeed(of body: Body, in scene: Scene) -> Double {
     let g = scene.gravity.length

@@ -37,7 +37,7 @@ struct BuiltWorld: Sendable {
 
   /// The moving parts of one asset, told by their looks and the joints between them, never touch each other: a wheel may
   /// reach into its guard. 0 for all other bodies.
-  private static func collisionGroups(_ scene: Scene) -> [Int] {
+  static func collisionGroups(_ scene: Scene) -> [Int] {
     var groups = [Int](repeating: 0, count: scene.bodies.count)
     guard !scene.joints.isEmpty, scene.bodies.contains(where: { $0.looks != nil }) else { return groups }
     let numbers = Dictionary(scene.bodies.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -53,7 +53,7 @@ struct BuiltWorld: Sendable {
     return groups
   }
 
-  private static func definition(of body: Body, in scene: Scene) throws(SimulationError) -> BodyDefinition {
+  static func definition(of body: Body, in scene: Scene) throws(SimulationError) -> BodyDefinition {
     guard let material = scene.material(named: body.material) else {
       throw .badScene("body '\(body.name)': material '\(body.material)' is not known")
     }

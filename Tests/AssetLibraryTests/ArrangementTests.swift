@@ -11,7 +11,7 @@ import VectorMath
     (choice.name, choice.seed) = (place, seed)
     var scene = Scene()
     scene.place = choice
-    scene.things = try library.randomThings(20, in: choice, seed: seed)
+    scene.things = try library.randomThings(20, in: choice, seed: seed, settledBy: Settling())
     return scene
   }
 

@@ -23,6 +23,8 @@ struct PlaceWordTests {
     (
       "In a kitchen with a table, a ball rolls off the table", "table, ball; 0: ball roll off table; in kitchen"
     ),
+    // A place whose name says more than a thing's.
+    ("A ball rolls on a table top", "ball; 0: ball roll; in table top"),
     ("A forest at dawn", "in forest; light sunrise"),
     ("A ball rolls through the woods in the fog", "ball; 0: ball roll; in forest; light fog"),
     ("A man walks to a box in the middle of a field", "person, block; 0: person walk towards block; in meadow"),

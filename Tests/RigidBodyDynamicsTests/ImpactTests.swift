@@ -37,4 +37,42 @@ import VectorMath
     report("tumbling box energy at \(rate) Hz", worst, target: 1e-8)
     #expect(worst < 1e-8)
   }
+
+  /// A tub of eighteen pieces that falls flat meets the floor with all of them at once, so it rebounds flat to e^2 of its
+  /// height, and comes to rest on its base in the time of a ball: t0 (1 + e) / (1 - e), t0 being that of the fall.
+  @Test(arguments: [0.3, 0.5, 0.7], [0, 0.6] as [Double])
+  func whatFallsFlatReboundsFlat(e: Double, friction: Double) {
+    let height = 0.5
+    var lab = Laboratory()
+    lab.plane(friction: friction)
+    let tub = lab.add(
+      BodyDefinition(
+        name: "tub", shape: .compound(Self.staves(18, radius: 0.3)), position: Vector3(0, 0.2 + height, 0),
+        friction: friction, restitution: e))
+    let start = lab.position(tub).y
+    let fall: Double = (2 * height / 9.81).squareRoot()
+    lab.run(seconds: fall * (1 + 0.8 * e))
+    let spin = lab.world.state(of: tub).angularVelocity.length
+    report("flat rebound at e = \(e), friction \(friction): spin", spin, target: 1e-6, "rad/s")
+    #expect(spin < 1e-6)
+    // At the top of its flight, of which the energy tells.
+    let state = lab.world.state(of: tub)
+    let rise: Double = state.position.y - (start - height) + state.linearVelocity.lengthSquared / (2 * 9.81)
+    report("flat rebound at e = \(e), friction \(friction): height", rise / (e * e * height) - 1, target: 1e-6)
+    #expect((rise / (e * e * height) - 1).magnitude < 1e-6)
+    lab.run(seconds: fall * (1 + e) / (1 - e) - lab.world.time + 0.2)
+    let end = lab.world.state(of: tub)
+    #expect(end.linearVelocity.length + end.angularVelocity.length < 1e-6)
+    #expect(end.orientation.rotate(.unitY).y > 1 - 1e-9)
+  }
+
+  /// Boxes 0.4 m high that stand in a ring, each turned its own way.
+  private static func staves(_ count: Int, radius: Double) -> [Shape.Part] {
+    (0..<count).map { i in
+      let turn = Quaternion(angle: 2 * .pi * Double(i) / Double(count), axis: .unitY)
+      return Shape.Part(
+        .box(halfExtents: Vector3(0.02, 0.2, 0.05)),
+        at: RigidTransform(rotation: turn, translation: turn.rotate(Vector3(radius, 0, 0))), density: 1)
+    }
+  }
 }

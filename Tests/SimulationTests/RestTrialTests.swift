@@ -45,4 +45,18 @@ import VectorMath
     #expect(fall.body == "high" && abs((2 * fall.distance / 9.80665).squareRoot() - 0.2) < 1.1 * frame)
     #expect(trial.faults.count >= 2)
   }
+
+  /// What rests after a second rests after two; what slides down a slope just too steep for it is watched to the end.
+  @Test func whatLiesStillNeedsNoWatching() throws {
+    var scene = Self.scene([Self.box("a", Vector3(0, 0.1, 0))])
+    scene.seconds = 2
+    let (short, whole) = try (RestTrial(scene), RestTrial(scene, toTheEnd: true))
+    #expect((short.drifts[0].distance - whole.drifts[0].distance).magnitude < 1e-4)
+    scene.bodies[0].orientation = Quaternion(angle: 0.6, axis: .unitZ)
+    scene.bodies[1].orientation = scene.bodies[0].orientation
+    scene.bodies[1].position = scene.bodies[0].orientation.rotate(Vector3(0, 0.1, 0))
+    for i in 0..<2 { scene.bodies[i].friction = 0.65 }
+    #expect(try RestTrial(scene).drifts[0].distance == RestTrial(scene, toTheEnd: true).drifts[0].distance)
+    #expect(try RestTrial(scene).drifts[0].distance > 0.1)
+  }
 }

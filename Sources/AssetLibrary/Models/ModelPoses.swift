@@ -42,6 +42,21 @@ extension AssetModel {
     }
     return values
   }
+
+  /// How far hinges and sliders are open where the links are at `poses`, within their limits.
+  func openings(at poses: [RigidTransform]) -> [Thing.Opening] {
+    links.indices.compactMap { number in
+      guard let joint = links[number].joint, joint.isGuided,
+        let host = links[..<number].firstIndex(where: { $0.name == joint.to })
+      else { return nil }
+      var opening = Thing.Opening()
+      opening.part = links[number].name
+      var value = joint.value(of: poses[host].inverse * poses[number])
+      if let limits = joint.limits { value = Swift.min(limits.high, Swift.max(limits.low, value)) }
+      opening.value = joint.isTurn ? value * 180 / Double.pi : value
+      return value == 0 ? nil : opening
+    }
+  }
 }
 
 extension AssetModel.Joint {
@@ -72,6 +87,14 @@ extension AssetModel.Joint {
     guard isTurn else { return RigidTransform(translation: axis * value) }
     let turn = Quaternion(angle: value, axis: axis)
     return RigidTransform(rotation: turn, translation: anchor - turn.rotate(anchor))
+  }
+
+  /// What of a motion in the asset's frame a hinge or slider allows: radians or metres.
+  fileprivate func value(of motion: RigidTransform) -> Double {
+    guard isTurn else { return dot(motion.translation, axis) }
+    let q = motion.rotation
+    let sign: Double = q.w < 0 ? -1 : 1
+    return 2 * PortableMath.arcTangent(y: dot(q.vector, axis) * sign, x: q.w * sign)
   }
 
   /// The joint of a scene that starts at `value`: limits count from there.

@@ -30,6 +30,8 @@ struct Arranger {
   /// Copies that found no room, a line a rule.
   private(set) var notes: [String] = []
   private var placed: [(rule: String, things: [PlacedThing])] = []
+  /// Lets a thing that has found a place come to rest there; nil from it where it does not. Nil: all stay as they are set.
+  var settle: ((Thing, AssetModel) throws -> Thing?)?
 
   /// How much higher or lower than its file says a thing may come to stand so that it touches what is below it, m.
   private static let reach = 0.012
@@ -111,10 +113,14 @@ struct Arranger {
       thing.position = found.pose.translation
       thing.heading = found.heading
       thing.motion = motion(of: spot, rests: found.rests)
-      let pieces = Arranger.pieces(of: model, at: found.pose)
+      if let settle {
+        guard let settled = try settle(thing, model) else { continue }
+        thing = settled
+      }
+      let pieces = Arranger.pieces(of: model, at: thing.pose)
       solids.add(pieces)
       things.append(thing)
-      done.append(PlacedThing(thing: thing, model: model, pose: found.pose, heading: found.heading))
+      done.append(PlacedThing(thing: thing, model: model, pose: thing.pose, heading: found.heading))
     }
     if done.count < count { notes.append("\(place): \(name): room for \(done.count) of \(count)") }
     placed.append((name, done))
@@ -173,11 +179,13 @@ struct Arranger {
       if c.stands == .ground {
         let level = ground.extent(under: foot.low, foot.high, at: pose)
         let sink = try spot.rule.sink?.evaluate(in: spot.scope) ?? 0
-        pose.translation.y = level.low - sink
-        rests = level.high - level.low < 1e-4 && sink == 0
+        // What settles comes down on the highest point under it; other things leave no air under their feet.
+        let settles = settle != nil && spot.rule.mustRest
+        pose.translation.y = (settles ? level.high : level.low) - sink
+        rests = settles || (level.high - level.low < 1e-4 && sink == 0)
         // The ground is none of the solids: what rests on it touches it with the lowest of its own.
         let lowest = bodies.reduce(Double.infinity) { Swift.min($0, $1.low.y) }
-        if rests && lowest.magnitude < Arranger.reach { pose.translation.y -= lowest }
+        if rests && (settles || lowest.magnitude < Arranger.reach) { pose.translation.y -= lowest }
       }
       if spot.rule.mustRest && !rests { continue }
       var pieces = Arranger.pieces(of: spot.model, at: pose)

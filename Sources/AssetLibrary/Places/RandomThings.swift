@@ -7,16 +7,25 @@ extension Library {
   /// of its free areas, and on the supports of what stands there, their own among them.
   ///
   /// Drawn are the assets that stand by themselves: those of floors and tables, and outdoors those of the ground. What
-  /// finds no room gives way to another; none is drawn twice as often as it takes to fill a crowded place.
+  /// finds no room gives way to another; so does what tips over, rolls away or cannot stay as its joints hold it: each thing
+  /// is set down where there is room, and then lies as it came to rest there.
+  /// - Parameter finder: lets it come to rest; the simulator's is `Settling`.
   /// - Returns: `count` things, or fewer where the place is full.
   /// - Throws: as `compose(_:)`.
-  public func randomThings(_ count: Int, in choice: PlaceChoice, seed: UInt64) throws -> [Thing] {
+  public func randomThings(
+    _ count: Int, in choice: PlaceChoice, seed: UInt64, settledBy finder: some RestFinder
+  ) throws -> [Thing] {
     let file = try placeFile(named: choice.name)
     var own = 0
+    var scene = Scene()
+    scene.place = choice
+    var rest = Rest(library: self, finder: finder)
+    try rest.add(scene)
     let place = try file.compose(
       seed: choice.seed, material: { self.material(named: $0) }, models: { try self.model(of: $0) },
       adding: { arranger in
         own = arranger.things.count
+        arranger.settle = { try rest.settled($0, $1) }
         let floors = arranger.freeAreas.filter { area in file.free.contains { $0.name == area.name && $0.on == nil } }
         var draw = RandomThings(
           shelf: shelf(outdoors: isOutdoors(file)), floors: floors, seed: seed, model: { try self.model(of: $0) })
@@ -41,6 +50,47 @@ extension Library {
       case .wall, .ceiling: return false
       }
     }
+  }
+}
+
+/// Lets things come to rest one by one among all that stands.
+private struct Rest {
+  let library: Library
+  var finder: any RestFinder
+  /// Tries of what has joints: its parts settle too.
+  private static let tries = 4
+  /// Largest movement of a thing's bodies in a second try, m, and turn from how it was set down, cosine.
+  private static let (still, upright) = (5e-4, 0.94)
+
+  mutating func add(_ scene: Scene) throws { try finder.add(still: library.furnish(scene).scene) }
+
+  /// The thing as it lies when it has come to rest, and stands still for the next; nil where it leaves its place.
+  mutating func settled(_ thing: Thing, _ model: AssetModel) throws -> Thing? {
+    var scene = Scene()
+    scene.things = [thing]
+    if thing.motion != .dynamic {
+      try add(scene)
+      return thing
+    }
+    for _ in 0..<Rest.tries {
+      let bodies = try library.furnish(scene).scene
+      guard !bodies.bodies.isEmpty, let poses = try finder.settled(bodies) else { return nil }
+      let up = poses[0].rotation.rotate(thing.pose.rotation.conjugate.rotate(.unitY))
+      if up.y < Rest.upright { return nil }
+      var moved = 0.0
+      for (body, pose) in zip(bodies.bodies, poses) {
+        let turn = (pose.rotation.vector - body.orientation.vector).length
+        moved = Swift.max(moved, (pose.translation - body.position).length + 2 * turn * body.shape.reach)
+      }
+      scene.things[0].position = poses[0].translation
+      scene.things[0].orientation = poses[0].rotation
+      scene.things[0].open = model.openings(at: poses)
+      if bodies.bodies.count == 1 || moved < Rest.still {
+        try add(scene)
+        return scene.things[0]
+      }
+    }
+    return nil
   }
 }
 

@@ -52,7 +52,8 @@ extension Location {
       light.sunAzimuth = self.light?.sunAzimuth ?? plain.sunAzimuth
     } else {
       light.sunAzimuth = plain.sunAzimuth
-      light.exposureCompensation = plain.exposureCompensation
+      // The place's own, for its leaves overhead or its snow, holds at any hour.
+      light.exposureCompensation = plain.exposureCompensation + (self.light?.exposureCompensation ?? 0)
     }
     if time == .night {
       light.setClouds(0)
@@ -98,13 +99,8 @@ extension Location {
         // It shines by itself; only what is high up lights a room.
         let p = thing.pose.apply(Vector3(0, height, 0))
         isLit = isLit || ((p - middle).length < 3 && p.y - middle.y > 1.7)
-      } else if thing.looks.asset == "street lamp", let head = head(of: thing, model, part: "lamp glass") {
-        var lamp = Lamp()
-        lamp.kind = .spot
-        lamp.position = head - Vector3(0, 0.06, 0)
-        lamp.beam = 140
-        (lamp.kelvin, lamp.lumens, lamp.radius, lamp.visible) = (2700, 9000, 0.1, false)
-        lamps.append(lamp)
+      } else if thing.looks.asset == "street lamp", let glass = bounds(of: "lamp glass", in: model, of: thing) {
+        lamps.append(Location.streetLight(in: glass))
       }
     }
     // Of a long street the nearest ones.
@@ -132,13 +128,30 @@ extension Location {
     return nil
   }
 
-  /// The lowest point below the middle of a named part of a thing, world coordinates.
-  private func head(of thing: Thing, _ model: AssetModel, part: String) -> Vector3? {
+  /// What shines where the glass of a street lamp is: a lantern as a globe all round, the flat pane of a bracket downwards.
+  private static func streetLight(in glass: AxisBounds) -> Lamp {
+    let size = glass.max - glass.min
+    let width = Swift.min(size.x, size.z)
+    var lamp = Lamp()
+    lamp.position = glass.centre
+    if size.y > 0.6 * width {
+      lamp.kind = .bulb
+      (lamp.kelvin, lamp.lumens, lamp.radius) = (2700, 6500, 0.46 * width)
+    } else {
+      lamp.kind = .disc
+      lamp.position.y = glass.min.y - 0.004
+      (lamp.kelvin, lamp.lumens, lamp.radius, lamp.beam) = (2700, 9000, 0.5 * width, 140)
+    }
+    return lamp
+  }
+
+  /// Of a named part of a thing, world coordinates.
+  private func bounds(of part: String, in model: AssetModel, of thing: Thing) -> AxisBounds? {
     for link in model.links {
       guard let found = link.parts.first(where: { $0.name == part }), !found.mesh.positions.isEmpty else { continue }
       var bounds = AxisBounds.empty
       for p in found.mesh.positions { bounds.include(thing.pose.apply(p)) }
-      return Vector3(bounds.centre.x, bounds.min.y, bounds.centre.z)
+      return bounds
     }
     return nil
   }

@@ -58,7 +58,7 @@ public struct AssetBoard: Sendable {
       SubjectView(of: points, azimuth: side.azimuth, elevation: side.elevation, aspect: aspect).camera
   }
 
-  /// What the path tracer sees, and the geometry behind it.
+  /// What the path tracer sees, denoised, and the geometry behind it.
   public struct Picture: Sendable {
     /// Linear.
     public var radiance: ImageBuffer<Float3>
@@ -74,7 +74,7 @@ public struct AssetBoard: Sendable {
     let settings = RenderSettings(width: width, height: height)
     let frame = scene.startingFrame
     return Picture(
-      radiance: renderer.reference(frame, samples: samples, settings: settings, caustics: false),
+      radiance: renderer.denoisedReference(frame, samples: samples, settings: settings, caustics: false),
       guide: renderer.geometry(renderer.world(frame), before: nil, frame: frame, settings: settings),
       exposure: renderer.exposure)
   }

@@ -109,7 +109,7 @@ public struct MaterialBoard: Sendable {
     scene.light.exposureValue = 7.8
   }
 
-  /// The path tracer's picture, a square of `side` pixels, `samples` each.
+  /// The path tracer's picture, denoised, a square of `side` pixels, `samples` each.
   public func picture(side: Int, samples: Int) throws(RenderError) -> Frame {
     var header = TraceHeader()
     header.bodies = scene.bodies.map { TraceBody(name: $0.name, shape: $0.shape, isDynamic: false, mass: 1) }
@@ -117,7 +117,7 @@ public struct MaterialBoard: Sendable {
     frame.bodies = scene.bodies.map { BodySample(position: $0.position, orientation: $0.orientation) }
     let renderer = try SceneRenderer(scene: scene, header: header)
     let settings = RenderSettings(width: side, height: side)
-    let light = renderer.reference(frame, samples: samples, settings: settings, caustics: false)
+    let light = renderer.denoisedReference(frame, samples: samples, settings: settings, caustics: false)
     return pictureFromRadiance(light, exposure: renderer.exposure)
   }
 }

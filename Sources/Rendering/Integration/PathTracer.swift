@@ -76,6 +76,12 @@ struct PathTracer {
     var freeSpecular: Int
     var droplets = 0
     var bodies = BodyStack()
+    /// Where to note what the path first meets that scatters; nil once that is done, or if nobody asks.
+    var features: UnsafeMutablePointer<PathFeatures>?
+    /// Nothing that scatters has been met.
+    var isStraight = true
+    /// Of the fog and haze up to there.
+    var clearness: Float = 1
   }
 
   /// The weight of light that the path ran into, against drawing that light.
@@ -90,9 +96,14 @@ struct PathTracer {
   }
 
   /// The light that arrives along `first` at its origin.
-  @inline(never) func trace(_ first: Ray, _ random: inout SampleSequence) -> Light {
+  ///
+  /// - Parameter features: of what the path first meets that scatters; must be as initialized. Changes nothing else.
+  @inline(never) func trace(
+    _ first: Ray, _ random: inout SampleSequence, features: UnsafeMutablePointer<PathFeatures>? = nil
+  ) -> Light {
     var path = Path(
-      ray: first, start: Start(position: first.origin), spread: pixelAngle, freeSpecular: rules.freeSpecular)
+      ray: first, start: Start(position: first.origin), spread: pixelAngle, freeSpecular: rules.freeSpecular,
+      features: features)
     while true {
       let ray = path.ray
       let isLast = path.depth >= rules.bounces
@@ -107,10 +118,15 @@ struct PathTracer {
       if !path.bodies.isEmpty {
         path.throughput *= path.bodies.transmittance(hit.distance)
       } else if !medium.isEmpty {
-        switch passFog(&path, hit, &random) {
-        case .through: break
-        case .scattered: continue
-        case .lost: return path.result
+        let (tint, width, isAsked) = (path.throughput, path.width + path.spread * hit.distance, path.features != nil)
+        if isAsked {
+          path.clearness *= medium.transmittance(from: ray.origin, toward: ray.direction, distance: hit.distance)
+        }
+        let passage = passFog(&path, hit, &random)
+        if passage != .through {
+          if isAsked { note(beyond: hit, ray, tint, width, &path) }
+          if passage == .lost { return path.result }
+          continue
         }
       }
       if hit.instance < 0 {
@@ -121,6 +137,7 @@ struct PathTracer {
       if clear < 1 {
         add(path.throughput * lights.sky.hazeRadiance(ray.direction) * (1 - clear), &path, isSun: false)
         path.throughput *= clear
+        path.clearness *= clear
       }
       if isLast && !lights.hasEmitters && !hasClear { return path.result }
 
@@ -145,6 +162,9 @@ struct PathTracer {
       if isLast && !(isClear && path.freeSpecular > 0) { return path.result }
       let surface = scattering(
         point, sample, view: -ray.direction, bodies: path.bodies, leastRoughness: path.roughened)
+      if path.features != nil && !surface.isSharp {
+        note(sample, own, surface.frame.normal, path.throughput, path.width, &path)
+      }
       let uLight = random.next()
       let uScatter = random.next()
       let uChoice = random.next()
@@ -157,8 +177,13 @@ struct PathTracer {
         let choice: Float = lights.isSunAlone ? 0 : random.next().x
         direct(point, normal, uLight, choice, &path) { surface.evaluate($0) }
       }
+      if !path.isStraight { path.features = nil }
 
       guard var next = surface.sample(uScatter, choice: uChoice.x) else { return path.result }
+      if path.features != nil && next.density < PathFeatures.leastDensity {
+        note(sample, own, surface.frame.normal, path.throughput, path.width, &path)
+        path.features = nil
+      }
       path.throughput *= next.weight
       var exit = point
       if next.course == .wandering {
@@ -222,6 +247,7 @@ struct PathTracer {
     let limit: Float = light.distance.isFinite ? light.distance * 0.999 - point.clearance : RayCaster.reach
     let seen: Float3 = visibility(shadow, limit)
     if largest(seen) <= 0 { return }
+    if !path.isStraight { path.features?.pointee.visibility = luminance(seen) }
     let clear: Float = medium.transmittance(
       from: point.position, toward: light.direction, distance: light.distance)
     let own: Float = light.density
@@ -349,9 +375,43 @@ struct PathTracer {
     return .scattered
   }
 
+  /// Notes the surface where the path scatters first, mixed with the fog before it as light is.
+  @inline(never) private func note(
+    _ s: SurfaceSample, _ emission: Float3, _ normal: Float3, _ tint: Float3, _ width: Float, _ path: inout Path
+  ) {
+    guard let features = path.features else { return }
+    path.isStraight = false
+    let glow: Float3 = minimum(emission * lights.sky.exposure, Float3(repeating: 1))
+    let clear: Float = path.clearness
+    let colour: Float3 = (s.albedo + glow) * clear + medium.albedo * (1 - clear)
+    // A choice between reflection and refraction leaves the weight near the surface's own colour.
+    features.pointee.albedo = colour * minimum(tint, Float3(repeating: 2))
+    features.pointee.normal = normal * clear
+    features.pointee.nearness = clear * pixelAngle / max(1e-9, width)
+  }
+
+  /// Notes what lies behind the droplet at which the path was scattered: the mixture is the same for every path of a
+  /// ray, so that fog leaves the features free of noise.
+  @inline(never) private func note(
+    beyond hit: Hit, _ ray: Ray, _ tint: Float3, _ width: Float, _ path: inout Path
+  ) {
+    if hit.instance < 0 {
+      path.features?.pointee.albedo = tint
+    } else {
+      let point = SurfacePoint(hit, ray, caster)
+      let slant: Float = max(0.15, -dot(point.normal, ray.direction))
+      let sample = materials[Int(point.material)].sample(point, footprint: width / slant.squareRoot())
+      let surface = scattering(point, sample, view: -ray.direction, bodies: BodyStack(), leastRoughness: 0)
+      note(sample, sample.emission, surface.frame.normal, tint, width, &path)
+    }
+    path.isStraight = false
+    path.features = nil
+  }
+
   /// Light from beyond the scene.
   @inline(__always) private func escape(_ path: inout Path) {
     let d: Float3 = path.ray.direction
+    path.features?.pointee.albedo = minimum(path.throughput, Float3(repeating: 2))
     let w: Float = weight(path.start, d, nil)
     let around: Float3 = path.spread > 0.06 ? lights.sky.blurredRadiance(d) : lights.sky.radiance(d)
     add(path.throughput * around * w, &path, isSun: false)
@@ -368,6 +428,7 @@ struct PathTracer {
     let limit: Float = light.distance.isFinite ? light.distance * 0.999 : RayCaster.reach
     let seen: Float3 = visibility(Ray(origin: p, direction: light.direction, time: path.ray.time), limit)
     if largest(seen) <= 0 { return }
+    path.features?.pointee.visibility = luminance(seen)
     let value: Float = medium.phase(d, light.direction)
     let clear: Float = medium.transmittance(from: p, toward: light.direction, distance: light.distance)
     let chance: Float = value * clear

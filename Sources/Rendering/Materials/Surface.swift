@@ -96,6 +96,10 @@ extension SurfaceSample {
     if m.luminance > 0 {
       let hue = linear(m.emissionColour)
       emission = hue * (Float(Photometry.radiance(candelaPerSquareMetre: m.luminance)) / max(1e-3, luminance(hue)))
+      // A dyed shade lets through of the lamp inside what its colour is to the undyed one's.
+      if let colour {
+        emission *= minimum(linear(colour) / maximum(linear(m.colour), Float3(repeating: 0.02)), Float3(repeating: 1.3))
+      }
     }
   }
 }

@@ -2,21 +2,30 @@ import SceneDescription
 import VectorMath
 
 extension HumanMesh.Slot {
-  /// What a person wears there.
+  /// What a person wears there: cloth, leather and skin as the standard materials say, in the person's colours.
   func material(of person: Person) -> SurfaceMaterial {
     let identity = mixBits(person.identity &+ UInt64(rawValue))
-    func make(_ p: SurfaceMaterial.Pattern, _ c: Float3, _ roughness: Float, coat: Float = 0) -> SurfaceMaterial {
-      SurfaceMaterial(p, colour: c, roughness: roughness, coat: coat, identity: identity)
+    func made(of name: String, _ colour: Colour) -> SurfaceMaterial {
+      guard let material = Material.standard(name) else { preconditionFailure("no standard material '\(name)'") }
+      return SurfaceMaterial(material, colour: colour, identity: identity)
     }
     switch self {
-    case .skin: return make(.skin, linear(person.skin), 0.5)
-    case .hair: return make(.hair, linear(person.hair), 0.55)
-    case .shirt: return make(.fabric, linear(person.shirt), 0.95)
-    case .trousers: return make(.fabric, linear(person.trousers), 0.95)
-    case .shoes: return make(.plain, linear(person.shoes), 0.5, coat: 0.3)
-    case .sole: return make(.rubber, Float3(0.30, 0.29, 0.27), 0.8)
-    case .eye: return make(.plain, Float3(0.035, 0.028, 0.025), 0.15, coat: 1)
-    case .lip: return make(.skin, linear(person.skin) * Float3(0.80, 0.50, 0.50), 0.45)
+    case .skin: return made(of: "skin", person.skin)
+    case .hair: return SurfaceMaterial(.hair, colour: linear(person.hair), roughness: 0.55, identity: identity)
+    case .shirt: return made(of: "cotton", person.shirt)
+    case .trousers: return made(of: "canvas", person.trousers)
+    case .shoes: return made(of: "leather", person.shoes)
+    case .sole:
+      return SurfaceMaterial(.rubber, colour: Float3(0.30, 0.29, 0.27), roughness: 0.8, identity: identity)
+    case .eye:
+      return SurfaceMaterial(
+        .plain, colour: Float3(0.035, 0.028, 0.025), roughness: 0.15, coat: 1, identity: identity)
+    case .lip:
+      // Lips are skin through which more blood shows.
+      var lip = made(of: "skin", person.skin)
+      lip.base.albedo *= Float3(0.80, 0.50, 0.50)
+      lip.base.roughness = 0.4
+      return lip
     }
   }
 }

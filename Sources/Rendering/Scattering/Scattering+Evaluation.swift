@@ -4,6 +4,10 @@ import VectorMath
 extension Scattering {
   /// Whether the only light that goes straight through goes unbent: a clear pane, which shadow rays may cross.
   var isPane: Bool { layers.isSuperset(of: [.clear, .sheet, .smooth]) }
+  /// Whether little but sharp reflections and refractions comes from the surface: what is seen is seen in it.
+  var isSharp: Bool {
+    opaque < 0.25 && varnish == nil && (layers.contains(.smooth) || facets.alphaX * facets.alphaY < 4e-4)
+  }
 
   /// BSDF times the cosine, and the density with which `sample` draws `world`. Mirrors and what wanders are left out.
   @inline(__always) func evaluate(_ world: Float3) -> (value: Float3, density: Float) {

@@ -13,6 +13,9 @@ struct BroadPhase: Sendable {
   private(set) var pairs: [UInt64] = []
   /// Pairs of a surface (mesh or height field) and a convex piece, in the same form.
   private(set) var surfacePairs: [UInt64] = []
+  /// Where each of `pairs` was in the list of the step before; -1 for a new one.
+  private(set) var places: [Int32] = []
+  private var surfacePlaces: [Int32] = []
   /// Whether either list differs from that of the step before.
   private(set) var pairsHaveChanged = false
 
@@ -46,6 +49,11 @@ struct BroadPhase: Sendable {
     var hasLeft = false
 
     enum Kind: UInt8 { case convex, surface, plane }
+
+    /// Whether it may touch another in this step, by their bounds.
+    @inline(__always) func isNear(_ other: Proxy) -> Bool {
+      bounds.isNear(other.bounds, within: reach + other.reach)
+    }
   }
 
   /// Takes in a collider that the world has just got; colliders come in the order of their numbers.
@@ -77,25 +85,29 @@ struct BroadPhase: Sendable {
   /// Follows the bodies that a step has moved.
   mutating func refresh(_ colliders: [Collider], _ bodies: [RigidBody], timeStep h: Double) {
     renew(colliders, bodies, timeStep: h) { proxy, collider, body in
-      proxy.bounds = Placed(collider, on: body).bounds
-      return proxy.bounds
+      proxy.pointee.bounds = Placed(collider.pointee, on: body.pointee).bounds
+      return proxy.pointee.bounds
     }
   }
 
   /// Renews what is known of every collider that moves, each by itself, and then the trees, in the order of the numbers.
   /// - Parameter box: what the fat box must hold.
-  private mutating func renew(
+  @inline(__always) private mutating func renew(
     _ colliders: [Collider], _ bodies: [RigidBody], timeStep h: Double,
-    _ box: (inout Proxy, Collider, RigidBody) -> BoundingBox
+    _ box: (UnsafeMutablePointer<Proxy>, UnsafePointer<Collider>, UnsafePointer<RigidBody>) -> BoundingBox
   ) {
     movingTree.nodes.withUnsafeBufferPointer { nodes in
       proxies.withUnsafeMutableBufferPointer { proxies in
         colliders.withUnsafeBufferPointer { colliders in
           bodies.withUnsafeBufferPointer { bodies in
             WorkTeam.shared.forRanges(proxies.count, grain: StepWorkspace.grain) { range in
-              for i in range where !proxies[i].isFixed && !bodies[colliders[i].body].isAsleep {
-                let needed = box(&proxies[i], colliders[i], bodies[colliders[i].body])
-                proxies[i].hasLeft = !nodes[Int(proxies[i].node)].box.contains(needed)
+              for i in range {
+                let proxy = proxies.baseAddress! + i
+                let collider = colliders.baseAddress! + i
+                let body = bodies.baseAddress! + collider.pointee.body
+                if proxy.pointee.isFixed || body.pointee.isAsleep { continue }
+                let needed = box(proxy, collider, body)
+                proxy.pointee.hasLeft = !nodes[Int(proxy.pointee.node)].box.contains(needed)
               }
             }
           }
@@ -120,24 +132,23 @@ struct BroadPhase: Sendable {
   mutating func findPairs(_ colliders: [Collider], _ bodies: [RigidBody], timeStep h: Double, gravity: Vector3) {
     let fall: Double = gravity.length * h * h
     renew(colliders, bodies, timeStep: h) { proxy, collider, body in
-      proxy.reach = body.speedBound * h * 2 + fall + 0.01 * Swift.min(collider.innerRadius, 1)
-      return proxy.bounds.grown(by: proxy.reach)
+      let reach: Double = body.pointee.speedBound * h * 2 + fall + 0.01 * Swift.min(collider.pointee.innerRadius, 1)
+      proxy.pointee.reach = reach
+      return proxy.pointee.bounds.grown(by: reach)
     }
     pairsHaveChanged = !strays.isEmpty
     if strays.isEmpty { return }
     findFreshPairs(colliders, bodies)
-    merge(pairs, fresh)
+    BroadPhase.merge(pairs, fresh, proxies, into: &merged, &places)
     swap(&pairs, &merged)
-    merge(surfacePairs, freshSurface)
+    BroadPhase.merge(surfacePairs, freshSurface, proxies, into: &merged, &surfacePlaces)
     swap(&surfacePairs, &merged)
     for i in strays { proxies[i].isStray = false }
     strays.removeAll(keepingCapacity: true)
   }
 
   /// Whether two colliders may touch in this step, by their bounds; pairs hold for longer and hence also others.
-  @inline(__always) func areNear(_ a: Int, _ b: Int) -> Bool {
-    proxies[a].bounds.isNear(proxies[b].bounds, within: proxies[a].reach + proxies[b].reach)
-  }
+  @inline(__always) func areNear(_ a: Int, _ b: Int) -> Bool { proxies[a].isNear(proxies[b]) }
 
   // MARK: Fat boxes
 
@@ -173,10 +184,12 @@ struct BroadPhase: Sendable {
     self.found = []
     while found.count < shares { found.append(FoundPairs()) }
     found.withUnsafeMutableBufferPointer { found in
-      WorkTeam.shared.forRanges(strays.count, grain: BroadPhase.grain) { range in
-        // One thread takes all in one piece.
-        let share = range.lowerBound / BroadPhase.grain
-        for index in range { findPairs(of: strays[index], colliders, bodies, &found[share]) }
+      withPairFinder(colliders, bodies) { finder, strays in
+        WorkTeam.shared.forRanges(strays.count, grain: BroadPhase.grain) { range in
+          // One thread takes all in one piece.
+          let share = range.lowerBound / BroadPhase.grain
+          for index in range { finder.findPairs(of: strays[index], &found[share]) }
+        }
       }
     }
     fresh.removeAll(keepingCapacity: true)
@@ -194,101 +207,57 @@ struct BroadPhase: Sendable {
   /// Strays that a thread takes at a time.
   private static let grain = 16
 
-  private struct FoundPairs: Sendable {
-    var convex: [UInt64] = []
-    var surface: [UInt64] = []
-
-    mutating func removeAll() {
-      convex.removeAll(keepingCapacity: true)
-      surface.removeAll(keepingCapacity: true)
-    }
-  }
-
-  private func findPairs(of i: Int, _ colliders: [Collider], _ bodies: [RigidBody], _ found: inout FoundPairs) {
-    let body = bodies[colliders[i].body]
-    if proxies[i].kind == .plane { return pairPlane(i, colliders, bodies, &found) }
-    let box = proxies[i].isFixed ? fixedTree.box(of: proxies[i].node) : movingTree.box(of: proxies[i].node)
-    movingTree.query(box) { j in note(i, j, body, colliders, bodies, &found) }
-    if proxies[i].isFixed { return }
-    fixedTree.query(box) { j in note(i, j, body, colliders, bodies, &found) }
-    for plane in planes where !proxies[plane].isStray && proxies[i].kind == .convex {
-      if mayTouch(colliders[plane].body, body, colliders[i].body, bodies)
-        && reaches(box, Placed(colliders[plane], on: bodies[colliders[plane].body]))
-      {
-        found.convex.append(key(i, plane))
+  private func withPairFinder(
+    _ colliders: [Collider], _ bodies: [RigidBody], _ work: (PairFinder, UnsafeBufferPointer<Int>) -> Void
+  ) {
+    proxies.withUnsafeBufferPointer { proxies in
+      colliders.withUnsafeBufferPointer { colliders in
+        bodies.withUnsafeBufferPointer { bodies in
+          fixedTree.withStillTree { fixedTree in
+            movingTree.withStillTree { movingTree in
+              planes.withUnsafeBufferPointer { planes in
+                excludedBodyPairs.withUnsafeBufferPointer { excluded in
+                  strays.withUnsafeBufferPointer { strays in
+                    work(
+                      PairFinder(
+                        proxies: proxies, colliders: colliders, bodies: bodies, fixedTree: fixedTree,
+                        movingTree: movingTree, planes: planes, excluded: excluded), strays)
+                  }
+                }
+              }
+            }
+          }
+        }
       }
     }
   }
 
-  @inline(__always) private func note(
-    _ i: Int, _ j: Int, _ body: RigidBody, _ colliders: [Collider], _ bodies: [RigidBody], _ found: inout FoundPairs
+  /// Fills `merged` with the pairs of a list that are not of strays, and those found instead; `places` tells where in the
+  /// list each was.
+  private static func merge(
+    _ list: [UInt64], _ found: [UInt64], _ proxies: [Proxy], into merged: inout [UInt64], _ places: inout [Int32]
   ) {
-    // Two strays find each other; the one with the smaller number notes it.
-    if j == i || (j < i && proxies[j].isStray) { return }
-    guard mayTouch(colliders[j].body, body, colliders[i].body, bodies) else { return }
-    if proxies[i].kind == .convex && proxies[j].kind == .convex {
-      found.convex.append(key(i, j))
-    } else if proxies[i].kind != proxies[j].kind {
-      found.surface.append(key(i, j))
-    }
-  }
-
-  private func pairPlane(
-    _ plane: Int, _ colliders: [Collider], _ bodies: [RigidBody], _ found: inout FoundPairs
-  ) {
-    let body = bodies[colliders[plane].body]
-    let placed = Placed(colliders[plane], on: body)
-    for i in proxies.indices where proxies[i].kind == .convex && !proxies[i].isFixed {
-      if mayTouch(colliders[i].body, body, colliders[plane].body, bodies)
-        && reaches(movingTree.box(of: proxies[i].node), placed)
-      {
-        found.convex.append(key(i, plane))
-      }
-    }
-  }
-
-  private func reaches(_ box: BoundingBox, _ plane: Placed) -> Bool {
-    let n = plane.rotation.c1
-    let half: Double = dot(box.high - box.low, n.magnitudes)
-    return dot(box.low + box.high - plane.position * 2, n) <= half
-  }
-
-  @inline(__always) private func mayTouch(_ other: Int, _ body: RigidBody, _ number: Int, _ bodies: [RigidBody])
-    -> Bool
-  {
-    guard other != number, body.isDynamic || bodies[other].isDynamic, !body.ignores(bodies[other]),
-      !body.isSensor, !bodies[other].isSensor
-    else { return false }
-    return excludedBodyPairs.isEmpty || !isExcluded(key(number, other))
-  }
-
-  private func isExcluded(_ pair: UInt64) -> Bool {
-    var low = 0
-    var high = excludedBodyPairs.count
-    while low < high {
-      let middle = (low + high) / 2
-      if excludedBodyPairs[middle] < pair { low = middle + 1 } else { high = middle }
-    }
-    return low < excludedBodyPairs.count && excludedBodyPairs[low] == pair
-  }
-
-  @inline(__always) private func key(_ a: Int, _ b: Int) -> UInt64 {
-    UInt64(Swift.min(a, b)) << 32 | UInt64(Swift.max(a, b))
-  }
-
-  /// Fills `merged` with the pairs of a list that are not of strays, and those found instead.
-  private mutating func merge(_ list: [UInt64], _ found: [UInt64]) {
     merged.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
     var next = 0
-    for pair in list {
-      if proxies[Int(pair >> 32)].isStray || proxies[Int(pair & 0xFFFF_FFFF)].isStray { continue }
+    for (i, pair) in list.enumerated() {
       while next < found.count && found[next] < pair {
         merged.append(found[next])
+        places.append(-1)
+        next += 1
+      }
+      if proxies[Int(pair >> 32)].isStray || proxies[Int(pair & 0xFFFF_FFFF)].isStray {
+        guard next < found.count && found[next] == pair else { continue }
         next += 1
       }
       merged.append(pair)
+      places.append(Int32(truncatingIfNeeded: i))
     }
-    merged.append(contentsOf: found[next...])
+    while next < found.count {
+      merged.append(found[next])
+      places.append(-1)
+      next += 1
+    }
   }
 }
 
@@ -299,7 +268,7 @@ private enum Fattening {
   /// Of the inner radius, at most of 1 m.
   static let sizeFraction = 0.06
   /// Steps of motion ahead.
-  static let steps = 8.0
+  static let steps = 16.0
 }
 
 extension World {

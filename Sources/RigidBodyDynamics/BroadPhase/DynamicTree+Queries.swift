@@ -1,28 +1,45 @@
 import VectorMath
 
-extension DynamicTree {
+/// A tree that stands still, without a share in its storage: many threads may look at it and count no references.
+struct StillTree {
+  let nodes: UnsafeBufferPointer<DynamicTree.Node>
+  let root: Int32
+
+  @inline(__always) func box(of node: Int32) -> BoundingBox { nodes[Int(node)].box }
+
   /// Calls `body` with each item whose box overlaps `box`, in the order of the tree.
-  @inline(__always) package func query(_ box: BoundingBox, _ body: (Int) -> Void) {
+  @inline(__always) func query(_ box: BoundingBox, _ body: (Int) -> Void) {
     guard root >= 0 else { return }
-    nodes.withUnsafeBufferPointer { nodes in
-      // Every level leaves at most one node behind for later.
-      withUnsafeTemporaryAllocation(of: Int32.self, capacity: height + 1) { stack in
-        stack[0] = root
-        var count = 1
-        while count > 0 {
-          count -= 1
-          let node = nodes.baseAddress! + Int(stack[count])
-          guard node.pointee.box.overlaps(box) else { continue }
-          if node.pointee.isLeaf {
-            body(Int(node.pointee.right))
-          } else {
-            stack[count] = node.pointee.right
-            stack[count + 1] = node.pointee.left
-            count += 2
-          }
+    // Every level leaves at most one node behind for later.
+    let room = Int(nodes[Int(root)].height) + 2
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: room) { stack in
+      stack[0] = root
+      var count = 1
+      while count > 0 {
+        count -= 1
+        let node = nodes.baseAddress! + Int(stack[count])
+        guard node.pointee.box.overlaps(box) else { continue }
+        if node.pointee.isLeaf {
+          body(Int(node.pointee.right))
+        } else {
+          stack[count] = node.pointee.right
+          stack[count + 1] = node.pointee.left
+          count += 2
         }
       }
     }
+  }
+}
+
+extension DynamicTree {
+  /// Lends the tree as it stands.
+  @inline(__always) func withStillTree<Result>(_ body: (StillTree) -> Result) -> Result {
+    nodes.withUnsafeBufferPointer { body(StillTree(nodes: $0, root: root)) }
+  }
+
+  /// Calls `body` with each item whose box overlaps `box`, in the order of the tree.
+  @inline(__always) package func query(_ box: BoundingBox, _ body: (Int) -> Void) {
+    withStillTree { $0.query(box, body) }
   }
 
   /// Calls `body` with the items whose boxes a moving box of these half extents may meet, nearer boxes first.

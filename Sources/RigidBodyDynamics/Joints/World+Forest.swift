@@ -4,29 +4,21 @@ extension World {
   /// Brings the articulations up to date after joints came or broke, and what bodies on them were given.
   mutating func plantForest() {
     buildForest()
+    jointList.renew(joints)
     fitLooseVelocities()
   }
 
   private mutating func buildForest() {
     guard forestIsStale || articulations.linkOfBody.count < (joints.isEmpty ? 0 : bodies.count) else { return }
     forestIsStale = false
+    jointList.isStale = true
     articulations.build(&joints, bodies: bodies)
     for i in bodies.indices { bodies[i].isLink = articulations.linkOfBody[i] >= 0 }
-    connectedPairs.removeAll()
+    var connectedPairs: [UInt64] = []
     for j in joints where !j.isBroken && !j.collideConnected && j.a >= 0 {
-      connectedPairs.append(UInt64(Swift.min(j.a, j.b)) << 32 | UInt64(Swift.max(j.a, j.b)))
+      connectedPairs.append(pairKey(j.a, j.b))
     }
     connectedPairs.sort()
+    broadPhase.exclude(connectedPairs)
   }
-}
-
-/// Whether a sorted list holds a key.
-@inline(__always) func sorted(_ keys: [UInt64], contains key: UInt64) -> Bool {
-  var low = 0
-  var high = keys.count
-  while low < high {
-    let middle = (low + high) / 2
-    if keys[middle] < key { low = middle + 1 } else { high = middle }
-  }
-  return low < keys.count && keys[low] == key
 }

@@ -30,6 +30,7 @@ extension World {
     if let motor { try validate(motor, of: joints[i]) }
     if joints[i].motor == motor { return }
     joints[i].motor = motor
+    jointList.isStale = true
     wakeEnds(of: i)
   }
 

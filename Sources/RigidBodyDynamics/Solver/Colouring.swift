@@ -21,7 +21,7 @@ struct Colouring: Sendable {
   ///
   /// Within a colour those with most points come first, so that blocks side by side have as many.
   mutating func colour(
-    _ order: inout [Int], _ range: Range<Int>, _ manifolds: [Manifold], _ bodies: [RigidBody],
+    _ order: inout [Int], _ range: Range<Int>, _ ends: [ManifoldEnds], _ bodies: [RigidBody],
     into batches: inout [Batch]
   ) {
     while taken.count < bodies.count { taken.append(0) }
@@ -29,8 +29,8 @@ struct Colouring: Sendable {
     sorted.removeAll(keepingCapacity: true)
     var starts = InlineArray<257, Int>(repeating: 0)
     for i in range {
-      let a = manifolds[order[i]].a
-      let b = manifolds[order[i]].b
+      let a = Int(ends[order[i]].a)
+      let b = Int(ends[order[i]].b)
       let hasA = bodies[a].isDynamic
       let hasB = bodies[b].isDynamic
       let used = (hasA ? taken[a] : 0) | (hasB ? taken[b] : 0)
@@ -39,7 +39,7 @@ struct Colouring: Sendable {
         if hasA { taken[a] |= 1 << UInt64(colour) }
         if hasB { taken[b] |= 1 << UInt64(colour) }
       }
-      let place = 4 * colour + 4 - Swift.min(4, Int(manifolds[order[i]].count))
+      let place = 4 * colour + 4 - Swift.min(4, Int(ends[order[i]].count))
       placeOf.append(UInt8(place))
       starts[place + 1] += 1
       sorted.append(0)
@@ -55,8 +55,8 @@ struct Colouring: Sendable {
       let c = Int(placeOf[i])
       sorted[starts[c]] = order[index]
       starts[c] += 1
-      taken[manifolds[order[index]].a] = 0
-      taken[manifolds[order[index]].b] = 0
+      taken[Int(ends[order[index]].a)] = 0
+      taken[Int(ends[order[index]].b)] = 0
     }
     for (i, index) in range.enumerated() { order[index] = sorted[i] }
   }

@@ -18,7 +18,7 @@ struct ContactBlock: Sendable {
   /// Approach speed below which the contact rests rather than rebounds, m/s.
   var restingSpeed = 0.0
   /// Points closer than this meet together in an impact, m.
-  var slop = 0.0
+  var closeness = 0.0
   /// Lever arm that resists rolling, m.
   var rollingLength = 0.0
   /// Lever arm that resists spinning about the normal, m; where it is 0 nothing resists rolling either.
@@ -50,7 +50,7 @@ struct ContactBlock: Sendable {
     friction = Rule.friction(bodyA.pointee.friction, bodyB.pointee.friction)
     restitution = Rule.restitution(bodyA.pointee.restitution, bodyB.pointee.restitution)
     self.restingSpeed = restingSpeed
-    slop = m.pointee.slop
+    closeness = Rule.closeness(bodyA.pointee.boundingRadius, bodyB.pointee.boundingRadius)
     rollingLength = m.pointee.rollingLength
     spinningLength = m.pointee.spinningLength(friction: friction)
     if rollingLength > 0 {

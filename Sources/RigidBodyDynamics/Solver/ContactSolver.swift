@@ -111,8 +111,10 @@ extension StepWorkspace {
   private mutating func solveLarge(_ effort: SolverEffort) {
     if wide.blockCount == 0 { return }
     let islands = islands
+    let threads = ThreadBudget.threads
+    while wide.changes.count < 2 * threads { wide.changes.append(0) }
     withWideSolver(effort) { solver in
-      WorkTeam.shared.open(upTo: ThreadBudget.threads) { crew in
+      WorkTeam.shared.open(upTo: threads) { crew in
         for island in islands where island.isLarge { solver.solve(island, crew) }
       }
     }
@@ -146,27 +148,51 @@ extension StepWorkspace {
     }
   }
 
+  /// Lists the islands that one thread solves, those with the most work first, so that none is left for the end.
+  private mutating func orderSmallIslands() {
+    let islands = islands
+    smallIslands.removeAll(keepingCapacity: true)
+    for i in islands.indices where islands[i].rows.count > StepWorkspace.heavyRows && !islands[i].isLarge {
+      smallIslands.append(i)
+    }
+    smallIslands.sort { islands[$0].rows.count > islands[$1].rows.count }
+    for i in islands.indices where islands[i].rows.count <= StepWorkspace.heavyRows && !islands[i].isLarge {
+      smallIslands.append(i)
+    }
+  }
+
   /// The others, each by one thread.
   private mutating func solveSmall(_ effort: SolverEffort) {
     let islands = islands
+    orderSmallIslands()
     let rowsAlone = islands.reduce(0) { $0 + ($1.isLarge ? 0 : $1.rows.count) }
     if rowsAlone == 0 { return }
-    rates.withUnsafeMutableBufferPointer { rates in
-      blocks.withUnsafeMutableBufferPointer { blocks in
-        rows.withUnsafeMutableBufferPointer { rows in
-          searches.withUnsafeMutableBufferPointer { searches in
-            progress.withUnsafeMutableBufferPointer { progress in
-              let solver = ContactSolver(
-                rates: rates.baseAddress!, blocks: blocks.baseAddress!, rows: rows.baseAddress!,
-                searches: searches.baseAddress!, progress: progress.baseAddress!, effort: effort)
-              let next = Atomic<Int>(0)
-              let workers = rowsAlone > StepWorkspace.sharedRows ? ThreadBudget.threads : 1
-              WorkTeam.shared.open(upTo: workers) { _ in
-                while true {
-                  let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                  if i >= islands.count { return }
-                  if !islands[i].isLarge { solver.solve(islands[i]) }
-                }
+    let small = smallIslands
+    withSolver(effort) { solver in
+      let next = Atomic<Int>(0)
+      let workers = rowsAlone > StepWorkspace.sharedRows ? ThreadBudget.threads : 1
+      WorkTeam.shared.open(upTo: workers) { _ in
+        while true {
+          let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          if i >= small.count { return }
+          solver.solve(islands[small[i]])
+        }
+      }
+    }
+  }
+
+  private mutating func withSolver(_ effort: SolverEffort, _ work: (ContactSolver) -> Void) {
+    bodies.withUnsafeBufferPointer { bodies in
+      rates.withUnsafeMutableBufferPointer { rates in
+        blocks.withUnsafeMutableBufferPointer { blocks in
+          rows.withUnsafeMutableBufferPointer { rows in
+            searches.withUnsafeMutableBufferPointer { searches in
+              progress.withUnsafeMutableBufferPointer { progress in
+                work(
+                  ContactSolver(
+                    bodies: bodies.baseAddress!, rates: rates.baseAddress!, blocks: blocks.baseAddress!,
+                    rows: rows.baseAddress!, searches: searches.baseAddress!, progress: progress.baseAddress!,
+                    effort: effort))
               }
             }
           }
@@ -177,7 +203,8 @@ extension StepWorkspace {
 }
 
 /// The unsafe heart of the contact solver: pointers into the workspace, valid within one call.
-private struct ContactSolver {
+struct ContactSolver {
+  let bodies: UnsafePointer<SolverBody>
   let rates: UnsafeMutablePointer<BodyRates>
   let blocks: UnsafeMutablePointer<ContactBlock>
   let rows: UnsafeMutablePointer<ContactRow>
@@ -185,8 +212,15 @@ private struct ContactSolver {
   let progress: UnsafeMutablePointer<BlockProgress>
   let effort: SolverEffort
 
-  /// Every sweep takes the blocks in their order, forwards and then backwards.
   func solve(_ island: SolverIsland) {
+    search(island)
+    guard doesWork(island) else { return }
+    levelLevers(island)
+    search(island)
+  }
+
+  /// Every sweep takes the blocks in their order, forwards and then backwards.
+  private func search(_ island: SolverIsland) {
     warmStart(island)
     effort.iterate(island) {
       for i in island.blocks { sweep(i, marks: true) }

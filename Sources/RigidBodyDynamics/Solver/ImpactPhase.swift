@@ -4,15 +4,46 @@ import VectorMath
 // Impacts, each at its own time within the step, in order of time.
 //
 // Until the first impulse, the gap of a point is s(t) = c0 + c1 t + a t^2 / 2. The block that closes first is resolved
-// alone, with the velocities of that very time: v+ = -e v-. Its bodies then have new c0 and c1, their other contacts
-// may close in turn, and so on until none does. Equal times go by block order. So a row of touching balls passes an
-// impulse from pair to pair, and a bouncing ball keeps e^2 of its height at any step size.
+// together with what else is closed between its two bodies, with the velocities of that very time: v+ = -e v-. The
+// bodies then have new c0 and c1, their other contacts may close in turn, and so on until none does. Equal times go by
+// block order. So a row of touching balls passes an impulse from pair to pair, and a bouncing ball keeps e^2 of its
+// height at any step size.
 //
 // Order of events after Guendelman, Bridson & Fedkiw, "Nonconvex rigid bodies with stacking", SIGGRAPH 2003.
 
+/// What the search for the next impact asks of a block, close together: it is asked far more often than it is resolved.
+struct ClosingGap: Sendable {
+  var a: Int32 = 0
+  var b: Int32 = 0
+  var firstRow: Int32 = 0
+  var rowCount: UInt8 = 0
+  var rebounds = false
+  var movesA = false
+  var movesB = false
+  var normal = Vector3.unitY
+  var restingSpeed = 0.0
+  /// Of b relative to a along the normal, m/s^2.
+  var acceleration = 0.0
+
+  init() {}
+  @inline(__always) init(_ k: UnsafePointer<ContactBlock>, _ bodies: UnsafePointer<SolverBody>) {
+    a = Int32(truncatingIfNeeded: k.pointee.a)
+    b = Int32(truncatingIfNeeded: k.pointee.b)
+    firstRow = Int32(truncatingIfNeeded: k.pointee.firstRow)
+    rowCount = UInt8(truncatingIfNeeded: k.pointee.rowCount)
+    rebounds = k.pointee.restitution != 0
+    movesA = k.pointee.massA > 0
+    movesB = k.pointee.massB > 0
+    normal = k.pointee.normal
+    restingSpeed = k.pointee.restingSpeed
+    acceleration = dot(normal, bodies[k.pointee.b].gravity - bodies[k.pointee.a].gravity)
+  }
+}
+
 /// Which block of an island closes next, and which blocks a body has.
 struct ImpactSchedule: Sendable {
-  /// Time of the next impact of each block within the step, s.
+  var gaps: [ClosingGap] = []
+  /// Time of the next impact of each block within the step, s; infinite for none.
   var times: [Double] = []
   /// How often each block has been resolved in the step.
   var rounds: [UInt8] = []
@@ -45,13 +76,17 @@ extension StepWorkspace {
 
   private mutating func findFirstImpacts(timeStep h: Double) {
     while impacts.times.count < blockCount {
+      impacts.gaps.append(ClosingGap())
       impacts.times.append(.infinity)
       impacts.rounds.append(0)
     }
     let count = blockCount
     withImpactSolver(timeStep: h) { solver, _, _ in
       WorkTeam.shared.forRanges(count, grain: StepWorkspace.grain) { range in
-        for i in range { solver.times[i] = solver.earliest(i, from: 0) }
+        for i in range {
+          solver.gaps[i] = ClosingGap(solver.blocks.baseAddress! + i, solver.bodies.baseAddress!)
+          solver.times[i] = solver.earliest(i, from: 0)
+        }
       }
     }
   }
@@ -67,8 +102,13 @@ extension StepWorkspace {
       impacts.treeStarts.append(treeSize)
       treeSize += 2 * tournamentSize(islands[i].blocks.count)
       for k in islands[i].blocks {
-        for (body, mass) in [(blocks[k].a, blocks[k].massA), (blocks[k].b, blocks[k].massB)] where mass > 0 {
-          impacts.first[body + 2] += 1
+        let gap = impacts.gaps[k]
+        if gap.movesA {
+          impacts.first[Int(gap.a) + 2] += 1
+          total += 1
+        }
+        if gap.movesB {
+          impacts.first[Int(gap.b) + 2] += 1
           total += 1
         }
       }
@@ -78,12 +118,16 @@ extension StepWorkspace {
     while impacts.incident.count < total { impacts.incident.append(0) }
     for i in impacts.struck {
       for k in islands[i].blocks {
-        for (body, mass) in [(blocks[k].a, blocks[k].massA), (blocks[k].b, blocks[k].massB)] where mass > 0 {
-          impacts.incident[impacts.first[body + 1]] = Int32(k)
-          impacts.first[body + 1] += 1
-        }
+        let gap = impacts.gaps[k]
+        if gap.movesA { addIncident(k, to: Int(gap.a)) }
+        if gap.movesB { addIncident(k, to: Int(gap.b)) }
       }
     }
+  }
+
+  @inline(__always) private mutating func addIncident(_ k: Int, to body: Int) {
+    impacts.incident[impacts.first[body + 1]] = Int32(truncatingIfNeeded: k)
+    impacts.first[body + 1] += 1
   }
 
   private mutating func withImpactSolver(
@@ -94,15 +138,18 @@ extension StepWorkspace {
     bodies.withUnsafeMutableBufferPointer { bodies in
       blocks.withUnsafeMutableBufferPointer { blocks in
         spots.withUnsafeMutableBufferPointer { spots in
-          impacts.times.withUnsafeMutableBufferPointer { times in
-            impacts.rounds.withUnsafeMutableBufferPointer { rounds in
-              impacts.tree.withUnsafeMutableBufferPointer { tree in
-                impacts.first.withUnsafeBufferPointer { first in
-                  impacts.incident.withUnsafeBufferPointer { incident in
-                    let solver = ImpactSolver(
-                      bodies: bodies, blocks: blocks, spots: spots, times: times, rounds: rounds, tree: tree,
-                      first: first, incident: incident, timeStep: h)
-                    body(solver, struck, starts)
+          impacts.gaps.withUnsafeMutableBufferPointer { gaps in
+            impacts.times.withUnsafeMutableBufferPointer { times in
+              impacts.rounds.withUnsafeMutableBufferPointer { rounds in
+                impacts.tree.withUnsafeMutableBufferPointer { tree in
+                  impacts.first.withUnsafeBufferPointer { first in
+                    impacts.incident.withUnsafeBufferPointer { incident in
+                      let solver = ImpactSolver(
+                        bodies: bodies, blocks: blocks, spots: spots, gaps: gaps, times: times, rounds: rounds,
+                        tree: tree,
+                        first: first, incident: incident, timeStep: h)
+                      body(solver, struck, starts)
+                    }
                   }
                 }
               }
@@ -119,10 +166,15 @@ extension ContactSpot {
   @inline(__always) func gap(along n: Vector3, _ a: SolverBody, _ b: SolverBody, at t: Double) -> (
     gap: Double, rate: Double, acceleration: Double
   ) {
-    let c0: Double = separation + dot(n, b.offset + cross(b.spinOffset, rB) - a.offset - cross(a.spinOffset, rA))
+    let c0 = startGap(along: n, a, b)
     let c1 = dot(n, relativeVelocity(a, b))
     let g = dot(n, b.gravity - a.gravity)
     return (c0 + c1 * t + 0.5 * g * t * t, c1 + g * t, g)
+  }
+
+  /// The gap from which the bodies, as they move now, would have come at the start of the step.
+  @inline(__always) func startGap(along n: Vector3, _ a: SolverBody, _ b: SolverBody) -> Double {
+    separation + dot(n, b.offset + cross(b.spinOffset, rB) - a.offset - cross(a.spinOffset, rA))
   }
 }
 
@@ -155,6 +207,7 @@ private struct ImpactSolver {
   let bodies: UnsafeMutableBufferPointer<SolverBody>
   let blocks: UnsafeMutableBufferPointer<ContactBlock>
   let spots: UnsafeMutableBufferPointer<ContactSpot>
+  let gaps: UnsafeMutableBufferPointer<ClosingGap>
   let times: UnsafeMutableBufferPointer<Double>
   let rounds: UnsafeMutableBufferPointer<UInt8>
   let tree: UnsafeMutableBufferPointer<Int32>
@@ -176,10 +229,9 @@ private struct ImpactSolver {
       let time = times[next]
       guard time < timeStep else { return }
       resolve(next, at: time)
-      rounds[next] &+= 1
-      let k = blocks[next]
-      if k.massA > 0 { retime(k.a, from: time, tournament) }
-      if k.massB > 0 { retime(k.b, from: time, tournament) }
+      let k = gaps[next]
+      if k.movesA { retime(Int(k.a), from: time, tournament) }
+      if k.movesB { retime(Int(k.b), from: time, tournament) }
     }
   }
 
@@ -187,7 +239,7 @@ private struct ImpactSolver {
   private func retime(_ body: Int, from time: Double, _ tournament: Tournament) {
     for i in first[body]..<first[body + 1] {
       let k = Int(incident[i])
-      let isDone = rounds[k] >= ImpactSolver.plasticRounds && blocks[k].restitution == 0
+      let isDone = rounds[k] >= ImpactSolver.plasticRounds && !gaps[k].rebounds
       let next = isDone ? .infinity : earliest(k, from: time)
       // Most contacts of a body close neither before nor after.
       if next == times[k] { continue }
@@ -196,67 +248,56 @@ private struct ImpactSolver {
     }
   }
 
-  /// Gap and its rate at time t, had the bodies moved freely since the last impulse.
-  @inline(__always) private func gap(_ r: ContactSpot, _ k: ContactBlock, _ t: Double) -> (
-    gap: Double, rate: Double, acceleration: Double
-  ) {
-    r.gap(along: k.normal, bodies[k.a], bodies[k.b], at: t)
-  }
-
-  /// The first time from `now` on at which a point of the block closes faster than resting contacts do.
-  func earliest(_ index: Int, from now: Double) -> Double {
-    let k = blocks.baseAddress! + index
-    let a = bodies.baseAddress! + k.pointee.a
-    let b = bodies.baseAddress! + k.pointee.b
+  /// The first time from `now` on within the step at which a point of the block closes faster than resting contacts do.
+  @inline(__always) func earliest(_ index: Int, from now: Double) -> Double {
+    let k = gaps.baseAddress! + index
+    let a = bodies.baseAddress! + Int(k.pointee.a)
+    let b = bodies.baseAddress! + Int(k.pointee.b)
+    let n = k.pointee.normal
+    let g = k.pointee.acceleration
     var first = Double.infinity
-    for i in k.pointee.firstRow..<k.pointee.firstRow + k.pointee.rowCount {
-      let (s, v, g) = spots[i].gap(along: k.pointee.normal, a.pointee, b.pointee, at: now)
+    for i in 0..<Int(k.pointee.rowCount) {
+      let spot = spots.baseAddress! + (Int(k.pointee.firstRow) + i)
+      let c1 = dot(n, spot.pointee.relativeVelocity(a.pointee, b.pointee))
+      let v: Double = c1 + g * now
+      // What parts and is not drawn back never closes: half of all.
+      if v >= 0 && g >= 0 { continue }
+      let c0 = spot.pointee.startGap(along: n, a.pointee, b.pointee)
+      let s: Double = c0 + c1 * now + 0.5 * g * now * now
       first = Swift.min(
         first, timeOfImpact(gap: s, rate: v, acceleration: g, restingSpeed: k.pointee.restingSpeed, from: now))
     }
-    return first
+    return first < timeStep ? first : .infinity
   }
 
+  /// Resolves the impact of two bodies at time `t`: all their contacts that are closed then, of which one closes now.
   private func resolve(_ index: Int, at t: Double) {
-    withUnsafeTemporaryAllocation(of: ImpactBlock.Point.self, capacity: 4) { points in
-      points.initialize(repeating: ImpactBlock.Point())
-      resolve(index, at: t, points.baseAddress!)
+    let k = blocks[index]
+    // All of a moving body's contacts are listed; those with the same partner are of the same pair.
+    let body = k.massB > 0 ? k.b : k.a
+    let partners = first[body]..<first[body + 1]
+    var room = 0
+    for i in partners where joinsSame(Int(incident[i]), index) { room += blocks[Int(incident[i])].rowCount }
+    withUnsafeTemporaryAllocation(of: ImpactGroup.Point.self, capacity: room) { points in
+      var group = ImpactGroup(
+        blocks.baseAddress! + index, bodies.baseAddress! + k.a, bodies.baseAddress! + k.b, time: t,
+        in: points.baseAddress!)
+      for i in partners where joinsSame(Int(incident[i]), index) {
+        let member = Int(incident[i])
+        let approach = group.add(blocks.baseAddress! + member, index: member, spots.baseAddress!)
+        if approach != nil || member == index { rounds[member] &+= 1 }
+        if let approach { blocks[member].impactSpeed = Swift.max(blocks[member].impactSpeed, approach) }
+      }
+      group.resolve()
+      group.apply {
+        if $0.block == index || $0.impulse.x > 0 { spots[$0.spot].hadImpact = true }
+        blocks[$0.block].impactImpulse += $0.impulse.x
+      }
     }
   }
 
-  private func resolve(_ index: Int, at t: Double, _ points: UnsafeMutablePointer<ImpactBlock.Point>) {
-    let k = blocks.baseAddress! + index
-    let own = spots.baseAddress! + k.pointee.firstRow
-    let a = bodies.baseAddress! + k.pointee.a
-    let b = bodies.baseAddress! + k.pointee.b
-    var gaps = InlineArray<4, Double>(repeating: 0)
-    for j in 0..<k.pointee.rowCount { gaps[j] = gap(own[j], k.pointee, t).gap }
-    let impact = ImpactBlock(k, own, a, b, time: t, gaps: gaps, in: points)
-    let bounces = k.pointee.restitution > 0
-    var impulses = impact.impulses(bounce: 1, tolerance: bounces ? 1e-10 : 1e-6)
-    if bounces && impact.work(impulses) > 0 {
-      // Rebound with friction (Kane's paradox) or beside a point that parts already can gain energy; a plastic impact
-      // never does. Blend back to balance.
-      let elastic = impulses
-      let plastic = impact.impulses(bounce: 0, tolerance: 1e-10)
-      func blend(_ part: Double) {
-        for j in 0..<4 { impulses[j] = plastic[j] + (elastic[j] - plastic[j]) * part }
-      }
-      var low = 0.0
-      var high = 1.0
-      for _ in 0..<40 {
-        let middle = (low + high) / 2
-        blend(middle)
-        if impact.work(impulses) > 0 { high = middle } else { low = middle }
-      }
-      blend(low)
-    }
-    impact.apply(impulses, a, b, time: t)
-    for j in 0..<k.pointee.rowCount where impact.isActive(j) {
-      own[j].hadImpact = true
-      k.pointee.impactImpulse += impulses[j].x
-    }
-    k.pointee.impactSpeed = Swift.max(k.pointee.impactSpeed, impact.approach)
+  @inline(__always) private func joinsSame(_ i: Int, _ j: Int) -> Bool {
+    gaps[i].a == gaps[j].a && gaps[i].b == gaps[j].b
   }
 }
 

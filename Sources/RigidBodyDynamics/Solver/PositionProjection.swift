@@ -15,38 +15,35 @@ private let projectionReach = 0.02
 
 /// Working memory of the projection; dropping it never changes a result.
 struct ProjectionWorkspace: Sendable {
-  /// Manifolds with a point that overlaps by more than the slop.
+  /// Of the manifolds in their order: whether a point overlaps by more than the slop.
   fileprivate var isDeep: [Bool] = []
   /// Bodies that have been pushed in this step.
   fileprivate var isPushed: [Bool] = []
 }
 
+/// - Parameters:
+///   - order: Manifolds with points, island by island.
+///   - islands: Whose `blocks` are the ranges of these.
 func projectPositions(
-  _ bodies: inout [RigidBody], _ manifolds: [Manifold], _ islands: Islands, iterations: Int,
+  _ bodies: inout [RigidBody], _ manifolds: [Manifold], _ order: [Int], _ islands: [SolverIsland], iterations: Int,
   _ workspace: inout ProjectionWorkspace
 ) {
-  while workspace.isDeep.count < manifolds.count { workspace.isDeep.append(false) }
+  while workspace.isDeep.count < order.count { workspace.isDeep.append(false) }
   while workspace.isPushed.count < bodies.count { workspace.isPushed.append(false) }
   bodies.withUnsafeMutableBufferPointer { bodies in
     manifolds.withUnsafeBufferPointer { manifolds in
-      workspace.isDeep.withUnsafeMutableBufferPointer { isDeep in
-        guard findDeep(bodies, manifolds, isDeep) else { return }
-        workspace.isPushed.withUnsafeMutableBufferPointer { isPushed in
-          for i in isPushed.indices { isPushed[i] = false }
-          for pass in 0..<iterations {
-            var corrected = false
-            for step in manifolds.indices {
-              let i = pass & 1 == 0 ? step : manifolds.count - 1 - step
-              let m = manifolds.baseAddress! + i
-              // What was in order, between bodies that nothing has pushed, still is.
-              guard isDeep[i] || isPushed[m.pointee.a] || isPushed[m.pointee.b], m.pointee.count > 0 else { continue }
-              let body = bodies[m.pointee.a].isDynamic ? m.pointee.a : m.pointee.b
-              guard !islands.isCoupled(body), project(m, bodies) else { continue }
-              corrected = true
-              isPushed[m.pointee.a] = bodies[m.pointee.a].isDynamic
-              isPushed[m.pointee.b] = bodies[m.pointee.b].isDynamic
+      order.withUnsafeBufferPointer { order in
+        workspace.isDeep.withUnsafeMutableBufferPointer { isDeep in
+          workspace.isPushed.withUnsafeMutableBufferPointer { isPushed in
+            let projection = Projection(
+              bodies: bodies, manifolds: manifolds, order: order, isDeep: isDeep, isPushed: isPushed)
+            guard projection.findDeep() else { return }
+            isPushed.update(repeating: false)
+            islands.withUnsafeBufferPointer { islands in
+              WorkTeam.shared.forRanges(islands.count, grain: 4) { range in
+                for i in range { projection.project(islands[i].blocks, iterations: iterations) }
+              }
             }
-            if !corrected { return }
           }
         }
       }
@@ -54,31 +51,54 @@ func projectPositions(
   }
 }
 
-/// Marks the manifolds of which a point overlaps by more than the slop, and tells whether there are any: in a heap at rest
-/// there are none, and in another few.
-private func findDeep(
-  _ bodies: UnsafeMutableBufferPointer<RigidBody>, _ manifolds: UnsafeBufferPointer<Manifold>,
-  _ isDeep: UnsafeMutableBufferPointer<Bool>
-) -> Bool {
-  let found = Atomic<Bool>(false)
-  WorkTeam.shared.forRanges(manifolds.count, grain: StepWorkspace.grain) { range in
-    var isAny = false
-    for i in range {
-      isDeep[i] = false
-      let m = manifolds.baseAddress! + i
-      guard m.pointee.count > 0 else { continue }
-      let a = bodies.baseAddress! + m.pointee.a
-      let b = bodies.baseAddress! + m.pointee.b
-      let n = m.pointee.currentNormal(a.pointee, b.pointee)
-      for j in 0..<Int(m.pointee.count) where gap(m, j, n, a, b) < -m.pointee.slop {
-        isDeep[i] = true
-        isAny = true
-        break
+private struct Projection {
+  let bodies: UnsafeMutableBufferPointer<RigidBody>
+  let manifolds: UnsafeBufferPointer<Manifold>
+  let order: UnsafeBufferPointer<Int>
+  let isDeep: UnsafeMutableBufferPointer<Bool>
+  let isPushed: UnsafeMutableBufferPointer<Bool>
+
+  /// Marks the manifolds of which a point overlaps by more than the slop, and tells whether there are any: in a heap at
+  /// rest there are none, and in another few.
+  func findDeep() -> Bool {
+    let found = Atomic<Bool>(false)
+    WorkTeam.shared.forRanges(order.count, grain: StepWorkspace.grain) { range in
+      var isAny = false
+      for i in range {
+        isDeep[i] = false
+        let m = manifolds.baseAddress! + order[i]
+        let a = bodies.baseAddress! + m.pointee.a
+        let b = bodies.baseAddress! + m.pointee.b
+        let n = m.pointee.currentNormal(a.pointee, b.pointee)
+        for j in 0..<Int(m.pointee.count) where gap(m, j, n, a, b) < -m.pointee.slop {
+          isDeep[i] = true
+          isAny = true
+          break
+        }
       }
+      if isAny { found.store(true, ordering: .relaxed) }
     }
-    if isAny { found.store(true, ordering: .relaxed) }
+    return found.load(ordering: .relaxed)
   }
-  return found.load(ordering: .relaxed)
+
+  /// Passes through the manifolds of one island, forwards and backwards, until nothing has to be pushed.
+  func project(_ range: Range<Int>, iterations: Int) {
+    guard range.contains(where: { isDeep[$0] }) else { return }
+    for pass in 0..<iterations {
+      var corrected = false
+      for step in 0..<range.count {
+        let i = pass & 1 == 0 ? range.lowerBound + step : range.upperBound - 1 - step
+        let m = manifolds.baseAddress! + order[i]
+        let (a, b) = (m.pointee.a, m.pointee.b)
+        // What was in order, between bodies that nothing has pushed, still is.
+        guard isDeep[i] || isPushed[a] || isPushed[b], push(m, bodies) else { continue }
+        corrected = true
+        if bodies[a].isDynamic { isPushed[a] = true }
+        if bodies[b].isDynamic { isPushed[b] = true }
+      }
+      if !corrected { return }
+    }
+  }
 }
 
 /// The gap of a point at the poses that the bodies have now, m.
@@ -91,7 +111,8 @@ private func findDeep(
   return dot(between, n) - m.pointee.radiusA - m.pointee.radiusB
 }
 
-private func project(_ m: UnsafePointer<Manifold>, _ bodies: UnsafeMutableBufferPointer<RigidBody>) -> Bool {
+/// Pushes the points of a manifold that overlap apart; tells whether there were any.
+private func push(_ m: UnsafePointer<Manifold>, _ bodies: UnsafeMutableBufferPointer<RigidBody>) -> Bool {
   let a = bodies.baseAddress! + m.pointee.a
   let b = bodies.baseAddress! + m.pointee.b
   let massA = a.pointee.isAsleep ? 0 : a.pointee.inverseMass

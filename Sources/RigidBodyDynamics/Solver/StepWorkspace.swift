@@ -21,6 +21,8 @@ struct StepWorkspace: Sendable {
   static let colouredRows = 600
   /// Rows of small islands from which on threads share these.
   static let sharedRows = 500
+  /// Rows from which on a small island goes before others.
+  static let heavyRows = 24
   /// Bodies or blocks that a thread takes at a time.
   static let grain = 128
 
@@ -36,6 +38,7 @@ struct StepWorkspace: Sendable {
   var progress: [BlockProgress] = []
   var islands: [SolverIsland] = []
   var batches: [Batch] = []
+  var smallIslands: [Int] = []
   var wide = WideContacts()
   var colouring = Colouring()
   var impacts = ImpactSchedule()
@@ -44,11 +47,11 @@ struct StepWorkspace: Sendable {
 
   /// Loads bodies and contacts at the start of the step, in the order of the bodies and, island by island, of the pairs.
   mutating func load(
-    _ world: [RigidBody], _ manifolds: [Manifold], _ groups: Islands, settings: WorldSettings,
-    forces: ForceWorkspace?
+    _ world: [RigidBody], _ manifolds: [Manifold], _ ends: [ManifoldEnds], _ groups: Islands,
+    settings: WorldSettings, forces: ForceWorkspace?
   ) {
     loadBodies(world, gravity: settings.gravity, forces)
-    arrange(world, manifolds, groups)
+    arrange(world, ends, groups)
     loadContacts(world, manifolds, settings)
   }
 
@@ -78,7 +81,7 @@ struct StepWorkspace: Sendable {
   }
 
   /// Gives every manifold with points its block and rows, and every island its batches.
-  private mutating func arrange(_ world: [RigidBody], _ manifolds: [Manifold], _ groups: Islands) {
+  private mutating func arrange(_ world: [RigidBody], _ ends: [ManifoldEnds], _ groups: Islands) {
     order.removeAll(keepingCapacity: true)
     order.append(contentsOf: groups.order)
     islands.removeAll(keepingCapacity: true)
@@ -93,8 +96,8 @@ struct StepWorkspace: Sendable {
       var quiet = 0
       while end < order.count && groups.roots[end] == groups.roots[first] {
         let m = order[end]
-        rowsHere += Int(manifolds[m].count)
-        if world[manifolds[m].a].isQuiet && world[manifolds[m].b].isQuiet { quiet += 1 }
+        rowsHere += Int(ends[m].count)
+        if world[Int(ends[m].a)].isQuiet && world[Int(ends[m].b)].isQuiet { quiet += 1 }
         end += 1
       }
       var island = SolverIsland(blocks: first..<end, rows: row..<row + rowsHere)
@@ -102,22 +105,22 @@ struct StepWorkspace: Sendable {
       if rowsHere > StepWorkspace.colouredRows {
         let firstBatch = batches.count
         let firstBlock = wide.blockCount
-        colouring.colour(&order, first..<end, manifolds, world, into: &batches)
+        colouring.colour(&order, first..<end, ends, world, into: &batches)
         for i in firstBatch..<batches.count {
           batches[i].blocks = wide.append(batches[i].blocks, isSequential: batches[i].isSequential) {
-            Int(manifolds[order[$0]].count)
+            Int(ends[order[$0]].count)
           }
         }
         island.batches = firstBatch..<batches.count
         island.wideBlocks = firstBlock..<wide.blockCount
-        let pair = manifolds[order[first]]
-        let mass = world[world[pair.a].isDynamic ? pair.a : pair.b].mass
+        let (a, b) = (Int(ends[order[first]].a), Int(ends[order[first]].b))
+        let mass = world[world[a].isDynamic ? a : b].mass
         island.massUnit = Double(sign: .plus, exponent: mass.exponent, significand: 1)
       }
       islands.append(island)
       for i in first..<end {
         firstRows.append(row)
-        row += Int(manifolds[order[i]].count)
+        row += Int(ends[order[i]].count)
       }
       first = end
     }

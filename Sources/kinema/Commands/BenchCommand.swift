@@ -13,6 +13,7 @@ enum BenchCommand: Command {
            kinema bench physics --throughput | --soak N | --pour N | --golden
            kinema bench library [PLACE...] [--seed S] [--json]
            kinema bench render [--scenes DIR] [--peer PROGRAM] [--repeats N] [--size WxH] [--json]
+           kinema bench render --denoise [SCENE.json...] [--at SECONDS] [--size WxH]
 
     `physics` runs the experiments of docs/physics-suite.md and exits with 1 if one misses its target. `render` measures
     rays, reference samples and frames of the scenes in Scenes, and does the same. `library` measures how long the index

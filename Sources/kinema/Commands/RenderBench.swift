@@ -7,7 +7,9 @@ import Rendering
 /// `kinema bench render`: rays, frames and reference samples per second, alone or beside other ray tracers.
 enum RenderBench {
   static let options = [
-    Option("--peer", value: "PROGRAM", help: "render: measure other ray tracers in turn with ours (.ci/render-peer).")
+    Option("--peer", value: "PROGRAM", help: "render: measure other ray tracers in turn with ours (.ci/render-peer)."),
+    Option("--denoise", help: "render: measure how much nearer to the truth denoised pictures of SCENEs are instead."),
+    Option("--at", value: "SECONDS", help: "render --denoise: the scenes' moment (default 0.5)."),
   ]
   /// Part of the peer's rate of scattered rays, and multiple of the peer's samples, that we want to reach.
   static let rayTarget = 0.9
@@ -17,6 +19,7 @@ enum RenderBench {
 
   /// Exit code 0; 1 if something that has a target falls short.
   static func run(_ arguments: Arguments) throws -> Int32 {
+    if arguments.has("--denoise") { return try DenoiseBench.run(arguments) }
     let folder = arguments.text("--scenes") ?? "Scenes"
     let repeats = try arguments.integer("--repeats", in: 1...100) ?? 3
     let size = try FilmOptions.size(arguments) ?? (512, 288)

@@ -19,6 +19,7 @@ enum RenderCommand: Command {
       help: "Also, or instead, write maps in Kubric's layout, ControlNet's pictures and multi-layer EXR."),
     CommonOption.overwrite, CommonOption.size, CommonOption.aspect, CommonOption.samples, CommonOption.frames,
     Option("--reference", value: "N", help: "Write path-traced truth as PNG instead, N samples a pixel."),
+    Option("--denoise", help: "With --reference: take out the grain that N samples leave."),
     CommonOption.memoryLimit, CommonOption.threads, CommonOption.library, CommonOption.help,
   ]
 
@@ -62,6 +63,7 @@ private struct RenderOutputs: ~Copyable {
   private let settings: RenderSettings
   /// Samples a pixel of path-traced pictures; nil leaves it at the cheap frame.
   private let reference: Int?
+  private let isDenoised: Bool
   private var frames: AtomicDirectory?
   private var maps: MapFolder?
   private var history: LightHistory
@@ -74,6 +76,10 @@ private struct RenderOutputs: ~Copyable {
     guard output != nil || maps != nil else { throw UsageError("expected -o FOLDER or --maps FOLDER") }
     if let output, output == maps { throw UsageError("-o and --maps name the same folder \(output)") }
     let reference = try arguments.integer("--reference", in: 1...65536)
+    let isDenoised = arguments.has("--denoise")
+    if isDenoised, (reference ?? 0) < Denoiser.leastSamples {
+      throw UsageError("--denoise expects --reference N with at least \(Denoiser.leastSamples) samples")
+    }
     let overwrite = arguments.has("--overwrite")
     var frames: AtomicDirectory? = nil
     if let output { frames = try AtomicDirectory(path: output, overwrite: overwrite) }
@@ -82,6 +88,7 @@ private struct RenderOutputs: ~Copyable {
     self.renderer = renderer
     self.settings = settings
     self.reference = reference
+    self.isDenoised = isDenoised
     self.frames = frames.take()
     self.maps = folder.take()
     history = LightHistory()
@@ -90,9 +97,11 @@ private struct RenderOutputs: ~Copyable {
 
   mutating func append(_ frame: TraceFrame, previous: TraceFrame?, next: TraceFrame?) throws {
     let truth = reference.map { samples in
-      pictureFromRadiance(
-        renderer.reference(frame, previous: previous, next: next, samples: samples, settings: settings),
-        exposure: renderer.exposure)
+      let light =
+        isDenoised
+        ? renderer.denoisedReference(frame, previous: previous, next: next, samples: samples, settings: settings)
+        : renderer.reference(frame, previous: previous, next: next, samples: samples, settings: settings)
+      return pictureFromRadiance(light, exposure: renderer.exposure)
     }
     if let truth { try frames?.write(PNG.encode(truth), named: FrameSequenceWriter.name(frame.index)) }
     if reference != nil && maps == nil { return }

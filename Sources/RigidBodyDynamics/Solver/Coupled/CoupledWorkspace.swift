@@ -49,7 +49,8 @@ struct CoupledWorkspace: Sendable {
 
   /// Lists what each awake island with joints holds, in the order of the islands' first bodies.
   mutating func arrange(
-    _ bodies: [RigidBody], _ manifolds: [Manifold], _ joints: [Joint], _ articulations: Articulations, _ groups: Islands
+    _ bodies: [RigidBody], _ manifolds: [Manifold], _ joints: [Joint], _ jointList: JointList,
+    _ articulations: Articulations, _ groups: Islands
   ) {
     findIslands(bodies, groups)
     let trees = articulations.trees
@@ -61,8 +62,9 @@ struct CoupledWorkspace: Sendable {
     }
     for i in islands.indices { islands[i].trees = starts[i]..<starts[i + 1] }
     sortContacts(manifolds, articulations, groups)
-    CoupledWorkspace.group(joints.count, islands.count, into: &jointOrder, &starts) { j in
-      guard joints[j].hasRows else { return -1 }
+    let withRows = jointList.withRows
+    CoupledWorkspace.group(withRows.count, islands.count, into: &jointOrder, &starts) { i in
+      let j = withRows[i]
       return islandOfRoot[groups.root(of: bodies[joints[j].b].isDynamic ? joints[j].b : joints[j].a)]
     }
     blocks.removeAll(keepingCapacity: true)
@@ -73,9 +75,9 @@ struct CoupledWorkspace: Sendable {
       let firstBlock = blocks.count
       let firstRow = row
       for entry in starts[i]..<starts[i + 1] {
-        let j = joints[jointOrder[entry]]
+        let j = withRows[jointOrder[entry]]
         var k = CoupledBlock(
-          a: side(j.a, articulations), b: side(j.b, articulations), source: jointOrder[entry], isJoint: true)
+          a: side(joints[j].a, articulations), b: side(joints[j].b, articulations), source: j, isJoint: true)
         k.firstRow = row
         row += CoupledWorkspace.rowsOfJoint
         blocks.append(k)
@@ -129,7 +131,7 @@ struct CoupledWorkspace: Sendable {
     islands.removeAll(keepingCapacity: true)
     islandOfRoot.removeAll(keepingCapacity: true)
     for i in bodies.indices {
-      let isRoot = bodies[i].isDynamic && groups.root(of: i) == i && groups.isCoupled(i) && groups.isAwake(i)
+      let isRoot = groups.root(of: i) == i && groups.isCoupled(i) && groups.isAwake(i) && bodies[i].isDynamic
       islandOfRoot.append(isRoot ? islands.count : -1)
       if isRoot { islands.append(CoupledIsland()) }
     }

@@ -6,7 +6,7 @@ import VectorMath
 extension World {
   mutating func loadCoupledIslands() {
     guard !joints.isEmpty else { return }
-    coupled.arrange(bodies, manifolds, joints, articulations, islands)
+    coupled.arrange(bodies, manifolds, joints, jointList, articulations, islands)
     forEachCoupledIsland { $0.load($1) }
   }
   mutating func resolveCoupledImpacts() {
@@ -66,6 +66,7 @@ extension World {
 
   /// Breaks joints whose load of the step was too much for them; the next step then has other trees.
   private mutating func breakJoints() {
+    guard jointList.canBreak else { return }
     for i in joints.indices where !joints[i].isBroken && joints[i].canBreak {
       let force = joints[i].force.length
       let torque = joints[i].torque.length

@@ -101,7 +101,7 @@ struct WideContacts: Sendable {
   var rows: [WideRow] = []
   /// Of all bodies of the world.
   var rates: [WideRates] = []
-  /// The largest change of a pass in each, m/s.
+  /// See `WideContactSolver`.
   var changes: [Double] = []
   private(set) var blockCount = 0
   private(set) var rowCount = 0
@@ -121,7 +121,6 @@ struct WideContacts: Sendable {
       for i in start..<end { points = Swift.max(points, pointCount(i)) }
       if blockCount == blocks.count {
         blocks.append(WideBlock())
-        changes.append(0)
       }
       blocks[blockCount].blocks = start..<end
       blocks[blockCount].rows = rowCount..<rowCount + points

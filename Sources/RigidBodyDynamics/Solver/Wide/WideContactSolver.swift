@@ -3,7 +3,8 @@ import VectorMath
 
 /// The contact solver of large islands: what `ContactSolver` does to one block, to four of one colour at a time.
 ///
-/// All threads of a crew share each colour and take the same decisions from the same sums. The start is all of the
+/// All threads of a crew share each colour and take the same decisions from the same numbers. They meet no more often than
+/// they must, since to meet takes as long as some blocks. The start is all of the
 /// impulses of the last step: in a large heap some contact always brings a little energy, and to weaken all for it would
 /// let the heap sink. There are no conjugate steps: in the few passes that a heap gets they save less than their memory
 /// costs.
@@ -12,13 +13,17 @@ struct WideContactSolver {
   let rates: UnsafeMutablePointer<WideRates>
   let blocks: UnsafeMutablePointer<WideBlock>
   let rows: UnsafeMutablePointer<WideRow>
-  /// The largest change of a pass in each wide block, m/s.
+  /// The largest change that each worker has made in a pass, m/s: twice as many as workers, for every other pass.
   let changes: UnsafeMutablePointer<Double>
   let batches: UnsafeBufferPointer<Batch>
   let effort: SolverEffort
 
+  /// Fewest wide blocks of a batch that threads share.
+  private static let sharedBlocks = 8
+
   func solve(_ island: SolverIsland, _ crew: WorkCrew) {
     forEachBlock(island, crew) { exchange.push($0, massUnit: island.massUnit) }
+    crew.wait()
     for i in crew.share(of: island.wideBlocks) { exchange.load(i, massUnit: island.massUnit) }
     crew.wait()
     sweep(island, crew)
@@ -30,30 +35,39 @@ struct WideContactSolver {
     var pass = 0
     while true {
       forEachBlock(island, crew) { sweep($0) }
-      forEachBlock(island, crew, backwards: true) { sweepBack($0) }
+      var own = 0.0
+      forEachBlock(island, crew, backwards: true) { own = Swift.max(own, sweepBack($0)) }
+      // The next pass writes the other half: by the one after that all have read these.
+      let all = changes + (pass & 1) * crew.workers
+      all[crew.worker] = own
+      crew.wait()
       var change = 0.0
-      for i in island.wideBlocks { change = Swift.max(change, changes[i]) }
+      for i in 0..<crew.workers { change = Swift.max(change, all[i]) }
       pass += 1
       if pass == 1 { first = change }
       if effort.isEnough(change, first: first, pass: pass, in: island) { return }
-      // Changes must be read by all before the next pass writes them anew.
-      crew.wait()
     }
   }
 
-  /// Each worker takes its share of every batch; sequential batches fall to the first.
+  /// Each worker takes its share of every batch; small and sequential batches fall to the first.
+  ///
+  /// The workers have not met after the last batch. A way back begins there with the same shares, which have no moving body
+  /// in common.
   @inline(__always) private func forEachBlock(
     _ island: SolverIsland, _ crew: WorkCrew, backwards: Bool = false, _ body: (Int) -> Void
   ) {
+    var wasShared = false
     for step in 0..<island.batches.count {
       let batch = batches[backwards ? island.batches.upperBound - 1 - step : island.batches.lowerBound + step]
-      let share = batch.isSequential ? (crew.worker == 0 ? batch.blocks : 0..<0) : crew.share(of: batch.blocks)
+      let isShared = !batch.isSequential && batch.blocks.count >= WideContactSolver.sharedBlocks
+      if step > 0 && (isShared || wasShared) { crew.wait() }
+      wasShared = isShared
+      let share = isShared ? crew.share(of: batch.blocks) : (crew.worker == 0 ? batch.blocks : 0..<0)
       if backwards {
         for i in share.reversed() { body(i) }
       } else {
         for i in share { body(i) }
       }
-      crew.wait()
     }
   }
 
@@ -129,7 +143,7 @@ struct WideContactSolver {
   }
 
   /// The same backwards, which is also the order in memory that the processor then foresees; tells what changed.
-  @inline(__always) private func sweepBack(_ i: Int) {
+  @inline(__always) private func sweepBack(_ i: Int) -> Double {
     let k = blocks + i
     var m = motion(k)
     if k.pointee.rolls { resistRolling(k, &m) }
@@ -140,7 +154,7 @@ struct WideContactSolver {
       change = change.orMore(d.x.magnitudes.orMore(d.y.magnitudes + d.z.magnitudes))
     }
     keep(m, k)
-    changes[i] = (change * k.pointee.perMass).largest
+    return (change * k.pointee.perMass).largest
   }
 
   /// No sliding within the cone, then a normal velocity of at least the bias; returns the change of the impulses.

@@ -3,16 +3,14 @@ import FileOutput
 import Imaging
 import LocatedJSON
 import MediaIO
-import Refinement
 import Rendering
 import SceneDescription
-import VectorMath
 
 /// A contact sheet of assets: each in the studio, its name and size below.
 struct AssetSheet {
   static let options = [
     Option("--sheet", value: "FILE.png", help: "Draw the assets, each in the same studio."),
-    Option("--samples", value: "N", help: "Samples a pixel of the sheet (default 12)."),
+    Option("--samples", value: "N", help: "Samples a pixel of the sheet (default 16)."),
     Option("--tile", value: "WxH", help: "Pixels of each picture (default 320x240)."),
     Option("--columns", value: "N", help: "Pictures in a row (default 6)."),
     Option("--variants", value: "N", help: "Draw so many variants of each, side by side."),
@@ -42,7 +40,7 @@ struct AssetSheet {
     let variants = try arguments.integer("--variants", in: 1...64)
     let first = try arguments.seed("--variant") ?? 0
     (width, height) = try AssetSheet.size(arguments.text("--tile") ?? "320x240")
-    samples = try arguments.integer("--samples", in: 1...65536) ?? 12
+    samples = try arguments.integer("--samples", in: 1...65536) ?? 16
     isOpen = arguments.has("--open")
     let name = arguments.text("--view") ?? AssetBoard.View.quarter.rawValue
     guard let view = AssetBoard.View(rawValue: name) else {
@@ -85,10 +83,10 @@ struct AssetSheet {
       let board = AssetBoard(
         tile.model, looks: tile.looks, materials: materials(tile.model), view: view,
         aspect: Double(width) / Double(height), isOpen: isOpen)
-      // Four pixels for each of the sheet's: smooth outlines without the grain of their few samples.
-      var picture = try board.picture(width: 2 * width, height: 2 * height, samples: (samples + 3) / 4)
+      var picture = try board.picture(width: width, height: height, samples: samples)
+      board.printGrid(on: &picture.radiance, picture.guide)
       let (x, y) = (i % columns * width, i / columns * (height + strip))
-      sheet.paste(AssetSheet.developed(&picture, of: board).colour, x: x, y: y)
+      sheet.paste(pictureFromRadiance(picture.radiance, exposure: picture.exposure).colour, x: x, y: y)
       let title = tile.model.name + (tile.looks.variant == 0 ? "" : " #\(tile.looks.variant)")
       let size = Float(strip) * 0.27
       let middle = Float(x) + Float(width) / 2
@@ -103,25 +101,6 @@ struct AssetSheet {
     }
     try file.write(PNG.encode(Frame(colour: sheet.picture)))
     try file.commit()
-  }
-
-  /// The picture at half its size and without the grain of its few samples: light that differs by no more than that is
-  /// spread over its surface.
-  private static func developed(_ picture: inout AssetBoard.Picture, of board: AssetBoard) -> Frame {
-    let paint = picture.guide.albedo.map(LightHistory.divisor)
-    for i in paint.pixels.indices { picture.radiance.pixels[i] /= paint.pixels[i] }
-    picture.radiance = WaveletFilter(passes: 4, lightTolerance: 1).apply(picture.radiance, picture.guide)
-    for i in paint.pixels.indices { picture.radiance.pixels[i] *= paint.pixels[i] }
-    board.printGrid(on: &picture.radiance, picture.guide)
-    let large = pictureFromRadiance(picture.radiance, exposure: picture.exposure).colour
-    var small = ImageBuffer<Float3>(width: large.width / 2, height: large.height / 2, filledWith: .zero)
-    for y in 0..<small.height {
-      for x in 0..<small.width {
-        let upper: Float3 = large[2 * x, 2 * y] + large[2 * x + 1, 2 * y]
-        small[x, y] = (upper + large[2 * x, 2 * y + 1] + large[2 * x + 1, 2 * y + 1]) * 0.25
-      }
-    }
-    return Frame(colour: small)
   }
 
   /// Width x height x depth, mass, and how far the grid's lines are apart.

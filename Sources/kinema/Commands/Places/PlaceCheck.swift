@@ -12,6 +12,7 @@ struct PlaceCheck {
       "--arrangements", value: "N",
       help: "Check N arrangements of 20 things drawn from the whole library in the places instead, from the seed on."),
     Option("--rest", value: "S", help: "Simulate so long to see that all stays at rest (default 5; 0: not at all)."),
+    Option("--whole", help: "Simulate to the end, also when all has come to lie still."),
   ]
   private static let thingsOfArrangement = 20
 
@@ -19,6 +20,7 @@ struct PlaceCheck {
   private let seeds: [UInt64]
   private let library: Library
   private let seconds: Double
+  private let toTheEnd: Bool
   /// Nil: the places as they are.
   private let arrangements: Int?
 
@@ -28,6 +30,7 @@ struct PlaceCheck {
     self.library = library
     arrangements = try arguments.integer("--arrangements", in: 1...100_000)
     seconds = try arguments.number("--rest", in: 0...600) ?? 5
+    toTheEnd = arguments.has("--whole")
   }
 
   func run() throws -> Int32 {
@@ -69,7 +72,8 @@ struct PlaceCheck {
       let seed = seeds[0] &+ UInt64(number)
       var choice = PlaceChoice()
       (choice.name, choice.seed) = (names[number % names.count], seed)
-      let things = try library.randomThings(PlaceCheck.thingsOfArrangement, in: choice, seed: seed)
+      let things = try library.randomThings(
+        PlaceCheck.thingsOfArrangement, in: choice, seed: seed, settledBy: Settling())
       let faults = try trial(choice, things).faults
       faulty += faults.isEmpty ? 0 : 1
       Console.output("\(choice.name) #\(seed): \(things.count) things set down\(faults.isEmpty ? "" : ", faulty")")
@@ -85,6 +89,6 @@ struct PlaceCheck {
     scene.seconds = max(seconds, 0.1)
     scene.place = choice
     scene.things = things
-    return try RestTrial(library.furnish(scene).scene, simulating: seconds > 0)
+    return try RestTrial(library.furnish(scene).scene, simulating: seconds > 0, toTheEnd: toTheEnd)
   }
 }

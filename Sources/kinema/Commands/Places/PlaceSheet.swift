@@ -87,7 +87,7 @@ struct PlaceSheet {
     frame.bodies = scene.bodies.map { BodySample(position: $0.position, orientation: $0.orientation) }
     let renderer = try SceneRenderer(scene: scene, header: header, scenery: scenery)
     let settings = RenderSettings(width: width, height: height)
-    let light = renderer.reference(frame, samples: samples, settings: settings, caustics: false)
+    let light = renderer.denoisedReference(frame, samples: samples, settings: settings, caustics: false)
     return pictureFromRadiance(light, exposure: renderer.exposure)
   }
 }

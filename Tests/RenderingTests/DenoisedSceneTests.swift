@@ -1,0 +1,111 @@
+import Imaging
+import Parallelism
+import SceneDescription
+import Testing
+import VectorMath
+
+@testable import Rendering
+
+/// The denoiser on rendered scenes, and the features that it is guided by.
+@Suite struct DenoisedSceneTests {
+  private func features(
+    _ studio: Studio, toward d: Float3 = Float3(0, -1, 0), from eye: Float3 = Float3(0, 2, 0)
+  ) -> [PathFeatures] {
+    let renderer = studio.renderer()
+    let world = renderer.world(studio.frame())
+    let lights = renderer.lights(world, isCheap: false)
+    return withUnsafeTemporaryAllocation(of: RayCaster.StackEntry.self, capacity: RayCaster.stackSize) { stack in
+      let tracer = renderer.tracer(
+        renderer.caster(world, stack: stack.baseAddress!), lights, .reference(caustics: true), pixelAngle: 1e-3,
+        hasClear: renderer.hasClear)
+      let layout = SampleSequence.Layout(width: 16, height: 16, samples: 64, seed: 1, frame: 0, purpose: 9)
+      return (0..<64).map { s in
+        var random = SampleSequence(layout, x: 3, y: 5, sample: s)
+        var f = PathFeatures()
+        _ = tracer.trace(Ray(origin: eye, direction: d), &random, features: &f)
+        return f
+      }
+    }
+  }
+
+  private func floor(_ material: String) -> Studio {
+    var studio = Studio()
+    studio.add("floor", .plane(SolidShape.Plane()), material)
+    return studio
+  }
+
+  /// Straight above a floor: its colour, its normal, one over the height; asked for or not, the light is the same.
+  @Test func featuresAreThoseOfTheFirstSurface() {
+    for f in features(floor("chalk")) {
+      #expect(f.albedo.min() > 0.6 && f.albedo.max() < 1, "\(f.albedo)")
+      #expect(f.normal.y > 0.98 && (f.nearness - 0.5).magnitude < 1e-3)
+    }
+    let sky = features(floor("chalk"), toward: Float3(0, 1, 0))[0]
+    #expect(sky.albedo == Float3(repeating: 1) && sky.normal == .zero && sky.nearness == 0)
+  }
+
+  /// A mirror shows the features of what is seen in it, further by the way there.
+  @Test func mirrorsShowWhatIsSeenInThem() {
+    var studio = floor("chalk")
+    var mirror = Material()
+    (mirror.name, mirror.metalness, mirror.roughness) = ("mirror", 1, 0)
+    mirror.pattern = .polished
+    mirror.colour = Colour(hex: 0xFFFFFF)
+    studio.scene.materials = [mirror]
+    studio.add("mirror", .box(halfExtents: Vector3(1, 0.01, 1), edgeRadius: 0), "mirror", at: Vector3(0, 2.99, 0))
+    let f = features(studio, toward: Float3(0, 1, 0), from: Float3(0, 2, 0))[0]
+    // 0.98 m up to the mirror, 2.98 m down to the floor.
+    #expect(f.normal.y > 0.98, "\(f)")
+    #expect((f.nearness - 1 / 3.96).magnitude < 2e-3, "\(f)")
+  }
+
+  /// Fog makes features fade, but lends them none of its noise.
+  @Test func fogLeavesFeaturesFreeOfNoise() {
+    var studio = floor("chalk")
+    var fog = Fog()
+    fog.visibility = 4
+    studio.scene.light.fog = fog
+    let all = features(studio)
+    let clear = decay(2 * 3.912 / 4)
+    for f in all {
+      #expect((f.normal - all[0].normal).max() < 1e-5 && (f.normal.y - clear).magnitude < 0.01, "\(f)")
+      #expect((f.albedo - all[0].albedo).max() < 1e-5 && (f.nearness / f.normal.y - 0.5).magnitude < 5e-3)
+    }
+  }
+
+  @Test func threadCountNeverChangesAPixel() {
+    let studio = Studio.crowded()
+    let renderer = studio.renderer()
+    let settings = RenderSettings(width: 96, height: 54, seed: 11)
+    let usual = ThreadBudget.threads
+    defer { ThreadBudget.threads = usual }
+    func picture(_ threads: Int) -> ImageBuffer<Float3> {
+      ThreadBudget.threads = threads
+      return renderer.denoisedReference(
+        studio.frame(1), previous: studio.frame(0), samples: 5, settings: settings)
+    }
+    let one = picture(1)
+    for threads in [2, 5] { #expect(picture(threads) == one) }
+  }
+
+  /// A floor full of things in the sun, which has little noise to begin with: nearer to the truth than the samples alone.
+  @Test func scenesComeNearerToTheTruth() {
+    let studio = Studio.crowded()
+    let renderer = studio.renderer()
+    let settings = RenderSettings(width: 96, height: 54, seed: 1)
+    var other = settings
+    other.seed = 2
+    let truth = renderer.reference(studio.frame(), samples: 384, settings: other)
+    func error(_ picture: ImageBuffer<Float3>) -> Double {
+      var sum = 0.0
+      for (p, t) in zip(picture.pixels, truth.pixels) {
+        let d: Float3 = p - t
+        sum += Double((d * d / (t * t + 1e-3)).sum())
+      }
+      return sum
+    }
+    let noisy = error(ImageBuffer(renderer.halfBuffers(studio.frame(), samples: 16, settings: settings)))
+    let clean = error(renderer.denoisedReference(studio.frame(), samples: 16, settings: settings))
+    #expect(clean < noisy / 1.5, "\(noisy) to \(clean)")
+  }
+}
