@@ -10,6 +10,8 @@ import VectorMath
 /// vanishes, and with it the loss of light, as samples grow.
 struct OutlierLimit {
   var allowance: Float = 1
+  /// Times the mean around, a sample of no more than this is nothing out of the ordinary, few as they may be.
+  static let ordinary: Float = 16
 
   func apply(to halves: (HalfBuffer, HalfBuffer)) {
     let (a, b) = (halves.0.colour, halves.1.colour)
@@ -38,7 +40,8 @@ struct OutlierLimit {
     let top = Float3(half.brightest[0][i], half.brightest[1][i], half.brightest[2][i])
     let brought: Float = luminance(top)
     if brought <= 0.5 * luminance(all) { return }
-    let most: Float = allowance * surroundings(mean, x, y)
+    let allowed: Float = max(allowance, OutlierLimit.ordinary / Float(half.samples))
+    let most: Float = allowed * surroundings(mean, x, y)
     if brought <= most { return }
     let kept: Float = most / brought
     let n = Float(half.samples)
