@@ -8,7 +8,8 @@ extension Camera {
   /// Moving in it comes from a third farther away, as far as it is told to stand; an orbit goes on by `turn` degrees a
   /// second.
   mutating func take(
-    _ move: CameraDirection.Move, of centre: Vector3, from side: Vector3, distance: Double, turn: Double, seconds: Double
+    _ move: CameraDirection.Move, of centre: Vector3, from side: Vector3, distance: Double, turn: Double,
+    seconds: Double
   ) {
     target = centre
     position = centre + side * distance

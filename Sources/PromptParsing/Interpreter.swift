@@ -53,7 +53,8 @@ struct Interpreter {
         !shot.relations.contains(where: { $0.subject == action.subject && $0.kind == .above }),
         let entity = shot.entities.first(where: { $0.id == action.subject }), entity.count > 1,
         entity.noun == "domino"
-          || (!["ball", "marble", "person"].contains(entity.noun) && entity.qualities.contains { ["row", "stack"].contains($0) })
+          || (!["ball", "marble", "person"].contains(entity.noun)
+            && entity.qualities.contains { ["row", "stack"].contains($0) })
       else { continue }
       shot.actions[k].verb = .topple
       shot.actions[k].path = []

@@ -81,7 +81,8 @@ import VectorMath
       let form = SolidForm(shape, material)
       let mesh = try form.mesh()
       let tag = shape.tag
-      #expect(mesh.triangles.count <= form.mostTriangles && mesh.triangles.count > 10_000, "\(tag): \(mesh.triangles.count)")
+      #expect(
+        mesh.triangles.count <= form.mostTriangles && mesh.triangles.count > 10_000, "\(tag): \(mesh.triangles.count)")
       #expect(closedVolume(mesh).isClosed, "\(tag)")
       let smooth = try Mesh(shape)
       let (rough, full) = (closedVolume(mesh).volume, closedVolume(smooth).volume)
