@@ -4,7 +4,7 @@ import VectorMath
 package enum EngineFault: Sendable {
   /// Contacts that are found are left out.
   case skippedContact
-  /// The first contact's normal points the other way.
+  /// The normal of the first contact of two moving bodies points the other way.
   case swappedNormal
   /// Contact points lie beside their place by this vector in both bodies, m.
   case shiftedPoint(Vector3)
@@ -44,6 +44,7 @@ extension World {
       switch planned.fault {
       case .skippedContact: manifolds[i].clear()
       case .swappedNormal:
+        if !(bodies[manifolds[i].a].isDynamic && bodies[manifolds[i].b].isDynamic) { continue }
         manifolds[i].normal = -manifolds[i].normal
         manifolds[i].localNormal = -manifolds[i].localNormal
         return

@@ -2,5 +2,5 @@
 public enum EngineVersion {
   /// As `kinema --version` prints it and traces carry it.
   public static let text = "kinema \(number)"
-  public static let number = "0.1.0"
+  public static let number = "0.2.0"
 }

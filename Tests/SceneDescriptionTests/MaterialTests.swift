@@ -87,7 +87,7 @@ import VectorMath
       let again = try Material(json: JSONReader.parse(Array(text.utf8), file: "m"))
       #expect(again == m && again.encoded() == text, "\(m.name)")
     }
-    #expect(Material.documentation().count == 36)
+    #expect(Material.documentation().count == 38)
   }
 
   private func linearLuminance(_ c: Colour) -> Double {
