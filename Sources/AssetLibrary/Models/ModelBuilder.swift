@@ -98,9 +98,11 @@ struct ModelBuilder {
           along: try direction(hold.along), width: try hold.width?.evaluate(in: scope) ?? AssetModel.Hold.handWidth))
     }
     for part in model.links.flatMap(\.parts) { for p in part.mesh.positions { model.bounds.include(p) } }
-    // Rough shapes do not know their lowest point beforehand.
-    if !file.isFixed && file.stands != .wall && file.stands != .ceiling && model.bounds.min.y != 0 {
-      model.move(by: Vector3(0, -model.bounds.min.y, 0))
+    if !file.isFixed && file.stands != .wall && file.stands != .ceiling {
+      // Files draw things level: a screwdriver lies on its handle and the tip of its blade.
+      if let turn = Tipping(model)?.turn() { model.turn(by: turn) }
+      // Rough shapes do not know their lowest point beforehand.
+      if model.bounds.min.y != 0 { model.move(by: Vector3(0, -model.bounds.min.y, 0)) }
     }
     return looks.scale == 1 ? model : model.scaled(by: looks.scale)
   }

@@ -21,6 +21,40 @@ extension AssetModel {
     bounds = AxisBounds(min: bounds.min + way, max: bounds.max + way)
   }
 
+  /// All of it, about the origin of its frame; supports stay level rectangles about their turned middles.
+  mutating func turn(by turn: Quaternion) {
+    bounds = .empty
+    for i in links.indices {
+      for k in links[i].parts.indices {
+        for p in links[i].parts[k].mesh.positions.indices {
+          links[i].parts[k].mesh.positions[p] = turn.rotate(links[i].parts[k].mesh.positions[p])
+          bounds.include(links[i].parts[k].mesh.positions[p])
+        }
+        for p in links[i].parts[k].mesh.normals.indices {
+          links[i].parts[k].mesh.normals[p] = turn.rotate(links[i].parts[k].mesh.normals[p])
+        }
+      }
+      if var solid = links[i].solid {
+        for k in solid.parts.indices {
+          solid.parts[k].position = turn.rotate(solid.parts[k].position)
+          solid.parts[k].orientation = (turn * solid.parts[k].orientation).normalized
+        }
+        links[i].solid = solid
+      }
+      if var joint = links[i].joint {
+        joint.anchor = turn.rotate(joint.anchor)
+        joint.axis = turn.rotate(joint.axis)
+        links[i].joint = joint
+      }
+    }
+    for i in supports.indices { supports[i].centre = turn.rotate(supports[i].centre) }
+    for i in spaces.indices { spaces[i].floor = turn.rotate(spaces[i].floor) }
+    for i in holds.indices {
+      holds[i].position = turn.rotate(holds[i].position)
+      holds[i].along = turn.rotate(holds[i].along)
+    }
+  }
+
   /// The same thing `s` times as large, of the same materials: mass grows with the volume.
   func scaled(by s: Double) -> AssetModel {
     var model = self

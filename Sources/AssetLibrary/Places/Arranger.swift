@@ -13,6 +13,8 @@ struct PlacedThing {
   /// worldFromAsset.
   var pose: RigidTransform
   var heading: Double
+  /// Among all things of the place.
+  var number: Int
 }
 
 /// Sets things down one after the other where they overlap nothing that stands already.
@@ -118,9 +120,12 @@ struct Arranger {
         thing = settled
       }
       let pieces = Arranger.pieces(of: model, at: thing.pose)
-      solids.add(pieces)
+      let number = things.count
+      let isLoose = (thing.motion ?? (model.isFixed ? .fixed : .dynamic)) == .dynamic
+      solids.add(pieces, loose: isLoose ? number : nil)
       things.append(thing)
-      done.append(PlacedThing(thing: thing, model: model, pose: thing.pose, heading: found.heading))
+      done.append(
+        PlacedThing(thing: thing, model: model, pose: thing.pose, heading: found.heading, number: number))
     }
     if done.count < count { notes.append("\(place): \(name): room for \(done.count) of \(count)") }
     placed.append((name, done))
@@ -167,6 +172,7 @@ struct Arranger {
     let gap = try spot.rule.gap?.evaluate(in: spot.scope) ?? 0.01
     let bodies = Arranger.pieces(of: spot.model, at: .identity)
     let foot = Arranger.foot(of: bodies, bounds: spot.model.bounds)
+    let bearers = (spot.rule.on ?? spot.rule.inside).map { host($0.value).map(\.number) } ?? []
     for attempt in 0..<Arranger.attempts {
       if attempt > 0 { row.taken += 5e-3 }
       guard let c = try candidate(spot, gap: gap, &random, row: &row) else { continue }
@@ -213,6 +219,8 @@ struct Arranger {
           pieces = pieces.map { $0.moved(by: step) }
         }
       }
+      // A box on scissors would lie askew: what is loose bears only what is meant to stand on it.
+      if rests && solids.isOnLoose(pieces, but: bearers) { continue }
       // What stands touches what it stands on: the gap counts to the sides and above.
       let lift = c.stands == .hangs ? 0 : gap + 1e-3
       if solids.isNear(pieces.map { $0.moved(by: Vector3(0, lift, 0)) }, gap: gap) { continue }

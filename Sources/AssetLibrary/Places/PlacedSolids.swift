@@ -4,6 +4,8 @@ import VectorMath
 package struct PlacedSolids: Sendable {
   package init() {}
   package private(set) var pieces: [PlacedPiece] = []
+  /// Of each piece the number of the thing that it moves with; nil where it stays put.
+  private var loose: [Int?] = []
   /// Numbers of pieces by the cells of a grid of 2 m that their bounds touch; only ever asked for one cell.
   private var cells: [Cell: [Int]] = [:]
   /// Pieces that span too many cells: floors, walls.
@@ -15,10 +17,12 @@ package struct PlacedSolids: Sendable {
   }
   private static let size = 2.0
 
-  package mutating func add(_ new: [PlacedPiece]) {
+  /// - Parameter thing: number of the thing, where it can move.
+  package mutating func add(_ new: [PlacedPiece], loose thing: Int? = nil) {
     for piece in new {
       let number = pieces.count
       pieces.append(piece)
+      loose.append(thing)
       let span = PlacedSolids.span(piece.low, piece.high)
       if (span.i.count) * (span.j.count) > 24 {
         large.append(number)
@@ -59,6 +63,19 @@ package struct PlacedSolids: Sendable {
   package func isNear(_ others: [PlacedPiece], gap: Double) -> Bool {
     others.contains { piece in
       near(piece.low, piece.high, gap: gap).contains { pieces[$0].isNearer(piece, than: gap) }
+    }
+  }
+
+  /// Whether others stand on something that can move, but for the things of these numbers.
+  func isOnLoose(_ others: [PlacedPiece], but bearers: [Int]) -> Bool {
+    // Beyond the precision of `rest`.
+    let sink = Vector3(0, -5e-5, 0)
+    return others.contains { piece in
+      let lower = piece.moved(by: sink)
+      return near(lower.low, lower.high, gap: 0).contains { k in
+        guard let thing = loose[k], !bearers.contains(thing) else { return false }
+        return pieces[k].isNearer(lower, than: 0)
+      }
     }
   }
 
