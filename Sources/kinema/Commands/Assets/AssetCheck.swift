@@ -3,6 +3,7 @@ import Foundation
 import LocatedJSON
 import Parallelism
 import SceneDescription
+import Simulation
 import Synchronization
 
 /// What an asset must stand up to before it counts: three variants are built, measured, dropped and moved.
@@ -16,8 +17,8 @@ struct AssetCheck {
   /// Collision shapes may differ from what is drawn by this share of the volume, or by this much everywhere.
   static let volumeTolerance = 0.03
   static let surfaceTolerance = 0.005
-  /// What may still roll 5 s after a fall, m/s.
-  static let rollingSpeed = 0.5
+  /// What rocks on 5 s after a fall may have this share of its energy left, and win back only what rounding does.
+  static let (rockingShare, gainedShare) = (0.05, 1e-4)
   static let variants: [UInt64] = [0, 1, 2]
 
   /// Prints a line an asset; 1 if any falls short.
@@ -62,6 +63,7 @@ struct AssetCheck {
         let model = try library.model(of: looks)
         check(model, variant, library)
         if !entry.isFixed && model.links.contains(where: { $0.solid != nil }) { try drop(looks, model, library) }
+        try stand(looks, model, library)
         try moveJoints(looks, model, library)
       } catch {
         fault("\(error)", variant)
@@ -127,17 +129,40 @@ struct AssetCheck {
     if looks.variant == 0, let settled = drop.settled {
       facts.append("lies \(drop.side) after \(settled.figures(2)) s")
     }
-    if drop.settled == nil {
-      // Round things roll on, evenly.
-      if drop.jitter <= 0.001 && drop.speed < AssetCheck.rollingSpeed {
-        if looks.variant == 0 { facts.append("rolls on at \(drop.speed.figures(2)) m/s") }
-      } else {
-        fault("still moves \(AssetDrop.time.figures(1)) s after a fall", looks.variant)
-      }
+    if drop.rollsOn {
+      if looks.variant == 0 { facts.append("rolls on at \(drop.speed.figures(2)) m/s") }
+    } else if drop.settled == nil {
+      fault("still moves \(AssetDrop.rockingTime.figures(2)) s after a fall", looks.variant)
+    }
+    if drop.left > AssetCheck.rockingShare {
+      fault(
+        "has \((100 * drop.left).figures(2)) % of its energy \(AssetDrop.time.figures(1)) s after a fall", looks.variant
+      )
+    }
+    if drop.won > AssetCheck.gainedShare {
+      fault("wins back \((100 * drop.won).figures(2)) % of its energy as it comes to rest", looks.variant)
     }
     if drop.jitter > 0.001 { fault("jitters by \(drop.jitter.millimetres)", looks.variant) }
     if drop.lowest < -0.002 { fault("sinks \((-drop.lowest).millimetres) into the floor", looks.variant) }
     for (part, by) in drop.strained { fault("'\(part)' goes \(by.figures(2)) beyond its limits", looks.variant) }
+  }
+
+  /// Set down on a floor it stays as it is.
+  private mutating func stand(_ looks: Looks, _ model: AssetModel, _ library: Library) throws {
+    let solids = model.links.compactMap(\.solid)
+    if entry.isFixed || entry.stands == .wall || entry.stands == .ceiling || solids.isEmpty { return }
+    var scene = AssetDrop.floor(titled: "a \(looks.asset) that stands")
+    scene.seconds = AssetDrop.time
+    var thing = Thing()
+    thing.name = "thing"
+    thing.looks = looks
+    thing.motion = .dynamic
+    thing.position.y = -solids.reduce(.infinity) { min($0, $1.lowest(at: .identity)) }
+    scene.things = [thing]
+    let drifts = try RestTrial(library.furnish(scene).scene).drifts
+    if let most = drifts.max(by: { $0.distance < $1.distance }), !(most.distance <= RestTrial.greatestDrift) {
+      fault("does not stay as it stands: it goes \(most.distance.millimetres)", looks.variant)
+    }
   }
 
   private mutating func moveJoints(_ looks: Looks, _ model: AssetModel, _ library: Library) throws {

@@ -9,11 +9,16 @@ import VectorMath
 struct AssetDrop {
   /// When the last of its bodies came to rest for good, s; nil where it still moved at the end.
   private(set) var settled: Double?
+  /// Whether it has not come to rest but moves on evenly, as wheels do.
+  private(set) var rollsOn = false
   /// The greatest speed of its bodies at the end, m/s.
   private(set) var speed = 0.0
   /// How far any of its bodies was in the last half second from where an even motion had brought it, m: what rolls on
   /// does not jitter.
   private(set) var jitter = 0.0
+  /// What it had left after `time`, and the most that it won back later, both as shares of the energy of the fall; 0 for
+  /// what was at rest or rolled evenly by then.
+  private(set) var (left, won) = (0.0, 0.0)
   /// Height of its lowest point at the end, m; below 0 it has sunk in.
   private(set) var lowest = 0.0
   /// Which of its sides is up at the end: "upright", "on its back".
@@ -21,20 +26,20 @@ struct AssetDrop {
   /// Joints that went beyond their limits, with how far: radians or metres.
   private(set) var strained: [(part: String, by: Double)] = []
 
-  /// Height of the drop, m, and how long it may take, s.
+  /// Height of the drop, m, how long it may take, s, and how long what rocks on may.
+  ///
+  /// What stands on edges rocks long: at each change of edge a slender thing loses only some sin^2 of the angle between
+  /// its axis and its corner (Housner 1963, "The behavior of inverted pendulum structures during earthquakes", equation 7),
+  /// and a change takes the longer the larger it is, by the root of its size.
   static let height = 0.5
   static let time = 5.0
+  static let rockingTime = 15.0
+  /// So long it has to be at rest, s.
+  private static let period = 0.5
 
   init(_ looks: Looks, _ model: AssetModel, _ library: Library) throws {
-    var scene = Scene()
-    scene.title = "drop of a \(looks.asset)"
-    scene.seconds = AssetDrop.time + 0.5
-    var floor = Body()
-    floor.name = "floor"
-    floor.shape = .plane(SolidShape.Plane())
-    floor.motion = .fixed
-    floor.material = "concrete"
-    scene.bodies = [floor]
+    var scene = AssetDrop.floor(titled: "drop of a \(looks.asset)")
+    scene.seconds = AssetDrop.rockingTime + AssetDrop.period
     var thing = Thing()
     thing.name = "thing"
     thing.looks = looks
@@ -45,34 +50,68 @@ struct AssetDrop {
     let own = furnished.bodies.indices.dropFirst()
     var still: Double?
     var places: [(time: Double, places: [Vector3])] = []
-    var last: TraceFrame?
+    var (last, rocking) = (TraceFrame?.none, TraceFrame?.none)
+    var (least, rise) = (Double.infinity, 0.0)
     while let frame = simulator.nextFrame() {
       let isStill = own.allSatisfy { i in
         frame.bodies[i].velocity.length < 0.01 && frame.bodies[i].angularVelocity.length < 0.1
       }
       if !isStill { still = nil } else if still == nil { still = frame.time }
-      if frame.time >= AssetDrop.time {
-        places.append((frame.time, own.map { frame.bodies[$0].pose.apply(furnished.bodies[$0].shape.centreOfMass) }))
-      }
       strain(frame, furnished, model)
       last = frame
+      if frame.time < AssetDrop.time { continue }
+      places.append((frame.time, own.map { frame.bodies[$0].pose.apply(furnished.bodies[$0].shape.centreOfMass) }))
+      places.removeAll { $0.time < frame.time - AssetDrop.period - 1e-9 }
+      if rocking == nil { rocking = frame }
+      least = min(least, frame.energy.total)
+      rise = max(rise, frame.energy.total - least)
+      if frame.time < AssetDrop.time + AssetDrop.period { continue }
+      speed = own.reduce(0) { max($0, frame.bodies[$1].velocity.length) }
+      jitter = AssetDrop.unevenness(of: places)
+      if let still, frame.time >= still + AssetDrop.period { break }
+      // What rocks on is slow and even now and then: only the first moment tells, and the last.
+      if frame.time < AssetDrop.time + AssetDrop.period + 1 / Double(scene.frameRate) && isEven { break }
     }
     guard let last, last.bodies.count > 1 else { return }
-    if let first = places.first, let end = places.last, end.time > first.time {
-      for moment in places {
-        let share = (moment.time - first.time) / (end.time - first.time)
-        for (k, place) in moment.places.enumerated() {
-          jitter = max(jitter, (place - mix(first.places[k], end.places[k], share)).length)
-        }
-      }
+    if let still, still + AssetDrop.period <= last.time { settled = still }
+    rollsOn = settled == nil && isEven
+    if let rocking, settled.map({ $0 > AssetDrop.time }) ?? !rollsOn {
+      let fall: Double = model.mass * furnished.gravity.length * AssetDrop.height
+      (left, won) = ((rocking.energy.total - last.energy.total) / fall, rise / fall)
     }
-    speed = own.reduce(0) { max($0, last.bodies[$1].velocity.length) }
-    if let still, still <= AssetDrop.time { settled = still }
     lowest = own.reduce(.infinity) { least, i in
       guard case .compound(let solid) = furnished.bodies[i].shape else { return least }
       return min(least, solid.lowest(at: last.bodies[i].pose))
     }
     side = AssetDrop.side(last.bodies[1].orientation)
+  }
+
+  /// A floor of concrete.
+  static func floor(titled title: String) -> Scene {
+    var scene = Scene()
+    scene.title = title
+    var floor = Body()
+    floor.name = "floor"
+    floor.shape = .plane(SolidShape.Plane())
+    floor.motion = .fixed
+    floor.material = "concrete"
+    scene.bodies = [floor]
+    return scene
+  }
+
+  /// What may still roll after `time`, m/s.
+  private static let rollingSpeed = 0.5
+  private var isEven: Bool { jitter <= 0.001 && speed < AssetDrop.rollingSpeed }
+
+  /// How far places are from an even motion between the first and the last, m.
+  private static func unevenness(of places: [(time: Double, places: [Vector3])]) -> Double {
+    guard let first = places.first, let end = places.last, end.time > first.time else { return 0 }
+    return places.reduce(0) { most, moment in
+      let share = (moment.time - first.time) / (end.time - first.time)
+      return moment.places.indices.reduce(most) {
+        max($0, (moment.places[$1] - mix(first.places[$1], end.places[$1], share)).length)
+      }
+    }
   }
 
   private mutating func strain(_ frame: TraceFrame, _ scene: Scene, _ model: AssetModel) {
