@@ -244,7 +244,14 @@ struct PathTracer {
     if dot(light.direction, point.geometricNormal) >= 0 {
       shadow.origin = point.smoothPosition + point.geometricNormal * point.clearance
     }
-    let limit: Float = light.distance.isFinite ? light.distance * 0.999 - point.clearance : RayCaster.reach
+    var limit: Float = RayCaster.reach
+    if light.distance.isFinite {
+      // From there, not from `position`: else the ray would end beyond a near light and be stopped by the light itself.
+      let way: Float3 = point.position + light.direction * light.distance - shadow.origin
+      let distance: Float = length(way)
+      shadow.direction = way / max(1e-12, distance)
+      limit = distance * 0.999
+    }
     let seen: Float3 = visibility(shadow, limit)
     if largest(seen) <= 0 { return }
     if !path.isStraight { path.features?.pointee.visibility = luminance(seen) }
