@@ -8,20 +8,20 @@ extension PlaceFile {
   /// Lays the place out.
   ///
   /// The same file, seed and models give the same place, bit for bit; each rule draws from a generator of its own.
+  /// - Parameter prepare: told beforehand what `models` will be asked for, so that it can be built side by side.
   /// - Throws: `JSONError` with the place in the file of what has no value or names an unknown asset, and what `models`
   ///   throws.
   public func compose(
-    seed: UInt64, material: @escaping (String) -> Material? = { Material.standard($0) }, models: @escaping ModelSource
+    seed: UInt64, material: @escaping (String) -> Material? = { Material.standard($0) }, models: @escaping ModelSource,
+    prepare: ([Looks]) -> Void = { _ in }
   ) throws -> ComposedPlace {
-    try compose(seed: seed, material: material, models: models, prepare: { _ in })
+    try compose(seed: seed, material: material, models: models, prepare: prepare, adding: { _ in })
   }
 
-  /// - Parameters:
-  ///   - prepare: told beforehand what `models` will be asked for, so that it can be built side by side.
-  ///   - adding: sets down more things when all of the file's stand.
+  /// - Parameter adding: sets down more things when all of the file's stand.
   func compose(
     seed: UInt64, material: @escaping (String) -> Material?, models: @escaping ModelSource,
-    prepare: ([Looks]) -> Void, adding: (inout Arranger) throws -> Void = { _ in }
+    prepare: ([Looks]) -> Void, adding: (inout Arranger) throws -> Void
   ) throws -> ComposedPlace {
     let scope = try structure(nil).scope(variant: seed, qualities: [])
     var out = ComposedPlace()

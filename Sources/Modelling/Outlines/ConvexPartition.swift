@@ -15,7 +15,9 @@ struct ConvexPartition {
     pieces.removeAll { doubleArea($0.map { corners[$0] }) <= 0 }
     var joins: [Join] = []
     for i in pieces.indices {
-      for j in pieces.indices where j > i { if let join = Self.join(i, j, pieces, corners, slack) { joins.append(join) } }
+      for j in pieces.indices where j > i {
+        if let join = Self.join(i, j, pieces, corners, slack) { joins.append(join) }
+      }
     }
     // The largest union first: few pieces are left over. Of equal ones the first.
     while let best = joins.max(by: { ($0.area, -$0.first, -$0.second) < ($1.area, -$1.first, -$1.second) }) {

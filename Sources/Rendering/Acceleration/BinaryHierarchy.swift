@@ -27,8 +27,9 @@ struct BinaryHierarchy {
   /// Levels below this one are split in the middle, which bounds the depth: 32 more at most.
   private static let balancedBelow = 32
 
-  /// - Parameter leafSize: most items in a leaf, which cost as much to test as one.
+  /// - Parameter leafSize: most items in a leaf, which cost as much to test as one; a power of two.
   init(_ boxes: UnsafeBufferPointer<Bounds>, leafSize: Int) {
+    precondition(leafSize.nonzeroBitCount == 1, "a leaf of \(leafSize) items is no power of two")
     guard !boxes.isEmpty else {
       order = []
       return
@@ -127,7 +128,9 @@ struct BinaryHierarchy {
     }
 
     /// Leaves' worth of items: what it costs to test them.
-    @inline(__always) private func cost(_ count: Int32) -> Float { Float((Int(count) + leafSize - 1) / leafSize) }
+    @inline(__always) private func cost(_ count: Int32) -> Float {
+      Float((Int(count) + leafSize - 1) &>> leafSize.trailingZeroBitCount)
+    }
 
     /// The halves of a node; nil if it is better left whole.
     func split(_ node: Node, depth: Int, _ bench: SplitBench) -> (Node, Node)? {
