@@ -231,7 +231,9 @@ struct Blocking {
   func pose(_ i: Int, yaw: Quaternion, centre: Vector3, base: Double) -> RigidTransform {
     let bounds = actors[i].bounds(at: RigidTransform(rotation: yaw))
     // A ramp's lowest board dips below the floor on purpose: its own y = 0 is what stands on the base.
-    let bottom = actors[i].asset.isFixed ? 0 : bounds.min.y
+    // What lies on a tapering side has its bottom at y = 0, above that of the box around it.
+    let isExact = actors[i].asset.isFixed || actors[i].rolling?.laying != nil
+    let bottom = isExact ? 0 : bounds.min.y
     let lift = actors[i].asset.isFixed || actors[i].isPerson ? 0 : Arrangement.restGap
     return RigidTransform(
       rotation: yaw,

@@ -38,9 +38,10 @@ extension Blocking {
     let s = Swift.max(
       Swift.min(highest, slope.length * Swift.min(0.97, wanted * choices.speed.squareRoot())), own.max.z)
     let normal = Vector3(0, -slope.direction.z, slope.direction.y).magnitudes
+    let bottom = actors[i].rolling?.laying != nil ? 0 : own.min.y
     let onSlope = RigidTransform(
       rotation: Quaternion(from: .unitZ, to: slope.direction),
-      translation: slope.bottom - slope.direction * s + normal * Arrangement.restGap)
+      translation: slope.bottom - slope.direction * s + normal * (Arrangement.restGap - bottom))
     var pose = worldFromRamp * onSlope
     // Those who come later on the same ramp queue behind.
     var queue = 0
@@ -156,7 +157,7 @@ extension Blocking {
     } else if let ramp = lane.ramp, actors[ramp].asset.slope != nil {
       start = (actors[ramp].pose! * actors[ramp].offsets[0]).translation
       // What slides has lost most of its speed at the foot's edge and stops soon after.
-      gap = mover.z / 2 + (actors[lane.mover].asset.isBall ? 0.4 : 0.05)
+      gap = mover.z / 2 + (actors[lane.mover].rolling != nil ? 0.4 : 0.05)
     } else {
       let host = actors[lane.ramp ?? lane.surface!]
       let bounds = host.placedBounds

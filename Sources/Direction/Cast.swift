@@ -22,6 +22,8 @@ struct Actor {
   var standsOn: Int?
   /// It is the place's own, which the scene need not bring.
   var fixture: Fixture?
+  /// How it rolls, if it can; its copies are laid so that they do where it is said to.
+  var rolling: Rolling?
 
   var id: String { entity.id }
   var asset: Asset { copies[0] }
@@ -43,6 +45,13 @@ struct Actor {
     var solids: [PlacedSolid] = []
     for (asset, offset) in zip(copies, offsets) {
       let place = pose * offset
+      if rolling?.laying != nil {
+        // The box along its own axes: those of its parts lean where its side tapers.
+        let bounds = asset.closeBounds
+        let box = SolidShape.box(halfExtents: bounds.size * 0.5)
+        solids.append(PlacedSolid(shape: box, pose: place * RigidTransform(translation: bounds.centre)))
+        continue
+      }
       for part in asset.parts {
         solids += PlacedSolid.solids(
           of: part.shape, at: place * RigidTransform(rotation: part.orientation, translation: part.position))
@@ -96,6 +105,8 @@ extension Shot {
       if let fixture = fixtures[i] {
         var actor = Actor(entity: entity, copies: [fixture.asset])
         actor.fixture = fixture
+        // What stands in the place is not laid down.
+        actor.rolling = Rolling(fixture.asset).flatMap { $0.laying == nil ? $0 : nil }
         actors[i] = actor
         report.entities.append("\(entity.id): the place's own, '\(fixture.thing)'")
         continue
@@ -133,7 +144,7 @@ extension Shot {
         let size = rider.asset.bounds().size
         request.clearWidth = Swift.max(request.clearWidth, size.x + 0.08)
         request.minimumLength = Swift.max(request.minimumLength, Double(rider.copies.count) * 1.5 * size.largest + 0.25)
-        if lane.verb == .slide || !rider.asset.isBall {
+        if lane.verb == .slide || rider.rolling == nil {
           let grip = friction(rider.asset.parts.first, Asset.make(request)?.parts.first)
           let needed = PortableMath.arcTangent(y: grip, x: 1) + 7 * Double.pi / 180
           request.minimumSlope = Swift.max(request.minimumSlope, Swift.min(needed, 50 * Double.pi / 180))
@@ -150,8 +161,18 @@ extension Shot {
         }
         copies.append(asset)
       }
-      actors[i] = Actor(entity: entity, copies: copies)
-      report.entities.append(summary(of: copies[0], entity))
+      var actor = Actor(entity: entity, copies: copies)
+      actor.rolling = Rolling(copies[0])
+      if let laying = actor.rolling?.laying {
+        if actions.contains(where: { $0.verb == .roll && ($0.object ?? $0.subject) == entity.id }) {
+          actor.copies = copies.map { $0.laid(Rolling($0)?.laying ?? laying) }
+          report.choices.append("'\(entity.id)' lies on its side, to roll")
+        } else {
+          actor.rolling = nil
+        }
+      }
+      actors[i] = actor
+      report.entities.append(summary(of: actor.copies[0], entity))
     }
     return actors.compactMap { $0 }
   }
@@ -164,7 +185,7 @@ extension Shot {
       asset.person.map { "\(rounded($0.height)) m tall" }
       ?? (size.x.isFinite ? "\(rounded(size.x)) x \(rounded(size.y)) x \(rounded(size.z)) m" : "everywhere")
     let material = asset.parts.first.map { ", \($0.material)" } ?? ""
-    let mass = asset.isFixed || asset.parts.isEmpty ? "" : ", \(rounded(asset.parts.reduce(0) { $0 + $1.weight })) kg"
+    let mass = asset.isFixed || asset.parts.isEmpty ? "" : ", \(rounded(asset.weight)) kg"
     return "\(entity.id): \(entity.count) x \(entity.noun), \(what)\(material)\(mass)"
   }
 }

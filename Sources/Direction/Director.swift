@@ -118,7 +118,7 @@ public struct Director {
     }
     var footage = Footage(scene: furnished, trace: trace, map: blocking.complete(map, in: furnished))
     footage.fixtures = Set(blocking.actors.indices.filter { blocking.actors[$0].fixture != nil })
-    let goals = shot.goals(blocking.lanesInScene).map { footage.judge($0) }
+    let goals = shot.goals(blocking.lanesInScene, blocking.actors).map { footage.judge($0) }
     let late = goals.count { ($0.time ?? 0) > 0.85 * settings.seconds }
     return Take(
       blocking: blocking, scene: scene, footage: footage, goals: goals,
@@ -191,7 +191,7 @@ public struct Director {
       add(action.object)
       for leg in action.path { add(leg.object) }
     }
-    let goals = shot.goals(take.blocking.lanesInScene)
+    let goals = shot.goals(take.blocking.lanesInScene, take.blocking.actors)
     var last = [Double?](repeating: nil, count: shot.entities.count)
     for (goal, checked) in zip(goals, take.goals) {
       guard let time = checked.time else { continue }

@@ -26,7 +26,7 @@ struct Goal {
 
 extension Shot {
   /// Everything that the actions demand, in their order.
-  func goals(_ lanes: [Lane]) -> [Goal] {
+  func goals(_ lanes: [Lane], _ actors: [Actor]) -> [Goal] {
     var goals: [Goal] = []
     for action in actions {
       guard let s = index(of: action.subject) else { continue }
@@ -35,7 +35,7 @@ extension Shot {
         goals.append(Goal(kind: kind, subject: s, meaning: "\(name) \(text)"))
       }
       switch action.verb {
-      case .roll: add(["ball", "marble"].contains(entities[s].noun) ? .rolls : .slides, "rolls")
+      case .roll: add(actors[s].rolling != nil ? .rolls : .slides, "rolls")
       case .slide: add(.slides, "slides")
       case .fall: add(.falls, "falls and lands")
       case .bounce:

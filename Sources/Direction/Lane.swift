@@ -57,6 +57,14 @@ extension Shot {
   private func isUpright(_ i: Int) -> Bool { ["wall", "pillar", "person", "child"].contains(entities[i].noun) }
   func isPerson(_ i: Int) -> Bool { entities[i].noun == "person" || entities[i].noun == "child" }
 
+  /// Rolls whichever way it lies, without being told to.
+  private func isBall(_ i: Int, _ settings: FilmSettings) -> Bool {
+    guard let asset = Asset.make(AssetRequest(entities[i], settings)), let rolling = Rolling(asset) else {
+      return false
+    }
+    return rolling.laying == nil
+  }
+
   /// The ways that entity `i` is said to take. The way in "pushes the ball down the ramp" is the ball's.
   private func legs(of i: Int) -> [(leg: Action.Leg, verb: Action.Verb)] {
     let id = entities[i].id
@@ -129,7 +137,7 @@ extension Shot {
       else { continue }
       var lane = Lane(mover: i, verb: lead.verb, speed: lead.speed)
       if ![.roll, .slide, .walk].contains(lane.verb) {
-        lane.verb = isPerson(i) ? .walk : ["ball", "marble"].contains(entities[i].noun) ? .roll : .slide
+        lane.verb = isPerson(i) ? .walk : isBall(i, settings) ? .roll : .slide
       }
       lane.pushesThrough = !targets(of: i, touching: true).isEmpty
       lane.isConverging =

@@ -27,25 +27,26 @@ extension Blocking {
     let v: Double = lane.speed == .slow ? 0.8 : lane.speed == .fast ? 3.2 : 1.7
     var wanted = v * scale * choices.speed
     if lane.leavesSurface || lane.ramp != nil { wanted = 0.9 * scale * choices.speed }
-    if lane.verb == .roll && mover.asset.isBall { wanted = Swift.max(wanted, topplingSpeed(lane) * choices.speed) }
+    if lane.verb == .roll, let rolling = mover.rolling, rolling.laying != nil {
+      // What is not quite round, as sides of facets are not, hops where v^2 > g r.
+      wanted = Swift.min(wanted, (Blocking.gravity * rolling.radius).squareRoot())
+    }
+    if lane.verb == .roll && mover.rolling != nil { wanted = Swift.max(wanted, topplingSpeed(lane) * choices.speed) }
     return Swift.min(wanted, 8, limit)
   }
 
   /// The speed at which the mover's blow just topples its first target, with a third to spare; 0 where nothing need
-  /// topple. Plastic blow at the mover's middle against a box that turns about its far lower edge.
+  /// topple. Plastic blow at the mover's middle against a plate that turns about its far lower edge.
   func topplingSpeed(_ lane: Lane) -> Double {
-    guard let first = lane.targets.first, let mover = actors[lane.mover].asset.parts.first,
-      shot.actions.contains(where: { $0.verb == .knockOver && $0.object == actors[first].id }),
-      let target = actors[first].asset.parts.first, case .box(let box) = target.shape
+    guard let first = lane.targets.first,
+      shot.actions.contains(where: { $0.verb == .knockOver && $0.object == actors[first].id })
     else { return 0 }
-    let h = box.halfExtents.y
-    let b = box.halfExtents.z
-    let m = target.weight
-    let inertia = 4.0 / 3 * m * (h * h + b * b)
-    let lift = (h * h + b * b).squareRoot() - h
-    let turn = (2 * m * Blocking.gravity * lift / inertia).squareRoot()
-    let arm = Swift.min(actors[lane.mover].asset.bounds().size.y / 2, 2 * h)
-    let mass = mover.weight
+    let target = actors[first].asset
+    let edge = TippingEdge(base: target.footprint, centreOfMass: target.centreOfMass, onlyForward: true)
+    let inertia = 4.0 / 3 * target.weight * (edge.height * edge.height + edge.distance * edge.distance)
+    let turn = (2 * target.weight * Blocking.gravity * edge.lift / inertia).squareRoot()
+    let arm = Swift.min(actors[lane.mover].asset.bounds().size.y / 2, 2 * edge.height)
+    let mass = actors[lane.mover].asset.weight
     return Swift.min(6, 1.33 * turn * (inertia + mass * arm * arm) / (mass * arm))
   }
 
@@ -79,14 +80,14 @@ extension Blocking {
       return
     }
     var v = levelSpeed(lane)
-    if lane.verb == .slide || !actors[i].asset.isBall {
+    if lane.verb == .slide || actors[i].rolling == nil {
       // It must still move when it arrives: friction takes 2 mu g d from v^2.
       let under = lane.surface.map { actors[$0].asset.parts.first } ?? ground
       let grip = friction(actors[i].asset.parts.first, under)
       let way = distanceToGo(lane)
       v = Swift.min(8, (v * v + 2 * grip * Blocking.gravity * way).squareRoot())
       if lane.verb == .roll {
-        report.warnings.append("'\(actors[i].id)' is no ball: it slides rather than rolls")
+        report.warnings.append("'\(actors[i].id)' has no round side: it slides rather than rolls")
       }
     }
     if lane.isConverging {
@@ -98,12 +99,11 @@ extension Blocking {
 
   /// Each copy the way that it faces.
   private mutating func converge(_ i: Int, speed: Double, rolls: Bool) {
-    let radius = actors[i].asset.bounds().size.y / 2
-    let isBall = actors[i].asset.isBall
+    let (asset, rolling) = (actors[i].asset, rolls ? actors[i].rolling : nil)
     let pose = actors[i].pose!
     actors[i].starts = actors[i].offsets.map { offset in
       let v = (pose.rotation * offset.rotation).rotate(.unitZ) * speed
-      return MotionStart(velocity: v, angularVelocity: rolls && isBall ? cross(.unitY, v) / radius : .zero)
+      return MotionStart(velocity: v, angularVelocity: rolling?.turn(of: asset, v, up: .unitY) ?? .zero)
     }
   }
 
@@ -134,8 +134,8 @@ extension Blocking {
     let way = (mover.pose!.translation - (ramp.pose! * ramp.offsets[0]).apply(slope.bottom)).length
     var v: Double = lane.speed == .fast ? 0.9 : 0
     if choices.speed > 1 { v += 1.2 * (choices.speed - 1) }
-    if lane.verb == .roll && mover.asset.isBall {
-      let gained = 10.0 / 7 * g * s * way
+    if lane.verb == .roll, let rolling = mover.rolling {
+      let gained = rolling.slopeGain * g * s * way
       let needed = topplingSpeed(lane)
       return Swift.max(v, Swift.max(0, needed * needed - gained).squareRoot())
     }
@@ -145,11 +145,9 @@ extension Blocking {
   }
 
   private mutating func setAll(_ i: Int, velocity: Vector3, up: Vector3, rolls: Bool) {
-    let isBall = actors[i].asset.isBall
     actors[i].starts = actors[i].copies.map { asset in
-      let radius = asset.bounds().size.y / 2
-      let turn = rolls && isBall ? cross(up, velocity) / radius : .zero
-      return MotionStart(velocity: velocity, angularVelocity: turn)
+      let turn = rolls ? actors[i].rolling?.turn(of: asset, velocity, up: up) : nil
+      return MotionStart(velocity: velocity, angularVelocity: turn ?? .zero)
     }
   }
 

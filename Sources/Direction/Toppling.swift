@@ -81,6 +81,9 @@ extension Blocking {
 }
 
 extension Asset {
+  /// Mass of all its parts, kg.
+  var weight: Double { parts.reduce(0) { $0 + $1.weight } }
+
   /// Of all that can move, in the asset's frame.
   var centreOfMass: Vector3 {
     var moment = Vector3.zero
@@ -99,7 +102,7 @@ extension Asset {
     let slack = Swift.max(0.002, 0.02 * whole.size.y)
     var foot = AxisBounds.empty
     for part in parts {
-      for point in part.shape.corners.map(part.pose.apply) where point.y < whole.min.y + slack { foot.include(point) }
+      for point in part.shape.outline.map(part.pose.apply) where point.y < whole.min.y + slack { foot.include(point) }
     }
     return foot.isEmpty ? whole : foot
   }
@@ -108,23 +111,4 @@ extension Asset {
 extension Body {
   /// Where it stands in its asset.
   fileprivate var pose: RigidTransform { RigidTransform(rotation: orientation, translation: position) }
-}
-
-extension SolidShape {
-  /// Points whose extents along the level are those of the shape where it stands upright.
-  fileprivate var corners: [Vector3] {
-    switch self {
-    case .hull(let hull): return hull.points
-    case .mesh(let mesh): return mesh.vertices
-    case .compound(let compound):
-      return compound.parts.flatMap { part in part.shape.corners.map { part.position + part.orientation.rotate($0) } }
-    // It touches the floor in one point.
-    case .sphere(let sphere): return [Vector3(0, -sphere.radius, 0)]
-    default:
-      guard let b = localBounds else { return [] }
-      return (0..<8).map {
-        Vector3($0 & 1 == 0 ? b.low.x : b.high.x, $0 & 2 == 0 ? b.low.y : b.high.y, $0 & 4 == 0 ? b.low.z : b.high.z)
-      }
-    }
-  }
 }

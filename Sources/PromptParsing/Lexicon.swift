@@ -54,6 +54,8 @@ extension Sense {
   fileprivate var mayNameThing: Bool {
     switch self {
     case .noun, .colour, .material, .look, .quality, .arranged, .garment: true
+    // "can": `NounPhraseReader` says where.
+    case .auxiliary(.modal): true
     default: false
     }
   }
@@ -128,7 +130,7 @@ struct Lexicon: Sendable {
     for (words, term) in LightDirection.words { for word in words { add(word, .light(term)) } }
     for form in Verbs.forms { add(form.word, .verb(form.verb, form.forms)) }
 
-    // A word that has a meaning in the grammar keeps it: "can", "light" and "swing" name no thing.
+    // A word that has a meaning in the grammar keeps it: "light" and "swing" name no thing.
     let grammar = Set(all.filter { $0.parts.count == 1 && !$0.sense.mayNameThing }.map { $0.parts[0] })
     for (i, noun) in Noun.all.enumerated() where noun.isOfLibrary {
       add(noun, number: i) { !grammar.contains($0.lowercased()) }

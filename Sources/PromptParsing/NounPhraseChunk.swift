@@ -228,8 +228,14 @@ private struct NounPhraseReader {
     at < tokens.count && tokens[at].kind == .word && !chunker.lexicon.knows(tokens[at])
   }
 
+  private func isModal(_ at: Int) -> Bool {
+    chunker.sense(at) { $0 == .auxiliary(.modal) ? true : nil } != nil
+  }
+
   private mutating func noun() -> Bool {
     if place() { return true }
+    // "A can rolls", "can roll": a thing only after what belongs to a noun, and never after one.
+    if isAtStart && isModal(at) { return false }
     let found = chunker.sense(at) { s -> (NounPhrase.Head, Bool)? in
       switch s {
       case .noun(let n, let plural): (.noun(n), plural)
@@ -246,7 +252,7 @@ private struct NounPhraseReader {
       default: nil
       }
     }
-    if next != nil && !plural {  // a compound: "marble ball", "orange chair"
+    if next != nil && !plural && !isModal(end) {  // a compound: "marble ball", "orange chair"
       let look = chunker.sense(at) { sense -> Sense? in
         switch sense {
         case .material, .colour: sense

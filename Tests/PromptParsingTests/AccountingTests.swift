@@ -1,3 +1,4 @@
+import Foundation
 import LocatedJSON
 import PromptParsing
 import Testing
@@ -83,12 +84,17 @@ struct AccountingTests {
   func longTextTakesLinearTime(piece: String) {
     let size = PromptParser.maximumLength
     let count = size / piece.unicodeScalars.count
-    let clock = ContinuousClock()
-    let time = clock.measure {
-      let (storyboard, _) = PromptParser().analyse(String(repeating: piece, count: count))
-      #expect(AccountingTests.coversText(storyboard))
+    // Of this thread: other work on the machine does not count.
+    func processorSeconds() -> Double {
+      var time = timespec()
+      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+      return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
     }
-    #expect(time < .seconds(30), "'\(piece)' took \(time)")
+    let start = processorSeconds()
+    let (storyboard, _) = PromptParser().analyse(String(repeating: piece, count: count))
+    let time = processorSeconds() - start
+    #expect(AccountingTests.coversText(storyboard))
+    #expect(time < 30, "'\(piece)' took \(time) s")
   }
 
   @Test func storyboardReadsBack() throws {
