@@ -74,7 +74,7 @@ import VectorMath
     let file = try Self.place(
       Self.crowd + "," + Self.balls
         + #", {"name": "same", "asset": ["box", {"asset": "ball", "scale": 2}], "same": true, "count": 3, "size": [1, 2], "#
-        + #""area": {"size": [9, 9]}}, {"name": "never", "if": "0", "asset": "nothing"}"#)
+        + #""area": {"size": [9, 9]}}, {"name": "never", "if": "0", "asset": "nothing", "at": [0, 0]}"#)
     var told: Set<Looks> = []
     var asked: [Looks] = []
     let place = try file.compose(
