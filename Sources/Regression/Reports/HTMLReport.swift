@@ -67,10 +67,11 @@ public struct HTMLReport {
   private func index(_ pages: [String: String]) -> String {
     var rows = ""
     for result in results {
-      let name = escaped(result.name)
+      let name = result.name.escapedMarkup
       let link = pages[result.name] == nil ? name : "<a href=\"\(name).html\">\(name)</a>"
-      let details = (result.verdict.notes + result.comparison).map { "<div>\(escaped($0))</div>" }.joined()
-      rows += "<tr class=\"\(result.verdict.passes ? "good" : "bad")\"><td>\(link)</td><td>\(escaped(result.headline))"
+      let details = (result.verdict.notes + result.comparison).map { "<div>\($0.escapedMarkup)</div>" }.joined()
+      rows +=
+        "<tr class=\"\(result.verdict.passes ? "good" : "bad")\"><td>\(link)</td><td>\(result.headline.escapedMarkup)"
       rows += "\(details)</td><td>\(rounded(result.seconds, digits: 3)) s</td></tr>\n"
     }
     let failed = results.count { !$0.verdict.passes }
@@ -85,10 +86,5 @@ public struct HTMLReport {
       \(rows)</table></body></html>
 
       """
-  }
-
-  private func escaped(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-      .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
   }
 }

@@ -24,33 +24,16 @@ public struct JUnitReport {
 
   private func testcase(_ result: ScenarioResult) -> String {
     var out =
-      "    <testcase name=\"\(escaped(result.name))\" classname=\"collisions\" time=\"\(rounded(result.seconds))\">\n"
+      "    <testcase name=\"\(result.name.escapedMarkup)\" classname=\"collisions\" time=\"\(rounded(result.seconds))\">\n"
     let details = (result.verdict.notes + result.comparison).joined(separator: "\n")
     if !result.verdict.passes {
-      out += "      <failure message=\"\(escaped(result.headline))\" type=\"\(escaped(result.verdict.kind.rawValue))\">"
-      out += escaped(details) + "</failure>\n"
+      out +=
+        "      <failure message=\"\(result.headline.escapedMarkup)\" type=\"\(result.verdict.kind.rawValue.escapedMarkup)\">"
+      out += details.escapedMarkup + "</failure>\n"
     }
     var said = result.verdict.passes ? [result.headline] + result.verdict.notes : []
     if let path = attachments[result.name] { said.append("[[ATTACHMENT|\(path)]]") }
-    if !said.isEmpty { out += "      <system-out>\(escaped(said.joined(separator: "\n")))</system-out>\n" }
+    if !said.isEmpty { out += "      <system-out>\(said.joined(separator: "\n").escapedMarkup)</system-out>\n" }
     return out + "    </testcase>\n"
-  }
-
-  /// Text that may stand in an element or an attribute; characters that XML cannot hold become "?".
-  private func escaped(_ text: String) -> String {
-    var out = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      case "\n", "\t": out.unicodeScalars.append(scalar)
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
-        out += "?"
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    return out
   }
 }
