@@ -153,7 +153,9 @@ struct PathTracer {
         sample.emission
         + lights.emission(of: hit, toward: ray.direction, at: point.position, normal: point.geometricNormal)
       if largest(own) > 0 {
-        add(path.throughput * own * weight(path.start, ray.direction, hit), &path, isSun: false)
+        let light: Float3 = path.throughput * own * weight(path.start, ray.direction, hit)
+        add(light, &path, isSun: false)
+        path.features?.pointee.note(straight: light, white: 1 / lights.sky.exposure)
       }
       if lights.isClear(hit) {
         // A flame: straight on, from beyond the far side if this was the near one.
@@ -250,7 +252,11 @@ struct PathTracer {
     }
     let around: Float3 = path.spread > 0.06 ? lights.sky.blurredRadiance(cell: cell) : lights.sky.radiance(d)
     add(path.throughput * around * w, &path, isSun: false)
-    if meetsSun { add(path.throughput * lights.sky.discRadiance(d) * w, &path, isSun: path.legs == 1) }
+    if meetsSun {
+      let light: Float3 = path.throughput * lights.sky.discRadiance(d) * w
+      add(light, &path, isSun: path.legs == 1)
+      path.features?.pointee.note(straight: light, white: 1 / lights.sky.exposure)
+    }
   }
 
   /// Adds light that reached the camera over the path's legs.
