@@ -36,12 +36,12 @@ let package = Package(
     .target(name: "Modelling", dependencies: ["VectorMath", "LocatedJSON", "SceneDescription"]),
     .target(
       name: "AssetLibrary",
-      dependencies: ["VectorMath", "LocatedJSON", "FileOutput", "SceneDescription", "Modelling"],
+      dependencies: ["VectorMath", "Parallelism", "LocatedJSON", "FileOutput", "SceneDescription", "Modelling"],
       resources: [.copy("Resources/assets"), .copy("Resources/places")]),
     .target(
       name: "Simulation",
       dependencies: [
-        "VectorMath", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "Locomotion",
+        "VectorMath", "Parallelism", "SceneDescription", "TraceFormat", "RigidBodyDynamics", "Locomotion",
       ]),
     .target(
       name: "TraceAnalysis",

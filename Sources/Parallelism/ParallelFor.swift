@@ -42,3 +42,17 @@ public func parallelFor(_ count: Int, _ body: @Sendable (Int) -> Void) {
     }
   }
 }
+
+/// The values of `body(0)` to `body(count - 1)` in that order, computed side by side as by `parallelFor`.
+///
+/// Several threads run `body` at once: it must change nothing that they share.
+public func parallelMap<Value>(_ count: Int, _ body: (Int) -> Value) -> [Value] {
+  [Value](unsafeUninitializedCapacity: count) { values, done in
+    if let first = values.baseAddress {
+      WorkTeam.shared.forRanges(count, grain: 1) { range in
+        for i in range { (first + i).initialize(to: body(i)) }
+      }
+    }
+    done = count
+  }
+}

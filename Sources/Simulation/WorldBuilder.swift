@@ -1,4 +1,5 @@
 import Locomotion
+import Parallelism
 import RigidBodyDynamics
 import SceneDescription
 import TraceFormat
@@ -17,8 +18,9 @@ struct BuiltWorld: Sendable {
   init(_ scene: Scene, timeStep: Double) throws(SimulationError) {
     world = World(WorldSettings(gravity: scene.gravity, timeStep: timeStep))
     let groups = BuiltWorld.collisionGroups(scene)
+    let shapes = BuiltWorld.shapes(of: scene)
     for (index, body) in scene.bodies.enumerated() {
-      var definition = try BuiltWorld.definition(of: body, in: scene)
+      var definition = try BuiltWorld.definition(of: body, shape: shapes[index], in: scene)
       definition.collisionGroup = groups[index]
       do { _ = try world.add(definition) } catch { throw .badScene("\(error)") }
       participants.append(.body(index))
@@ -53,7 +55,32 @@ struct BuiltWorld: Sendable {
     return groups
   }
 
+  /// The engine's form of each body's shape, or why it has none; built side by side, once for all bodies of one shape.
+  private static func shapes(of scene: Scene) -> [Result<Shape, SimulationError>] {
+    var firsts: [Int] = []
+    var numbers: [SolidShape: Int] = [:]
+    let own = scene.bodies.indices.map { i in
+      if let number = numbers[scene.bodies[i].shape] { return number }
+      numbers[scene.bodies[i].shape] = firsts.count
+      firsts.append(i)
+      return firsts.count - 1
+    }
+    let built = parallelMap(firsts.count) { k in
+      Result { () throws(SimulationError) in
+        try scene.bodies[firsts[k]].shape.engineShape(of: scene.bodies[firsts[k]].name)
+      }
+    }
+    return own.map { built[$0] }
+  }
+
   static func definition(of body: Body, in scene: Scene) throws(SimulationError) -> BodyDefinition {
+    try definition(
+      of: body, shape: Result { () throws(SimulationError) in try body.shape.engineShape(of: body.name) }, in: scene)
+  }
+
+  private static func definition(
+    of body: Body, shape: Result<Shape, SimulationError>, in scene: Scene
+  ) throws(SimulationError) -> BodyDefinition {
     guard let material = scene.material(named: body.material) else {
       throw .badScene("body '\(body.name)': material '\(body.material)' is not known")
     }
@@ -61,7 +88,7 @@ struct BuiltWorld: Sendable {
     guard (turn - 1).magnitude < 1e-3 else {
       throw .badScene("body '\(body.name)': orientation must be a unit quaternion, got length \(turn)")
     }
-    let shape = try body.shape.engineShape(of: body.name)
+    let shape = try shape.get()
     let motion: Motion =
       switch body.motion {
       case .dynamic: .dynamic

@@ -76,6 +76,15 @@ import VectorMath
       #"{"extrude": {"outline": {"cirkle": 1}, "height": 1}}"#,
       "a.json:1:26: no outline 'cirkle'; did you mean 'circle'?"
     ),
+    // An outline that is a point at both ends has no area in one segment: the leaf was silently left out.
+    (
+      #"{"leaf": {"length": 0.1, "width": 0.05, "segments": 1}}"#,
+      "a.json:1:53: expected at least 2 segments of a leaf with outline 'oval', found 1"
+    ),
+    (
+      #"{"leaf": {"length": 0.1, "width": 0.05, "outline": "lance", "segments": 1}}"#,
+      "a.json:1:73: expected at least 2 segments of a leaf with outline 'lance', found 1"
+    ),
     (#"{"box": {"size": [1, 1, 1]}, "repeat": {"count": 300, "step": [1, 0, 0]}}"#, "a.json:1:1: expected at most 256"),
   ])
   func mistakesAreTold(_ text: String, _ known: String) {

@@ -35,4 +35,30 @@ let filledShapes: [(String, Int)] = [
     #expect((sum / m.volume - 1).magnitude < 0.035, "\(p.count) pieces, \(sum) for \(m.volume)")
     #expect(p.count <= most)
   }
+
+  /// A pencil of eight sides rolled like a ball pen and lay on an edge: whatever was turned collided as round. Its pieces
+  /// must have the very flats that are drawn: together their volume, and no support beyond the mesh's nor within it.
+  @Test(arguments: [
+    #"{"lathe": {"sides": 8, "profile": [[0, 0], [0.004, 0], [0.004, 0.17], [0, 0.17]]}}"#,
+    #"{"lathe": {"sides": 6, "profile": [[0, 0], [0.03, 0], [0.02, 0.1], [0, 0.12]]}}"#,
+    // Two convex stretches on the axis; a tube.
+    #"{"lathe": {"sides": 8, "profile": [[0, 0], [0.04, 0], [0.04, 0.1], [0.015, 0.1], [0.015, 0.2], [0, 0.2]]}}"#,
+    #"{"lathe": {"sides": 6, "profile": [[0.05, 0], [0.1, 0], [0.1, 0.2], [0.05, 0.2]]}}"#,
+  ])
+  func whatIsTurnedInFewSidesHasThemToCollideWith(_ text: String) throws {
+    let (drawn, pieces) = (try mesh(text), try pieces(text))
+    let sum = pieces.reduce(0) { $0 + $1.solidVolume }
+    #expect((sum / drawn.volume - 1).magnitude < 1e-6, "\(pieces.count) pieces, \(sum) for \(drawn.volume)")
+    let corners = pieces.flatMap { piece in
+      if case .hull(let hull) = piece.shape { return hull.points.map { piece.position + piece.orientation.rotate($0) } }
+      return []
+    }
+    for k in 0..<32 {
+      let (s, c) = PortableMath.sineAndCosine(Double(k) / 16 * Double.pi)
+      let way = Vector3(s, 0, c)
+      let reach = drawn.positions.map { dot($0, way) }.max() ?? 0
+      let own = corners.map { dot($0, way) }.max() ?? 0
+      #expect((own - reach).magnitude < 1e-9, "\(own) for \(reach) at \(k) of 32")
+    }
+  }
 }

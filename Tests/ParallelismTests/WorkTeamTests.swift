@@ -50,6 +50,21 @@ import Testing
     }
   }
 
+  /// Values come in the order of their numbers, each computed once, for any number of threads; none of nothing.
+  @Test(arguments: [1, 2, 5]) func mappedValuesKeepTheirOrder(threads: Int) {
+    let former = ThreadBudget.threads
+    ThreadBudget.threads = threads
+    defer { ThreadBudget.threads = former }
+    for count in [0, 1, 7, 300] {
+      let calls = Atomic<Int>(0)
+      let values = parallelMap(count) { i in
+        calls.wrappingAdd(1, ordering: .relaxed)
+        return "\(i)"
+      }
+      #expect(values == (0..<count).map { "\($0)" } && calls.load(ordering: .relaxed) == count)
+    }
+  }
+
   /// A region inside a region runs on its caller alone instead of waiting for itself.
   @Test func nestedRegionsRunInline() {
     let former = ThreadBudget.threads

@@ -151,7 +151,7 @@ import VectorMath
   @Test func skyDrawsItsDensity() throws {
     let sky = LightSetTests.sky(elevation: 25)
     var chances: [(String, Double)] = []
-    let table = try #require(sky.table)
+    let table = try #require(sky.table).view
     // The table's cells are the test's, with height for its third axis.
     let p = ChiSquare.chance(samples: 60_000, seed: Self.seed) {
       table.density(cell: Sky.cell(Float3($0.x, $0.z, $0.y)))

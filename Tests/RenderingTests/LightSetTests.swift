@@ -15,7 +15,7 @@ import VectorMath
   /// The table of the sky: density integrates to 1, and drawing by it finds the map's whole light.
   @Test func skyTableHoldsTheWholeSky() throws {
     let sky = LightSetTests.sky(elevation: 25)
-    let table = try #require(sky.table)
+    let table = try #require(sky.table).view
     let points = EmitterTests.points(1 << 16, seed: 4)
     var whole = 0.0
     var byTable = Vector3.zero

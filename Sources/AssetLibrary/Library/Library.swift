@@ -1,6 +1,7 @@
 import FileOutput
 import LocatedJSON
 import Modelling
+import Parallelism
 import SceneDescription
 import Synchronization
 import VectorMath
@@ -137,12 +138,45 @@ public final class Library: Sendable {
     return try builder.build()
   }
 
+  /// Builds models that are about to be asked for, side by side.
+  ///
+  /// Which threads build them decides nothing; what cannot be built is told where it is asked for.
+  func prepare(_ wanted: [Looks]) {
+    let known = models.withLock { Set($0.keys) }
+    var keys: [Looks] = []
+    var met = known
+    for var key in wanted {
+      key.link = ""
+      if met.insert(key).inserted { keys.append(key) }
+    }
+    var usual: [Looks] = []
+    for var key in keys where key.scale != 1 {
+      key.scale = 1
+      if met.insert(key).inserted { usual.append(key) }
+    }
+    usual += keys.filter { $0.scale == 1 }
+    // Files first: variants of one asset share it. Then what other sizes are made of.
+    var assets: [AssetEntry] = []
+    for key in usual + keys where !assets.contains(where: { $0.name == key.asset }) {
+      if let entry = try? entry(named: key.asset), entry.form == .modelled { assets.append(entry) }
+    }
+    _ = parallelMap(assets.count) { try? file(of: assets[$0]) }
+    _ = parallelMap(usual.count) { try? model(of: usual[$0]) }
+    let others = keys.filter { $0.scale != 1 }
+    _ = parallelMap(others.count) { try? model(of: others[$0]) }
+  }
+
   private func build(_ entry: AssetEntry, _ looks: Looks) throws -> AssetModel {
+    if looks.scale != 1 {
+      // All sizes of a variant are made of the usual one.
+      var usual = looks
+      usual.scale = 1
+      return try model(of: usual).scaled(by: looks.scale)
+    }
     switch entry.form {
     case .modelled: return try model(of: file(of: entry), at: entry.path, looks: looks)
     case .obj, .glb:
-      let model = try ImportedModel(reading: entry.path).assetModel(named: entry.name, looks: looks)
-      return looks.scale == 1 ? model : model.scaled(by: looks.scale)
+      return try ImportedModel(reading: entry.path).assetModel(named: entry.name, looks: looks)
     }
   }
 }

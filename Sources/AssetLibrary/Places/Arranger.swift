@@ -82,26 +82,14 @@ struct Arranger {
   mutating func arrange(_ rule: ArrangeRule) throws {
     if let condition = rule.condition, try condition.evaluate(in: scope) <= 0 { return }
     let name = rule.name.value
-    var whole = generator(name, -1)
-    let count = try self.count(of: rule, &whole)
-    let fixedChoice = rule.asset.choose(&whole)
-    let fixedVariant = whole.index(rule.variants)
+    let draw = try self.draw(rule)
+    let count = draw.count
     var done: [PlacedThing] = []
     var row = Row()
     for i in 0..<count {
-      var random = generator(name, i)
-      var copy = Scope(seed: mixBits(seed ^ hashText("\(name)/\(i)")), values: scope.values)
-      copy.values["i"] = Double(i)
-      copy.values["n"] = Double(count)
-      let drawn = rule.asset.choose(&random)
-      let choice = rule.inOrder ? rule.asset.values[i % rule.asset.values.count] : (rule.same ? fixedChoice : drawn)
-      var looks = choice.looks
-      let variant = rule.same ? fixedVariant : random.index(rule.variants)
-      looks.variant = Arranger.firstVariant(of: looks.asset, seed) + UInt64(variant)
-      // Of the variant: each size of each is a model of its own.
-      var own = generator("\(name)/variant", variant)
-      looks.scale *= try rule.size.draw(&own, in: copy)
-      let model = try self.model(looks, choice.asset)
+      let (looks, asset, chance, copy) = try drawn(i, of: rule, draw)
+      var random = chance
+      let model = try self.model(looks, asset)
       let spot = Spot(rule: rule, number: i, count: count, scope: copy, model: model)
       let start = row.taken
       guard let found = try find(spot, &random, row: &row) else {
@@ -129,6 +117,46 @@ struct Arranger {
     }
     if done.count < count { notes.append("\(place): \(name): room for \(done.count) of \(count)") }
     placed.append((name, done))
+  }
+
+  /// What chance decides for all copies of a rule together.
+  private typealias Draw = (count: Int, choice: AssetChoice, variant: Int)
+
+  private func draw(_ rule: ArrangeRule) throws -> Draw {
+    var random = generator(rule.name.value, -1)
+    let count = try self.count(of: rule, &random)
+    return (count, rule.asset.choose(&random), random.index(rule.variants))
+  }
+
+  /// What a copy looks like, and what the rest of its chances are drawn from.
+  private func drawn(
+    _ i: Int, of rule: ArrangeRule, _ draw: Draw
+  ) throws -> (looks: Looks, asset: Located<String>, random: SeededGenerator, scope: Scope) {
+    let name = rule.name.value
+    var random = generator(name, i)
+    var copy = Scope(seed: mixBits(seed ^ hashText("\(name)/\(i)")), values: scope.values)
+    copy.values["i"] = Double(i)
+    copy.values["n"] = Double(draw.count)
+    let drawn = rule.asset.choose(&random)
+    let choice = rule.inOrder ? rule.asset.values[i % rule.asset.values.count] : (rule.same ? draw.choice : drawn)
+    var looks = choice.looks
+    let variant = rule.same ? draw.variant : random.index(rule.variants)
+    looks.variant = Arranger.firstVariant(of: looks.asset, seed) + UInt64(variant)
+    // Of the variant: each size of each is a model of its own.
+    var own = generator("\(name)/variant", variant)
+    looks.scale *= try rule.size.draw(&own, in: copy)
+    return (looks, choice.asset, random, copy)
+  }
+
+  /// The looks of a rule's copies, whether or not they will find room; none of what cannot be drawn.
+  func looks(of rule: ArrangeRule) -> [Looks] {
+    if let condition = rule.condition, (try? condition.evaluate(in: scope)).map({ $0 <= 0 }) ?? true { return [] }
+    guard let draw = try? self.draw(rule) else { return [] }
+    var found: [Looks] = []
+    for i in 0..<draw.count {
+      if let looks = try? drawn(i, of: rule, draw).looks, !found.contains(looks) { found.append(looks) }
+    }
+    return found
   }
 
   private func generator(_ rule: String, _ copy: Int) -> SeededGenerator {

@@ -1,5 +1,6 @@
 import LocatedJSON
 import Modelling
+import Parallelism
 import SceneDescription
 import VectorMath
 
@@ -46,13 +47,10 @@ struct Ground: Sendable {
     var field = SolidShape.HeightField()
     (field.columns, field.rows, field.spacing) = (Int(cells) + 1, Int(cells) + 1, spacing)
     half = cells / 2 * spacing
-    field.heights.reserveCapacity(field.columns * field.rows)
-    for j in 0..<field.rows {
-      for i in 0..<field.columns {
-        field.heights.append(
-          relief.height(Double(i) * spacing - half, Double(j) * spacing - half, least: spacing))
-      }
-    }
+    let (columns, half) = (field.columns, half)
+    field.heights = parallelMap(field.rows) { j in
+      (0..<columns).map { relief.height(Double($0) * spacing - half, Double(j) * spacing - half, least: spacing) }
+    }.flatMap { $0 }
     self.relief = relief
     self.field = field
   }

@@ -33,6 +33,7 @@ extension Library {
   /// The same, always done anew: for those who measure it.
   public func layOut(_ choice: PlaceChoice) throws -> ComposedPlace {
     try placeFile(named: choice.name).compose(
-      seed: choice.seed, material: { self.material(named: $0) }, models: { try self.model(of: $0) })
+      seed: choice.seed, material: { self.material(named: $0) }, models: { try self.model(of: $0) },
+      prepare: prepare)
   }
 }

@@ -1,5 +1,6 @@
 import LocatedJSON
 import Modelling
+import Parallelism
 import SceneDescription
 import VectorMath
 
@@ -7,28 +8,34 @@ extension PlaceFile {
   /// Lays the place out.
   ///
   /// The same file, seed and models give the same place, bit for bit; each rule draws from a generator of its own.
+  /// - Parameter prepare: told beforehand what `models` will be asked for, so that it can be built side by side.
   /// - Throws: `JSONError` with the place in the file of what has no value or names an unknown asset, and what `models`
   ///   throws.
   public func compose(
-    seed: UInt64, material: @escaping (String) -> Material? = { Material.standard($0) }, models: @escaping ModelSource
+    seed: UInt64, material: @escaping (String) -> Material? = { Material.standard($0) }, models: @escaping ModelSource,
+    prepare: ([Looks]) -> Void = { _ in }
   ) throws -> ComposedPlace {
-    try compose(seed: seed, material: material, models: models, adding: { _ in })
+    try compose(seed: seed, material: material, models: models, prepare: prepare, adding: { _ in })
   }
 
   /// - Parameter adding: sets down more things when all of the file's stand.
   func compose(
     seed: UInt64, material: @escaping (String) -> Material?, models: @escaping ModelSource,
-    adding: (inout Arranger) throws -> Void
+    prepare: ([Looks]) -> Void, adding: (inout Arranger) throws -> Void
   ) throws -> ComposedPlace {
     let scope = try structure(nil).scope(variant: seed, qualities: [])
     var out = ComposedPlace()
     var solids = PlacedSolids()
-    for part in parts { try add(part, seed, material, to: &out, &solids) }
+    let built = parallelMap(parts.count) { i in Result { try structure(parts[i], seed, material) } }
+    for (part, model) in zip(parts, built) {
+      if let model = try model.get() { add(part, model, seed, to: &out, &solids) }
+    }
     var ground = try terrain.map { t throws(JSONError) in try Ground(t, seed: seed, scope: scope) } ?? Ground()
     if let terrain { try add(terrain, &ground, scope, seed, to: &out, &solids) }
 
     var arranger = Arranger(
       place: name, seed: seed, scope: scope, ground: ground, solids: solids, models: models)
+    prepare(arrange.flatMap(arranger.looks))
     for area in free where area.on == nil { try arranger.addFree(area) }
     for rule in arrange {
       try arranger.arrange(rule)
@@ -43,8 +50,12 @@ extension PlaceFile {
     let dresser = Dresser(
       place: name, seed: seed, scope: scope, ground: ground,
       freeAreas: out.freeAreas.filter { $0.centre.y.magnitude < 1e3 })
-    for rule in dress {
-      for dressing in try dresser.dress(rule, line: arranger.line(rule.along, in: scope)) {
+    let dressed = try parallelMap(dress.count) { i in
+      Result { try dresser.dress(dress[i], line: arranger.line(dress[i].along, in: scope)) }
+    }.map { try $0.get() }
+    prepare(dressed.joined().map(\.looks))
+    for (rule, dressings) in zip(dress, dressed) {
+      for dressing in dressings {
         if out.scenery.models[dressing.looks] == nil {
           do { out.scenery.models[dressing.looks] = try models(dressing.looks) } catch let error as LibraryError {
             throw rule.name.error("\(error)")
@@ -74,18 +85,29 @@ extension PlaceFile {
     return file
   }
 
-  private func add(
-    _ part: AssetFile.Part, _ seed: UInt64, _ material: @escaping (String) -> Material?, to out: inout ComposedPlace,
-    _ solids: inout PlacedSolids
-  ) throws {
+  private func looks(of part: AssetFile.Part, _ seed: UInt64) -> Looks {
     var looks = Looks()
     looks.asset = "place/\(name)/\(part.name)"
     looks.variant = seed
+    return looks
+  }
+
+  /// The model of a part; nil where its condition leaves it out.
+  private func structure(
+    _ part: AssetFile.Part, _ seed: UInt64, _ material: @escaping (String) -> Material?
+  ) throws -> AssetModel? {
     let builder = try ModelBuilder(
-      structure(part), looks: looks, material: material,
+      structure(part), looks: looks(of: part, seed), material: material,
       loadMesh: { file, node throws(JSONError) in throw node.error("no mesh '\(file)': places are made of shapes") })
-    if let condition = part.condition, try condition.evaluate(in: builder.scope) <= 0 { return }
-    let model = try builder.build()
+    if let condition = part.condition, try condition.evaluate(in: builder.scope) <= 0 { return nil }
+    return try builder.build()
+  }
+
+  private func add(
+    _ part: AssetFile.Part, _ model: AssetModel, _ seed: UInt64, to out: inout ComposedPlace,
+    _ solids: inout PlacedSolids
+  ) {
+    let looks = looks(of: part, seed)
     out.scenery.models[looks] = model
     guard let link = model.links.first, let solid = link.solid else {
       out.scenery.dressing.append(.once(looks))
@@ -121,7 +143,19 @@ extension PlaceFile {
     if let far = terrain.far {
       let look = try look(far.finish, far.material, far.colour, seed) ?? own
       let covers = try far.covers.map { c throws(JSONError) in try PlacedCover(c, seed: seed, scope: scope) }
-      for (i, band) in ground.farBands(to: try far.to.evaluate(in: scope)).enumerated() {
+      let bands = ground.farBands(to: try far.to.evaluate(in: scope))
+      // What lies on each band, the last cover first, and what of it stays bare.
+      let divided = parallelMap(bands.count) { i in
+        var bare = bands[i].mesh
+        var covered: [TriangleMesh] = []
+        for cover in covers.reversed() {
+          let parts = bare.divided(by: cover.depth)
+          covered.append(parts.inside)
+          bare = parts.outside
+        }
+        return (covered: covered, bare: bare)
+      }
+      for (i, band) in bands.enumerated() {
         func draw(_ mesh: TriangleMesh, _ name: String, _ material: String, _ colour: Colour?) {
           if mesh.triangles.isEmpty { return }
           var colour = colour
@@ -131,13 +165,10 @@ extension PlaceFile {
           }
           out.draw(mesh, "place/\(self.name)/\(name)", material, colour)
         }
-        var bare = band.mesh
-        for (k, cover) in covers.enumerated().reversed() {
-          let parts = bare.divided(by: cover.depth)
-          draw(parts.inside, "far \(i) cover \(k)", cover.material, cover.colour)
-          bare = parts.outside
+        for ((k, cover), mesh) in zip(covers.enumerated().reversed(), divided[i].covered) {
+          draw(mesh, "far \(i) cover \(k)", cover.material, cover.colour)
         }
-        draw(bare, "far \(i)", look.0, look.1)
+        draw(divided[i].bare, "far \(i)", look.0, look.1)
       }
     }
   }

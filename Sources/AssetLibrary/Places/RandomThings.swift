@@ -23,6 +23,7 @@ extension Library {
     try rest.add(scene)
     let place = try file.compose(
       seed: choice.seed, material: { self.material(named: $0) }, models: { try self.model(of: $0) },
+      prepare: prepare,
       adding: { arranger in
         own = arranger.things.count
         arranger.settle = { try rest.settled($0, $1) }

@@ -1,4 +1,5 @@
 import Modelling
+import Parallelism
 import SceneDescription
 import VectorMath
 
@@ -23,8 +24,17 @@ extension Ground {
     let growth = 1.05
     let rings = Int((PortableMath.logarithm(limit / half) / PortableMath.logarithm(growth)).rounded(.up))
     let perBand = Swift.max(1, (rings + bands - 1) / bands)
-    var out: [(distance: Double, mesh: TriangleMesh)] = []
+    // Scales of the rings of each band, the last of one being the first of the next.
+    var scales: [[Double]] = []
     var scale = 1.0
+    for done in stride(from: 0, to: rings, by: perBand) {
+      var band = [scale]
+      for _ in 0..<Swift.min(perBand, rings - done) {
+        scale *= growth
+        band.append(scale)
+      }
+      scales.append(band)
+    }
     func ring(_ scale: Double, _ mesh: inout TriangleMesh) {
       let step = field.spacing * scale
       for p in rim {
@@ -41,15 +51,12 @@ extension Ground {
         mesh.normals.append(normal)
       }
     }
-    var done = 0
-    while done < rings {
+    return parallelMap(scales.count) { number in
+      let band = scales[number]
       var mesh = TriangleMesh()
-      ring(scale, &mesh)
-      let first = scale
-      for _ in 0..<Swift.min(perBand, rings - done) {
+      ring(band[0], &mesh)
+      for scale in band.dropFirst() {
         let inner = Int32(mesh.positions.count - rim.count)
-        scale *= growth
-        done += 1
         ring(scale, &mesh)
         let outer = inner + Int32(rim.count)
         for k in 0..<Int32(rim.count) {
@@ -58,9 +65,8 @@ extension Ground {
           mesh.triangles.append(SIMD3(inner + k, outer + next, inner + next))
         }
       }
-      out.append(((first * scale).squareRoot() * half, mesh))
+      return ((band[0] * band[band.count - 1]).squareRoot() * half, mesh)
     }
-    return out
   }
 }
 

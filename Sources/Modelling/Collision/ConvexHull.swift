@@ -51,13 +51,15 @@ package struct ConvexHull {
       }
     }
     for k in cloud.indices { assign(k, among: 0..<4) }
+    // Those that are, in order: soon few of many.
+    var outside = cloud.indices.filter { seenBy[$0] >= 0 }
 
     var startsAt = [Int32](repeating: -1, count: cloud.count)
     var cornerCount = 4
     var visible: [Int32] = []
     while cornerCount < limit {
       var farthest = -1
-      for k in cloud.indices where seenBy[k] >= 0 && (farthest < 0 || heights[k] > heights[farthest]) { farthest = k }
+      for k in outside where farthest < 0 || heights[k] > heights[farthest] { farthest = k }
       if farthest < 0 { break }
       let p = cloud[farthest]
       visible = [seenBy[farthest]]
@@ -99,9 +101,10 @@ package struct ConvexHull {
         faces[Int(following)].neighbours.z = Int32(k)
       }
       seenBy[farthest] = -1
-      for k in cloud.indices where seenBy[k] >= 0 && !faces[Int(seenBy[k])].isAlive {
+      for k in outside where seenBy[k] >= 0 && !faces[Int(seenBy[k])].isAlive {
         assign(k, among: firstNew..<faces.count)
       }
+      outside.removeAll { seenBy[$0] < 0 }
       cornerCount += 1
     }
 

@@ -2,8 +2,9 @@ import SceneDescription
 import VectorMath
 
 extension Revolution {
-  /// Wedges of a full turn where the solid is hollow: fewer for what is small beside a hand's breadth.
+  /// Wedges of a full turn where the solid is hollow: fewer for what is small beside a hand's breadth, one a flat.
   private var wedges: Int {
+    if hasFlats { return sides }
     var radius = 0.0
     for p in section { radius = max(radius, p.x) }
     return radius < 0.075 ? 12 : 16
@@ -29,7 +30,7 @@ extension Revolution {
     // Filled to the axis: its own convex half section.
     let filled = ConvexPartition.convexHull(outline + outline.map { Point2(0, $0.y) })
     let own = Self.volume(outline)
-    if Self.volume(filled) <= 1.025 * own { return [Self.turned(filled, volume: own)] }
+    if Self.volume(filled) <= 1.025 * own { return [turned(filled, volume: own)] }
     if let stack = fullStack(simplified(outline, tolerance: 0.1 * detail)) { return stack }
     var parts = ConvexPartition.coarsest(outline, detail: detail, measure: Self.volume)
     if parts.count * wedges > Self.mostWedges {
@@ -44,7 +45,7 @@ extension Revolution {
       if let first = onAxis.min(), let last = onAxis.max(), let bottom = heights.min(), let top = heights.max(),
         last > first, max(first - bottom, top - last) <= max(detail, 0.002)
       {
-        return [Self.turned(disc, volume: Self.volume(disc))]
+        return [turned(disc, volume: Self.volume(disc))]
       }
       return wedgesOf(polygon)
     }
@@ -53,12 +54,22 @@ extension Revolution {
   /// A chain of wedges of a convex section.
   var wedgePieces: [CollisionPiece] { wedgesOf(section) }
 
-  /// A convex solid of revolution of a given volume: a ball, a cylinder, or a hull of rings.
-  private static func turned(_ half: [Point2], volume: Double) -> CollisionPiece {
+  /// A convex solid of revolution of a given volume: a ball, a cylinder, or a hull of rings; with flats, of its corners.
+  private func turned(_ half: [Point2], volume: Double) -> CollisionPiece {
     let heights = half.map(\.y)
     let (low, high) = (heights.min() ?? 0, heights.max() ?? 0)
     let radius = half.map(\.x).max() ?? 0
     let middle = Vector3(0, (low + high) / 2, 0)
+    func hull(_ points: [Vector3]) -> CollisionPiece {
+      .hull(around: points + half.filter { $0.x == 0 }.map { Vector3(0, $0.y, 0) })
+        ?? CollisionPiece(.cylinder(radius: radius, halfHeight: (high - low) / 2), at: middle)
+    }
+    if hasFlats {
+      return hull(
+        (0..<sides).flatMap { k in
+          half.filter { $0.x > 0 }.map { direction(Double(k) / Double(sides)) * $0.x + Vector3(0, $0.y, 0) }
+        })
+    }
     // What a bevel takes off a cylinder is less than what looks wrong.
     if volume >= 0.97 * Double.pi * radius * radius * (high - low) {
       return CollisionPiece(.cylinder(radius: radius, halfHeight: (high - low) / 2), at: middle)
@@ -76,9 +87,7 @@ extension Revolution {
     let kept = profile + half.filter { $0.x == 0 }
     let growth = (volume / Self.volume(ConvexPartition.convexHull(kept + kept.map { Point2(0, $0.y) }))).squareRoot()
     let count = profile.count <= 2 ? 24 : (profile.count == 3 ? 20 : (profile.count == 4 ? 15 : 12))
-    var points = HullDirections.ring(count).flatMap { d in profile.map { d * ($0.x * growth) + Vector3(0, $0.y, 0) } }
-    points += half.filter { $0.x == 0 }.map { Vector3(0, $0.y, 0) }
-    return .hull(around: points) ?? CollisionPiece(.cylinder(radius: radius, halfHeight: (high - low) / 2), at: middle)
+    return hull(HullDirections.ring(count).flatMap { d in profile.map { d * ($0.x * growth) + Vector3(0, $0.y, 0) } })
   }
 
   /// Where each level line meets the section in one stretch from the axis: a stack of convex solids.
@@ -106,7 +115,7 @@ extension Revolution {
       let stretch = Array(chain[from...to])
       let closed = [Point2(0, stretch[0].y)] + stretch + [Point2(0, stretch[stretch.count - 1].y)]
       let hull = ConvexPartition.convexHull(closed)
-      if hull.count >= 3, Self.volume(hull) > 0 { stack.append(Self.turned(hull, volume: Self.volume(hull))) }
+      if hull.count >= 3, Self.volume(hull) > 0 { stack.append(turned(hull, volume: Self.volume(hull))) }
       from = to
     }
     return stack.count <= 24 ? stack : nil
@@ -116,7 +125,7 @@ extension Revolution {
   private func wedgesOf(_ polygon: [Point2]) -> [CollisionPiece] {
     let count = degrees >= 360 ? wedges : max(1, Int((Double(wedges) * degrees / 360).rounded(.up)))
     let step = min(degrees, 360) / Double(count) * (Double.pi / 180)
-    let growth = (step / PortableMath.sine(step)).squareRoot()
+    let growth = hasFlats ? 1 : (step / PortableMath.sine(step)).squareRoot()
     var corners = polygon
     if corners.count > 24 { corners = simplified(corners, tolerance: 0, atMost: 24) }
     return (0..<count).compactMap { k in

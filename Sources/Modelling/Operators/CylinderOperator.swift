@@ -52,7 +52,7 @@ struct CylinderOperator: ShapeOperator, Record {
   }
   func pieces(in scope: Scope, context: ModelContext) throws(JSONError) -> [CollisionPiece] {
     let (r, t, h, _) = try numbers(in: scope)
-    if let count = try sides?.count(in: scope, "sides", 3...720), count < 16 {
+    if let count = try sides?.count(in: scope, "sides", 3...720), count < Revolution.fewSides {
       // Few sides roll otherwise than a cylinder: the very prism.
       return [try CollisionPiece.hull(around: mesh(in: scope, context: context).positions)].compactMap { $0 }
     }

@@ -28,9 +28,10 @@ struct LatheOperator: ShapeOperator, Record {
     guard section.count >= 3, doubleArea(section).magnitude > 1e-12, Revolution.volume(section) > 1e-15 else {
       throw profile[0].u.error("expected a profile that encloses an area")
     }
-    return Revolution(
-      section: section, degrees: try turn(degrees, in: scope),
-      sides: try sides?.count(in: scope, "sides", 3...720))
+    let count = try sides?.count(in: scope, "sides", 3...720)
+    var revolution = Revolution(section: section, degrees: try turn(degrees, in: scope), sides: count)
+    revolution.hasFlats = revolution.degrees >= 360 && count ?? .max < Revolution.fewSides
+    return revolution
   }
 
   private func spline(in scope: Scope) throws(JSONError) -> [Point2] {

@@ -13,28 +13,42 @@ struct ConvexPartition {
     var pieces = cutting.triangles.map { [Int($0.x), Int($0.y), Int($0.z)] }
     let corners = cutting.corners
     pieces.removeAll { doubleArea($0.map { corners[$0] }) <= 0 }
-    var merged = true
-    while merged {
-      merged = false
-      var best: (Int, Int, [Int], Double)?
-      for i in pieces.indices {
-        for j in pieces.indices where j > i {
-          guard let union = Self.union(pieces[i], pieces[j]) else { continue }
-          let polygon = union.map { corners[$0] }
-          let area = doubleArea(polygon)
-          let gain = doubleArea(Self.convexHull(polygon)) / area - 1
-          guard gain <= slack else { continue }
-          // The largest union first: few pieces are left over.
-          if area > best?.3 ?? 0 { best = (i, j, union, area) }
-        }
-      }
-      if let (i, j, union, _) = best {
-        pieces[i] = union
-        pieces.remove(at: j)
-        merged = true
+    var joins: [Join] = []
+    for i in pieces.indices {
+      for j in pieces.indices where j > i {
+        if let join = Self.join(i, j, pieces, corners, slack) { joins.append(join) }
       }
     }
+    // The largest union first: few pieces are left over. Of equal ones the first.
+    while let best = joins.max(by: { ($0.area, -$0.first, -$0.second) < ($1.area, -$1.first, -$1.second) }) {
+      let (i, j) = (best.first, best.second)
+      pieces[i] = best.union
+      pieces[j] = []
+      joins.removeAll { $0.first == i || $0.first == j || $0.second == i || $0.second == j }
+      for k in pieces.indices where k != i && !pieces[k].isEmpty {
+        if let join = Self.join(min(i, k), max(i, k), pieces, corners, slack) { joins.append(join) }
+      }
+    }
+    pieces.removeAll { $0.isEmpty }
     polygons = pieces.map { Self.convexHull($0.map { corners[$0] }) }.filter { $0.count >= 3 }
+  }
+
+  /// Two pieces that can be one.
+  private struct Join {
+    var first: Int
+    var second: Int
+    var union: [Int]
+    /// Twice the union's.
+    var area: Double
+  }
+
+  /// None where two pieces share no edge, or joined are too far from convex.
+  private static func join(_ i: Int, _ j: Int, _ pieces: [[Int]], _ corners: [Point2], _ slack: Double) -> Join? {
+    guard let union = union(pieces[i], pieces[j]) else { return nil }
+    let polygon = union.map { corners[$0] }
+    let area = doubleArea(polygon)
+    guard area > 0, doubleArea(convexHull(polygon)) / area - 1 <= slack else { return nil }
+    return Join(first: i, second: j, union: union, area: area)
   }
 
   /// The partition into fewest pieces, after fine detail is left out, whose measure is near the outline's.

@@ -71,6 +71,11 @@ struct LeafOperator: ShapeOperator, Record {
         surface.addQuad(a.middle, a.right, b.right, b.middle)
       }
     }
+    guard !surface.triangles.isEmpty else {
+      // Both ends of the outline are points, and nothing is between them.
+      throw (segments?.error ?? self.length.error)(
+        "expected at least 2 segments of a leaf with outline '\(outline.rawValue)', found \(count)")
+    }
     return surface.mesh()
   }
 

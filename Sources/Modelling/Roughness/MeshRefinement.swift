@@ -124,24 +124,17 @@ struct RefinedMesh {
   /// straight one together (Lawson 1977): of flat faces the triangulation with the roundest triangles.
   private mutating func flipLongEdges() {
     for _ in 0..<6 {
-      var sides = GridTable(expecting: 3 * triangles.count)
-      func key(_ a: Int32, _ b: Int32) -> UInt64 { UInt64(a) << 32 | UInt64(b) }
-      for (i, t) in triangles.enumerated() {
-        for k in 0..<3 {
-          // Where surfaces touch there may be several; none of those is flipped.
-          if sides[key(t[k], t[(k + 1) % 3])] != nil { return }
-          sides.insert(key(t[k], t[(k + 1) % 3]), 3 * i + k)
-        }
-      }
+      // Where surfaces touch there may be several sides from one vertex to another; none of those is flipped.
+      guard let sides = TriangleSides(of: triangles, vertices: positions.count) else { return }
       var isDone = [Bool](repeating: false, count: triangles.count)
       var count = 0
       for i in triangles.indices {
         for k in 0..<3 where !isDone[i] {
           let t = triangles[i]
           let (a, b, c) = (t[k], t[(k + 1) % 3], t[(k + 2) % 3])
-          guard a < b, let twin = sides[key(b, a)], !isDone[twin / 3] else { continue }
+          guard a < b, let twin = sides[b, a], !isDone[twin / 3] else { continue }
           let d = triangles[twin / 3][(twin + 2) % 3]
-          guard c != d, sides[key(c, d)] == nil, sides[key(d, c)] == nil, isBetterFlipped(a, b, c, d) else { continue }
+          guard c != d, sides[c, d] == nil, sides[d, c] == nil, isBetterFlipped(a, b, c, d) else { continue }
           triangles[i] = SIMD3(c, a, d)
           triangles[twin / 3] = SIMD3(d, b, c)
           isDone[i] = true

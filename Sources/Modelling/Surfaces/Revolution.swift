@@ -8,6 +8,11 @@ struct Revolution {
   /// 360, or less for a slice that is centred on +Z.
   var degrees = 360.0
   var sides: Int
+  /// Whether what collides has the drawn sides, rather than to be round.
+  var hasFlats = false
+
+  /// Fewer sides than this roll otherwise than a round thing.
+  static let fewSides = 16
 
   /// Distances below this are on the axis.
   static let axisTolerance = 1e-7

@@ -55,31 +55,34 @@ struct BoundingHierarchy: Sendable {
 
   /// Appends the wide node that stands for a binary one and its nearest descendants.
   private mutating func emit(_ root: Int, of tree: BinaryHierarchy) {
-    var parts: [Int] = [root]
-    while parts.count < BoundsNode.width {
+    var parts = InlineArray<8, Int>(repeating: root)
+    var count = 1
+    while count < BoundsNode.width {
       // Open the largest box first: it is the one that most rays enter.
       var best = -1
       var bestArea: Float = -1
-      for (i, p) in parts.enumerated() where !tree.nodes[p].isLeaf && tree.nodes[p].bounds.area > bestArea {
+      for i in 0..<count where !tree.nodes[parts[i]].isLeaf && tree.nodes[parts[i]].bounds.area > bestArea {
         best = i
-        bestArea = tree.nodes[p].bounds.area
+        bestArea = tree.nodes[parts[i]].bounds.area
       }
       if best < 0 { break }
-      let opened = tree.nodes[parts[best]]
-      parts[best] = Int(opened.left)
-      parts.insert(Int(opened.right), at: best + 1)
+      let (left, right) = (tree.nodes[parts[best]].left, tree.nodes[parts[best]].right)
+      for i in stride(from: count, to: best + 1, by: -1) { parts[i] = parts[i - 1] }
+      parts[best] = Int(left)
+      parts[best + 1] = Int(right)
+      count += 1
     }
     let number = nodes.count
     nodes.append(BoundsNode())
-    for (lane, p) in parts.enumerated() {
-      let part = tree.nodes[p]
+    for lane in 0..<count {
+      let part = tree.nodes[parts[lane]]
       nodes[number][lane] = part.bounds
       if part.isLeaf {
         nodes[number].child[lane] = ~Int32(leaves.count)
         leaves.append(Int(part.range.lowerBound)..<Int(part.range.upperBound))
       } else {
         nodes[number].child[lane] = Int32(nodes.count)
-        emit(p, of: tree)
+        emit(parts[lane], of: tree)
       }
     }
   }

@@ -12,13 +12,33 @@ final class FixedBuffer<Element>: @unchecked Sendable {
   }
 
   /// - Parameter fill: initializes all elements.
-  init(count: Int, _ fill: (UnsafeMutablePointer<Element>) -> Void) {
-    storage = UnsafeMutableRawPointer.allocate(byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: 64)
-      .bindMemory(to: Element.self, capacity: count)
-    fill(storage)
-    pointer = UnsafePointer(storage)
-    self.count = count
+  convenience init(count: Int, _ fill: (UnsafeMutablePointer<Element>) -> Void) {
+    let maker = Maker(count: count)
+    fill(maker.pointer)
+    self.init(maker)
   }
+
+  private init(_ maker: Maker) {
+    storage = maker.pointer
+    pointer = UnsafePointer(storage)
+    count = maker.count
+  }
+
+  /// The memory of a buffer whose elements several threads initialize, each its own, before it is made.
+  struct Maker: @unchecked Sendable {
+    let pointer: UnsafeMutablePointer<Element>
+    let count: Int
+
+    init(count: Int) {
+      pointer = UnsafeMutableRawPointer.allocate(
+        byteCount: max(1, count) * MemoryLayout<Element>.stride, alignment: 64
+      ).bindMemory(to: Element.self, capacity: count)
+      self.count = count
+    }
+    /// All elements must have been initialized; to be called once.
+    func made() -> FixedBuffer { FixedBuffer(self) }
+  }
+
   /// What it takes.
   var bytes: Int { count * MemoryLayout<Element>.stride }
   deinit {

@@ -59,14 +59,13 @@ private struct PackedFloat3 {
 
 /// One mesh with its tree; nodes, packs and frames are numbered from 0.
 struct BuiltMesh: Sendable {
-  fileprivate var nodes: [BoundsNode]
-  fileprivate var packs: [TrianglePack] = []
-  fileprivate var shading: [TriangleShading] = []
-  fileprivate let frames: [PieceFrame]
+  private let mesh: Mesh
+  private let tree: BoundingHierarchy
   private(set) var bounds = Bounds()
 
   init(_ mesh: Mesh) {
     precondition(!mesh.triangles.isEmpty, "a mesh without triangles")
+    self.mesh = mesh
     let boxes: [Bounds] = mesh.triangles.map { t in
       var b = Bounds()
       b.include(mesh.positions[Int(t.0)])
@@ -74,30 +73,55 @@ struct BuiltMesh: Sendable {
       b.include(mesh.positions[Int(t.2)])
       return b
     }
-    let tree = BoundingHierarchy(boxes, leafSize: TrianglePack.width)
-    nodes = tree.nodes
-    frames = mesh.frames
-    packs.reserveCapacity(tree.leaves.count)
-    shading.reserveCapacity(tree.leaves.count * TrianglePack.width)
-    for leaf in tree.leaves {
+    tree = BoundingHierarchy(boxes, leafSize: TrianglePack.width)
+    for b in boxes { bounds.include(b) }
+  }
+
+  var nodeCount: Int { tree.nodes.count }
+  /// One a leaf.
+  var packCount: Int { tree.leaves.count }
+  var frameCount: Int { mesh.frames.count }
+
+  /// Writes the nodes as they are numbered among all meshes'.
+  fileprivate func write(nodes: UnsafeMutablePointer<BoundsNode>, firstNode: Int, firstPack: Int) {
+    for (k, var node) in tree.nodes.enumerated() {
+      for lane in 0..<BoundsNode.width where node.isUsed(lane) {
+        let child = node.child[lane]
+        // Leaf numbers become pack numbers.
+        node.child[lane] = child >= 0 ? child + Int32(firstNode) : ~(~child + Int32(firstPack))
+      }
+      (nodes + k).initialize(to: node)
+    }
+  }
+
+  /// Writes packs and what shades their triangles, lane by lane, where they are to stay: they are most of the memory.
+  fileprivate func write(
+    packs: UnsafeMutablePointer<TrianglePack>, shading: UnsafeMutablePointer<TriangleShading>, firstFrame: Int
+  ) {
+    for (number, leaf) in tree.leaves.enumerated() {
       var pack = TrianglePack()
       for lane in 0..<TrianglePack.width {
+        let own = shading + number * TrianglePack.width + lane
         guard lane < leaf.count else {
-          shading.append(TriangleShading())
+          own.initialize(to: TriangleShading())
           continue
         }
-        let number = Int(tree.order[leaf.lowerBound + lane])
-        let (a, b, c) = mesh.triangles[number]
+        let t = Int(tree.order[leaf.lowerBound + lane])
+        let (a, b, c) = mesh.triangles[t]
         let p = (mesh.positions[Int(a)], mesh.positions[Int(b)], mesh.positions[Int(c)])
         let n = (mesh.normals[Int(a)], mesh.normals[Int(b)], mesh.normals[Int(c)])
-        shading.append(
-          TriangleShading(
-            corners: p, normals: n, slot: mesh.slots[number], piece: mesh.pieces.isEmpty ? -1 : mesh.pieces[number]))
+        let piece = mesh.pieces.isEmpty ? -1 : mesh.pieces[t]
+        own.initialize(
+          to: TriangleShading(
+            corners: p, normals: n, slot: mesh.slots[t], piece: piece < 0 ? piece : piece + Int32(firstFrame)))
         pack.set(lane, p.0, p.1, p.2)
       }
-      packs.append(pack)
+      (packs + number).initialize(to: pack)
     }
-    for b in boxes { bounds.include(b) }
+  }
+
+  fileprivate func write(frames: UnsafeMutablePointer<PieceFrame>) {
+    frames.initialize(from: mesh.frames, count: mesh.frames.count)
   }
 }
 
@@ -116,47 +140,27 @@ struct MeshStore {
   mutating func add(_ mesh: BuiltMesh) -> (root: Int32, bounds: Bounds) {
     let root = Int32(nodeCount)
     meshes.append((mesh, nodeCount, packCount, frameCount))
-    nodeCount += mesh.nodes.count
-    packCount += mesh.packs.count
-    frameCount += mesh.frames.count
+    nodeCount += mesh.nodeCount
+    packCount += mesh.packCount
+    frameCount += mesh.frameCount
     return (root, mesh.bounds)
   }
 
   /// All meshes one after the other, in the order in which they came.
   func joined() -> MeshGeometry {
     let meshes = meshes
-    func join<Element>(_ count: Int, _ copy: @Sendable (Int, OutputPointer<Element>) -> Void) -> FixedBuffer<Element> {
-      FixedBuffer(count: count) { pointer in
-        let out = OutputPointer(pointer: pointer)
-        parallelFor(meshes.count) { copy($0, out) }
-      }
+    let packs = FixedBuffer<TrianglePack>.Maker(count: packCount)
+    let shading = FixedBuffer<TriangleShading>.Maker(count: triangleCount)
+    let nodes = FixedBuffer<BoundsNode>.Maker(count: nodeCount)
+    let frames = FixedBuffer<PieceFrame>.Maker(count: frameCount)
+    parallelFor(meshes.count) { i in
+      let (mesh, node, pack, frame) = meshes[i]
+      mesh.write(nodes: nodes.pointer + node, firstNode: node, firstPack: pack)
+      mesh.write(
+        packs: packs.pointer + pack, shading: shading.pointer + pack * TrianglePack.width, firstFrame: frame)
+      mesh.write(frames: frames.pointer + frame)
     }
-    return MeshGeometry(
-      nodes: join(nodeCount) { i, out in
-        let (mesh, root, pack, _) = meshes[i]
-        for (k, var node) in mesh.nodes.enumerated() {
-          for lane in 0..<BoundsNode.width where node.isUsed(lane) {
-            let child = node.child[lane]
-            // Leaf numbers become pack numbers: one pack a leaf.
-            node.child[lane] = child >= 0 ? child + Int32(root) : ~(~child + Int32(pack))
-          }
-          (out.pointer + root + k).initialize(to: node)
-        }
-      },
-      packs: join(packCount) { i, out in
-        let (mesh, _, pack, _) = meshes[i]
-        (out.pointer + pack).initialize(from: mesh.packs, count: mesh.packs.count)
-      },
-      shading: join(triangleCount) { i, out in
-        let (mesh, _, pack, frame) = meshes[i]
-        let first = out.pointer + pack * TrianglePack.width
-        first.initialize(from: mesh.shading, count: mesh.shading.count)
-        if frame > 0 { for k in mesh.shading.indices where first[k].piece >= 0 { first[k].piece += Int32(frame) } }
-      },
-      frames: join(frameCount) { i, out in
-        let (mesh, _, _, frame) = meshes[i]
-        (out.pointer + frame).initialize(from: mesh.frames, count: mesh.frames.count)
-      })
+    return MeshGeometry(nodes: nodes.made(), packs: packs.made(), shading: shading.made(), frames: frames.made())
   }
 }
 

@@ -34,7 +34,9 @@ public struct Denoiser: Sendable {
     let regression = CrossRegression(
       bandwidths: bandwidths, colours: (halves.0.colour, halves.1.colour), plain: plain,
       plainVariance: (plainVariance, plainVariance), features: features, featureNoise: noise)
-    return BandwidthChoice(halves: halves, variance: variance, doubt: doubt).picture(of: regression.apply())
+    var picture = BandwidthChoice(halves: halves, variance: variance, doubt: doubt).picture(of: regression.apply())
+    picture.addGlare(of: halves)
+    return picture
   }
 
   /// The mean of two estimates of the features, and the variance that is left in it.

@@ -14,6 +14,9 @@ struct HalfBuffer: Sendable {
   let variance: Planes
   /// What the brightest sample adds to `colour`.
   let brightest: Planes
+  /// The mean of what shines straight into the lens, as far as it outshines white (`PathFeatures.glare`): a lamp's edge is as
+  /// sharp as its samples are, and nothing of it may spread over the window of a filter. `colour` is without it.
+  let glare: Planes
   /// `PathFeatures`, and the variance of their means.
   let features: Planes
   let featureVariance: Planes
@@ -22,15 +25,16 @@ struct HalfBuffer: Sendable {
     precondition(samples >= 2, "\(samples) samples a pixel of half a picture have no variance")
     func planes(_ count: Int) -> Planes { Planes(width: width, height: height, count: count) }
     self.samples = samples
-    (colour, variance, brightest) = (planes(3), planes(3), planes(3))
+    (colour, variance, brightest, glare) = (planes(3), planes(3), planes(3), planes(3))
     (features, featureVariance) = (planes(PathFeatures.count), planes(PathFeatures.count))
   }
 
-  var bytes: Int { [colour, variance, brightest, features, featureVariance].reduce(0) { $0 + $1.bytes } }
+  var bytes: Int { [colour, variance, brightest, glare, features, featureVariance].reduce(0) { $0 + $1.bytes } }
 
   /// Running sums of one pixel's samples.
   struct Pixel {
     private var sum = Float3.zero
+    private var glare = Float3.zero
     private var squares = Float3.zero
     private var top = Float3.zero
     private var topLuminance: Float = -1
@@ -42,7 +46,9 @@ struct HalfBuffer: Sendable {
 
     init() {}
 
-    @inline(__always) mutating func add(_ light: Float3, _ features: PathFeatures) {
+    @inline(__always) mutating func add(_ all: Float3, _ features: PathFeatures) {
+      glare += features.glare
+      let light: Float3 = all - features.glare
       sum += light
       squares += light * light
       let y: Float = luminance(light)
@@ -64,6 +70,7 @@ struct HalfBuffer: Sendable {
         half.colour[c][i] = sum[c] * scale
         half.variance[c][i] = max(0, squares[c] - sum[c] * sum[c] * scale) * part
         half.brightest[c][i] = top[c] * scale
+        half.glare[c][i] = glare[c] * scale
       }
       for k in 0..<PathFeatures.count {
         half.features[k][i] = origin[k] + featureSum[k] * scale
@@ -76,12 +83,19 @@ struct HalfBuffer: Sendable {
 extension ImageBuffer where Element == Float3 {
   /// The mean of both halves, unfiltered.
   init(_ halves: (HalfBuffer, HalfBuffer)) {
-    let (a, b) = (halves.0.colour, halves.1.colour)
-    self.init(width: a.width, height: a.height, filledWith: .zero)
+    self.init(width: halves.0.colour.width, height: halves.0.colour.height, filledWith: .zero)
+    addMean(halves.0.colour, halves.1.colour)
+    addGlare(of: halves)
+  }
+
+  /// Puts back what the filters leave as it is.
+  mutating func addGlare(of halves: (HalfBuffer, HalfBuffer)) { addMean(halves.0.glare, halves.1.glare) }
+
+  private mutating func addMean(_ a: Planes, _ b: Planes) {
     for y in 0..<height {
       for x in 0..<width {
         let i = y * a.stride + x
-        self[x, y] = Float3(a[0][i] + b[0][i], a[1][i] + b[1][i], a[2][i] + b[2][i]) * 0.5
+        self[x, y] += Float3(a[0][i] + b[0][i], a[1][i] + b[1][i], a[2][i] + b[2][i]) * 0.5
       }
     }
   }

@@ -11,12 +11,21 @@ struct PathFeatures {
   var nearness: Float = 0
   /// How much of the light that was drawn there is seen: 0 in shadow.
   var visibility: Float = 0
+  /// Of the light that came straight from what shines, as much as outshines white, radiance. It is no feature: the filter
+  /// leaves it as it is.
+  var glare = Float3.zero
 
   /// A direction drawn with less density than this, 1/sr, was scattered; with more it is a mirror's, or nearly.
   static let leastDensity: Float = 50
 
-  /// How many numbers these are.
+  /// How many numbers the features are.
   static let count = 8
+
+  /// Notes light that came straight from what shines; `white` is the radiance that the picture shows as white.
+  @inline(__always) mutating func note(straight light: Float3, white: Float) {
+    let most: Float = largest(light)
+    if most > white { glare += light * (1 - white / most) }
+  }
 
   /// In the order above.
   @inline(__always) var lanes: SIMD8<Float> {

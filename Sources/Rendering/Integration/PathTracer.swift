@@ -47,7 +47,7 @@ struct PathTracer {
   }
 
   /// Where the ray of a path last started, and with which densities it could have been drawn.
-  private struct Start {
+  struct Start {
     var position = Float3.zero
     /// As given to `LightSet.sample`.
     var normal = Float3.zero
@@ -61,7 +61,7 @@ struct PathTracer {
   }
 
   /// What a path has gathered and where it stands.
-  private struct Path {
+  struct Path {
     var result = Light()
     var ray: Ray
     var start: Start
@@ -84,12 +84,16 @@ struct PathTracer {
     var clearness: Float = 1
   }
 
-  /// The weight of light that the path ran into, against drawing that light.
-  @inline(__always) private func weight(_ start: Start, _ d: Float3, _ hit: Hit?) -> Float {
+  /// The weight of a lamp that the path ran into, against drawing that lamp.
+  @inline(__always) private func weight(_ start: Start, _ d: Float3, _ hit: Hit) -> Float {
     if start.density <= 0 || start.density == .infinity { return 1 }
     var met = hit
-    met?.distance += start.travelled
-    let other: Float = lights.density(from: start.position, normal: start.normal, toward: d, hit: met)
+    met.distance += start.travelled
+    return balance(start, lights.density(from: start.position, normal: start.normal, toward: d, hit: met))
+  }
+
+  /// The power heuristic between the ray's own density and that of drawing the light.
+  @inline(__always) private func balance(_ start: Start, _ other: Float) -> Float {
     if other <= 0 { return 1 }
     let own: Float = start.density * start.passage
     return own * own / max(1e-37, own * own + other * other)
@@ -149,7 +153,9 @@ struct PathTracer {
         sample.emission
         + lights.emission(of: hit, toward: ray.direction, at: point.position, normal: point.geometricNormal)
       if largest(own) > 0 {
-        add(path.throughput * own * weight(path.start, ray.direction, hit), &path, isSun: false)
+        let light: Float3 = path.throughput * own * weight(path.start, ray.direction, hit)
+        add(light, &path, isSun: false)
+        path.features?.pointee.note(straight: light, white: 1 / lights.sky.exposure)
       }
       if lights.isClear(hit) {
         // A flame: straight on, from beyond the far side if this was the near one.
@@ -174,8 +180,7 @@ struct PathTracer {
       // What gathers behind a clear body comes through its thin shadow already.
       let isGathered = rules.clearShadows && path.roughened > 0 && surface.layers.contains(.inside)
       if !isLast && !isGathered {
-        let choice: Float = lights.isSunAlone ? 0 : random.next().x
-        direct(point, normal, uLight, choice, &path) { surface.evaluate($0) }
+        direct(point, normal, uLight, uChoice.y, &path) { surface.evaluate($0) }
       }
       if !path.isStraight { path.features = nil }
 
@@ -208,7 +213,7 @@ struct PathTracer {
       }
       if path.depth >= rules.rouletteFrom {
         let survive: Float = min(0.95, largest(path.throughput))
-        if uChoice.y >= survive { return path.result }
+        if random.next().x >= survive { return path.result }
         path.throughput /= survive
       }
       if largest(path.throughput) <= 0 { return path.result }
@@ -227,217 +232,35 @@ struct PathTracer {
   }
 
   /// A ray from a surface, on the side to which it goes.
-  @inline(__always) private func leaving(_ point: SurfacePoint, _ d: Float3, _ time: Float) -> Ray {
+  @inline(__always) func leaving(_ point: SurfacePoint, _ d: Float3, _ time: Float) -> Ray {
     let side: Float = dot(d, point.geometricNormal) >= 0 ? 1 : -1
     return Ray(origin: point.position + point.geometricNormal * (side * point.clearance), direction: d, time: time)
-  }
-
-  /// Next-event estimation: one light drawn and seen from `point`, `scatter` giving BSDF times cosine and density.
-  @inline(__always) private func direct(
-    _ point: SurfacePoint, _ normal: Float3, _ u: SIMD2<Float>, _ choice: Float, _ path: inout Path,
-    _ scatter: (Float3) -> (value: Float3, density: Float)
-  ) {
-    guard let light = lights.sample(from: point.position, normal: normal, u: u, choice: choice) else { return }
-    let (value, other) = scatter(light.direction)
-    if largest(value) <= 0 { return }
-    var shadow = leaving(point, light.direction, path.ray.time)
-    if dot(light.direction, point.geometricNormal) >= 0 {
-      shadow.origin = point.smoothPosition + point.geometricNormal * point.clearance
-    }
-    let limit: Float = light.distance.isFinite ? light.distance * 0.999 - point.clearance : RayCaster.reach
-    let seen: Float3 = visibility(shadow, limit)
-    if largest(seen) <= 0 { return }
-    if !path.isStraight { path.features?.pointee.visibility = luminance(seen) }
-    let clear: Float = medium.transmittance(
-      from: point.position, toward: light.direction, distance: light.distance)
-    let own: Float = light.density
-    let chance: Float = rules.fogIsMean ? other : other * clear
-    let weight: Float = own * own / (own * own + chance * chance)
-    path.legs += 1
-    path.depth += 1
-    add(
-      path.throughput * value * light.radiance * seen * (clear * weight / own), &path,
-      isSun: path.legs == 1 && light.isSun)
-    path.legs -= 1
-    path.depth -= 1
-  }
-
-  /// How much of the light comes straight along a ray: nothing past opaque things, part of it through clear panes, and, if
-  /// the rules say so, through clear bodies.
-  @inline(__always) private func visibility(_ ray: Ray, _ limit: Float) -> Float3 {
-    if !hasClear { return caster.isOccluded(ray, limit: limit) ? .zero : Float3(repeating: 1) }
-    return visibilityThroughPanes(ray, limit)
-  }
-
-  @inline(never) private func visibilityThroughPanes(_ start: Ray, _ limit: Float) -> Float3 {
-    var ray = start
-    var left: Float = limit
-    var seen = Float3(repeating: 1)
-    for _ in 0..<24 {
-      let hit = caster.closestHit(ray, limit: left)
-      if hit.instance < 0 { return seen }
-      let isFlame = caster.instances[Int(hit.instance)].isFlame
-      // No pattern makes a material clearer than it is.
-      if !isFlame && materials[Int(caster.material(of: hit))].base.transmission <= 0 { return .zero }
-      let point = SurfacePoint(hit, ray, caster)
-      if isFlame {
-        let step: Float = hit.distance + 2 * point.clearance
-        left -= step
-        if left <= 0 { return seen }
-        ray.origin += ray.direction * step
-        continue
-      }
-      let s = materials[Int(point.material)].sample(point, footprint: 0.002)
-      if s.transmission <= 0 { return .zero }
-      let surface = scattering(point, s, view: -ray.direction, bodies: BodyStack(), leastRoughness: 0)
-      if surface.isPane {
-        seen *= surface.straightThrough()
-      } else {
-        if !rules.clearShadows { return .zero }
-        let face: Float = Fresnel.dielectric(max(0, -dot(point.normal, ray.direction)), eta: s.ior)
-        let lost: Float3 = s.absorption * (point.isBack ? hit.distance : 0)
-        let tint: Float3 = s.isThin ? s.albedo : Float3(repeating: 1)
-        let share: Float = s.transmission * (1 - s.metalness) * (1 - face)
-        seen *= tint * Float3(decay(lost.x), decay(lost.y), decay(lost.z)) * share
-      }
-      if largest(seen) < 1e-4 { return .zero }
-      left -= hit.distance + point.clearance
-      if left <= 0 { return seen }
-      ray = leaving(point, ray.direction, ray.time)
-    }
-    return .zero
-  }
-
-  /// Light that went in at `point` along `d`: through the body and out again, where lamps are looked for.
-  @inline(never) private func wander(
-    _ d: Float3, _ point: SurfacePoint, _ instance: Int32, _ path: inout Path, _ random: inout SampleSequence
-  ) -> (sample: Scattering.Sample, point: SurfacePoint)? {
-    let s = materials[Int(point.material)].sample(point, footprint: path.width)
-    let walk = SubsurfaceWalk(colour: s.albedo, meanFreePath: s.subsurfaceRadius)
-    let inward = leaving(point, d, path.ray.time)
-    guard let end = walk.follow(from: inward, instance: instance, caster: caster, &random) else { return nil }
-    path.throughput *= end.weight
-    var out = SurfacePoint(end.hit, end.ray, caster)
-    out.turnRound()
-    let there = materials[Int(out.material)].sample(out, footprint: path.width)
-    let surface = scattering(
-      out, there, view: out.normal, bodies: path.bodies, leastRoughness: path.roughened)
-    path.legs += 1
-    let choice: Float = random.next().x
-    direct(out, surface.frame.normal, random.next(), choice, &path) {
-      (Float3(repeating: surface.leaves($0)), max(0, dot($0, surface.frame.normal)) * 0.318_309_89)
-    }
-    let light: Float3 = surface.frame.world(cosineDirection(random.next()))
-    let density: Float = max(1e-6, dot(light, surface.frame.normal)) * 0.318_309_89
-    let value: Float = surface.leaves(light)
-    if value <= 0 { return nil }
-    path.throughput *= value / density
-    return (Scattering.Sample(light: light, weight: Float3(repeating: 1), density: density), out)
-  }
-
-  private enum Passage { case through, scattered, lost }
-
-  /// Through the fog to the next surface, or to a droplet on the way, which scatters the path.
-  @inline(__always)
-  private func passFog(_ path: inout Path, _ hit: Hit, _ random: inout SampleSequence) -> Passage {
-    let ray = path.ray
-    if rules.fogIsMean {
-      let clear: Float = medium.transmittance(from: ray.origin, toward: ray.direction, distance: hit.distance)
-      let glow: Float3 = medium.meanGlow(lights, at: ray.origin, toward: ray.direction)
-      add(path.throughput * glow * (1 - clear), &path, isSun: false)
-      path.throughput *= clear
-      return .through
-    }
-    guard
-      let t = medium.sampleDistance(
-        from: ray.origin, toward: ray.direction, limit: hit.distance, u: random.next().x)
-    else {
-      path.start.passage *= medium.transmittance(from: ray.origin, toward: ray.direction, distance: hit.distance)
-      return .through
-    }
-    path.droplets += 1
-    if path.droplets > 200 { return .lost }
-    path.width += path.spread * t
-    path.throughput *= medium.albedo
-    let p: Float3 = ray.origin + ray.direction * t
-    scatterInFog(p, &path, &random)
-    let next = medium.samplePhase(ray.direction, random.next())
-    path.start = Start(position: p, density: medium.phase(ray.direction, next))
-    path.ray = Ray(origin: p, direction: next, time: ray.time)
-    path.spread = 0.35
-    path.roughened = rules.indirectRoughness
-    // Light goes from droplet to droplet many times before it is out of the fog: ends by chance cost more than they save.
-    if path.droplets >= 32 {
-      let survive: Float = min(0.95, largest(path.throughput))
-      if random.next().x >= survive { return .lost }
-      path.throughput /= survive
-    }
-    return .scattered
-  }
-
-  /// Notes the surface where the path scatters first, mixed with the fog before it as light is.
-  @inline(never) private func note(
-    _ s: SurfaceSample, _ emission: Float3, _ normal: Float3, _ tint: Float3, _ width: Float, _ path: inout Path
-  ) {
-    guard let features = path.features else { return }
-    path.isStraight = false
-    let glow: Float3 = minimum(emission * lights.sky.exposure, Float3(repeating: 1))
-    let clear: Float = path.clearness
-    let colour: Float3 = (s.albedo + glow) * clear + medium.albedo * (1 - clear)
-    // A choice between reflection and refraction leaves the weight near the surface's own colour.
-    features.pointee.albedo = colour * minimum(tint, Float3(repeating: 2))
-    features.pointee.normal = normal * clear
-    features.pointee.nearness = clear * pixelAngle / max(1e-9, width)
-  }
-
-  /// Notes what lies behind the droplet at which the path was scattered: the mixture is the same for every path of a
-  /// ray, so that fog leaves the features free of noise.
-  @inline(never) private func note(
-    beyond hit: Hit, _ ray: Ray, _ tint: Float3, _ width: Float, _ path: inout Path
-  ) {
-    if hit.instance < 0 {
-      path.features?.pointee.albedo = tint
-    } else {
-      let point = SurfacePoint(hit, ray, caster)
-      let slant: Float = max(0.15, -dot(point.normal, ray.direction))
-      let sample = materials[Int(point.material)].sample(point, footprint: width / slant.squareRoot())
-      let surface = scattering(point, sample, view: -ray.direction, bodies: BodyStack(), leastRoughness: 0)
-      note(sample, sample.emission, surface.frame.normal, tint, width, &path)
-    }
-    path.isStraight = false
-    path.features = nil
   }
 
   /// Light from beyond the scene.
   @inline(__always) private func escape(_ path: inout Path) {
     let d: Float3 = path.ray.direction
     path.features?.pointee.albedo = minimum(path.throughput, Float3(repeating: 2))
-    let w: Float = weight(path.start, d, nil)
-    let around: Float3 = path.spread > 0.06 ? lights.sky.blurredRadiance(d) : lights.sky.radiance(d)
+    let meetsSun = lights.sky.meetsSun(d)
+    let cell = Sky.cell(d)
+    var w: Float = 1
+    if path.start.density > 0 && path.start.density != .infinity {
+      w = balance(
+        path.start,
+        lights.density(
+          from: path.start.position, normal: path.start.normal, beyond: d, meetsSun: meetsSun, cell: cell))
+    }
+    let around: Float3 = path.spread > 0.06 ? lights.sky.blurredRadiance(cell: cell) : lights.sky.radiance(d)
     add(path.throughput * around * w, &path, isSun: false)
-    if lights.sky.meetsSun(d) {
-      add(path.throughput * lights.sky.discRadiance(d) * w, &path, isSun: path.legs == 1)
+    if meetsSun {
+      let light: Float3 = path.throughput * lights.sky.discRadiance(d) * w
+      add(light, &path, isSun: path.legs == 1)
+      path.features?.pointee.note(straight: light, white: 1 / lights.sky.exposure)
     }
   }
 
-  /// One light on a droplet at `p`.
-  @inline(never)
-  private func scatterInFog(_ p: Float3, _ path: inout Path, _ random: inout SampleSequence) {
-    let d: Float3 = path.ray.direction
-    guard let light = lights.sample(from: p, normal: .zero, u: random.next(), choice: random.next().x) else { return }
-    let limit: Float = light.distance.isFinite ? light.distance * 0.999 : RayCaster.reach
-    let seen: Float3 = visibility(Ray(origin: p, direction: light.direction, time: path.ray.time), limit)
-    if largest(seen) <= 0 { return }
-    path.features?.pointee.visibility = luminance(seen)
-    let value: Float = medium.phase(d, light.direction)
-    let clear: Float = medium.transmittance(from: p, toward: light.direction, distance: light.distance)
-    let chance: Float = value * clear
-    let weight: Float = light.density * light.density / (light.density * light.density + chance * chance)
-    add(path.throughput * light.radiance * seen * (value * clear * weight / light.density), &path, isSun: false)
-  }
-
   /// Adds light that reached the camera over the path's legs.
-  @inline(__always) private func add(_ light: Float3, _ path: inout Path, isSun: Bool) {
+  @inline(__always) func add(_ light: Float3, _ path: inout Path, isSun: Bool) {
     var l = light
     if path.depth + path.droplets >= 2 {
       let y: Float = luminance(l)

@@ -8,6 +8,7 @@
 
 /// The random numbers of one sample of one pixel, drawn pair by pair.
 struct SampleSequence {
+  /// Bit-reversed, because it is scrambled from its top bit down.
   private var index: UInt32
   private var seed: UInt32
   private var placementSeed: UInt32
@@ -39,7 +40,7 @@ struct SampleSequence {
     let low = UInt32(truncatingIfNeeded: sample) & ((1 << layout.sampleBits) &- 1)
     // Samples beyond the index's room start a new scrambling.
     let block = UInt32(truncatingIfNeeded: sample >> Int(layout.sampleBits))
-    index = (layout.sampleBits < 32 ? pixel << layout.sampleBits : 0) | low
+    index = SampleSequence.reversed((layout.sampleBits < 32 ? pixel << layout.sampleBits : 0) | low)
     seed = block == 0 ? layout.seed : hash32(layout.seed ^ hash32(block))
     placementSeed = block == 0 ? layout.placementSeed : hash32(layout.placementSeed ^ hash32(block))
   }
@@ -48,9 +49,7 @@ struct SampleSequence {
   @inline(__always) mutating func next() -> SIMD2<Float> {
     dimension &+= 1
     let s = hash32((dimension == 1 ? placementSeed : seed) ^ (dimension &* 0x9E37_79B9))
-    // Reversed, because the index is scrambled from its top bit down.
-    let order = SampleSequence.scramble(SampleSequence.reversed(index), s)
-    let i = SampleSequence.reversed(order)
+    let i = SampleSequence.reversed(SampleSequence.scramble(index, s))
     let a = SampleSequence.scramble(i, s ^ 0xA511_E9B3)
     let b = SampleSequence.scramble(SampleSequence.pascal(i), s ^ 0x63D8_3595)
     return SIMD2(unitFloat(SampleSequence.reversed(a)), unitFloat(SampleSequence.reversed(b)))

@@ -93,7 +93,12 @@ struct SurfacePoint {
       lifted = p - l0 - l1 - l2
       slot = t.pointee.slot
       piece = t.pointee.piece
-      curvature = t.pointee.curvature / scale
+      // Only what wears at its edges asks for it.
+      if let materials = caster.materials, materials[Int(placed.pointee.material + slot)].imperfection.edgeWear <= 0 {
+        curvature = 0
+      } else {
+        curvature = t.pointee.curvature / scale
+      }
     }
     if dot(face, d) > 0 {
       isBack = true

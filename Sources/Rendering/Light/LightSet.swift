@@ -4,8 +4,9 @@ import VectorMath
 ///
 /// `sample` draws one direction towards one of them, `density` tells with which density it would have drawn a given one, so
 /// that the tracer can weigh it against sampling the surface (Veach 1997). All strategies towards the sky count together:
-/// whatever drew a direction, its density is the sum over sun, sky table and portals.
-struct LightSet: Sendable {
+/// whatever drew a direction, its density is the sum over sun, sky table and portals. A class, because paths ask it at
+/// every turn and a sky is too large to be copied each time.
+final class LightSet: Sendable {
   let sky: Sky
   /// How much of each kind's light is expected to arrive unshadowed, for choosing only: (sun, sky, emitters).
   let shares: Float3
@@ -20,6 +21,8 @@ struct LightSet: Sendable {
   private let firstTriangle: FixedBuffer<Int32>
   private let sunPower: Float
   private let skyPower: Float
+  /// Of `sky`, which owns it.
+  private let skyTable: SkyTable.View?
 
   /// What an instance sends out: the emitter of a lamp, or those of a mesh's triangles in order.
   struct Owner {
@@ -55,6 +58,7 @@ struct LightSet: Sendable {
     firstEmitter = FixedBuffer(first)
     firstTriangle = FixedBuffer(triangle)
     sunPower = luminance(sky.sunRadiance) * sky.sunSolidAngle
+    skyTable = sky.table?.view
     skyPower = sky.table == nil ? 0 : luminance(sky.levelIrradiance)
     portalShare = openings.isEmpty ? 0 : 0.8
     self.shares = Float3(
@@ -63,8 +67,6 @@ struct LightSet: Sendable {
 
   /// Whether rays may run into lamps.
   var hasEmitters: Bool { shares.z > 0 }
-  /// Whether `choice` decides nothing.
-  var isSunAlone: Bool { shares.y <= 0 && shares.z <= 0 }
 
   private var tree: LightTree.View { LightTree.View(nodes: nodes.pointer, trails: trails.pointer, count: nodes.count) }
 
@@ -127,16 +129,17 @@ struct LightSet: Sendable {
         let i = min(portals.count - 1, Int(within / portalShare * Float(portals.count)))
         guard let s = portals.pointer[i].sample(from: p, u) else { return nil }
         d = s.direction
-      } else if let table = sky.table {
-        d = table.sample(u).direction
+      } else if let skyTable {
+        d = skyTable.sample(u).direction
       } else {
         return nil
       }
     }
-    let density: Float = skyDensity(p, d, c)
-    if !(density > 0) { return nil }
     let isSun = sky.meetsSun(d)
-    let light: Float3 = sky.blurredRadiance(d) + (isSun ? sky.discRadiance(d) : .zero)
+    let cell = Sky.cell(d)
+    let density: Float = skyDensity(p, d, c, meetsSun: isSun, cell: cell)
+    if !(density > 0) { return nil }
+    let light: Float3 = sky.blurredRadiance(cell: cell) + (isSun ? sky.discRadiance(d) : .zero)
     return LightSample(direction: d, distance: .infinity, radiance: light, density: density, isSun: isSun)
   }
 
@@ -146,17 +149,30 @@ struct LightSet: Sendable {
   ///   - n: the normal that `sample` was given at `p`.
   ///   - hit: what a ray from `p` along `d` meets; nil where it escapes.
   @inline(never) func density(from p: Float3, normal n: Float3, toward d: Float3, hit: Hit?) -> Float {
+    guard let hit else {
+      return density(from: p, normal: n, beyond: d, meetsSun: sky.meetsSun(d), cell: Sky.cell(d))
+    }
     let c = chances(p, n)
-    guard let hit else { return skyDensity(p, d, c) }
     guard c.z > 0, let e = emitter(of: hit) else { return 0 }
     let density: Float = emitters.pointer[e].density(from: p, toward: d, at: p + d * hit.distance)
     return density > 0 ? c.z * tree.chance(e, p, n) * density : 0
   }
 
-  @inline(__always) private func skyDensity(_ p: Float3, _ d: Float3, _ c: Float3) -> Float {
-    var sum: Float = sky.meetsSun(d) ? c.x / sky.sunSolidAngle : 0
+  /// The same of a direction that escapes.
+  ///
+  /// - Parameters:
+  ///   - meetsSun: whether it meets sun or moon (`Sky.meetsSun`).
+  ///   - cell: the cell of the sky's map that holds it (`Sky.cell`).
+  @inline(__always)
+  func density(from p: Float3, normal n: Float3, beyond d: Float3, meetsSun: Bool, cell: Int) -> Float {
+    skyDensity(p, d, chances(p, n), meetsSun: meetsSun, cell: cell)
+  }
+
+  @inline(__always)
+  private func skyDensity(_ p: Float3, _ d: Float3, _ c: Float3, meetsSun: Bool, cell: Int) -> Float {
+    var sum: Float = meetsSun ? c.x / sky.sunSolidAngle : 0
     if c.y <= 0 { return sum }
-    if let table = sky.table { sum += c.y * (1 - portalShare) * table.density(cell: Sky.cell(d)) }
+    if let skyTable { sum += c.y * (1 - portalShare) * skyTable.density(cell: cell) }
     if portals.count > 0 {
       let each: Float = c.y * portalShare / Float(portals.count)
       for i in 0..<portals.count {

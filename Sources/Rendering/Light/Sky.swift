@@ -165,9 +165,12 @@ struct Sky: Sendable {
   }
 
   /// The same light as `radiance`, blurred; for rays that stand for a wide cone.
-  @inline(__always) func blurredRadiance(_ d: Float3) -> Float3 {
+  @inline(__always) func blurredRadiance(_ d: Float3) -> Float3 { blurredRadiance(cell: Sky.cell(d)) }
+
+  /// - Parameter cell: that of the direction.
+  @inline(__always) func blurredRadiance(cell: Int) -> Float3 {
     if let uniform { return uniform }
-    return blurred.pointer[Sky.cell(d)]
+    return blurred.pointer[cell]
   }
 
   /// The cell of the map that holds a direction.

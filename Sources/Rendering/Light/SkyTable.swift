@@ -5,19 +5,20 @@ import VectorMath
 /// The map is of equal areas: rows in height (y from -1 to 1), columns in azimuth. Rows by their sums, then columns within
 /// the row, then evenly within the cell (Pharr, Jakob & Humphreys, Physically Based Rendering, 4th ed., 12.5).
 struct SkyTable: Sendable {
-  private let width: Int
-  private let height: Int
   /// Running shares of the rows, and of each row's cells; both end at 1.
   private let rows: FixedBuffer<Float>
   private let cells: FixedBuffer<Float>
+  /// Where in `rows` and in a row's `cells` to begin to look.
+  private let rowGuide: FixedBuffer<UInt16>
+  private let cellGuide: FixedBuffer<UInt16>
   /// Per steradian.
   private let densities: FixedBuffer<Float>
+  /// What inner loops read; valid as long as the table.
+  let view: View
 
   /// - Parameter below: what the lower half counts for: mostly there is ground before it.
   init(_ map: [Float3], width: Int, height: Int, below: Double = 0.1) {
     precondition(map.count == width * height, "\(map.count) cells of \(width)x\(height)")
-    self.width = width
-    self.height = height
     var weights = map.map { Double(luminance($0)) }
     let mean = weights.reduce(0, +) / Double(weights.count)
     // No direction is left out, or its light would be missed.
@@ -39,6 +40,8 @@ struct SkyTable: Sendable {
     }
     rows = FixedBuffer(rowShares)
     cells = FixedBuffer(cellShares)
+    rowGuide = FixedBuffer(SkyTable.guide(rowShares[...]))
+    cellGuide = FixedBuffer((0..<height).flatMap { SkyTable.guide(cellShares[$0 * width..<($0 + 1) * width]) })
     // The density that `sample` has: from the rounded shares, not from the weights.
     let area = 4 * Double.pi / Double(width * height)
     var out: [Float] = []
@@ -50,30 +53,57 @@ struct SkyTable: Sendable {
       }
     }
     densities = FixedBuffer(out)
+    view = View(
+      width: width, height: height, rows: rows.pointer, cells: cells.pointer, rowGuide: rowGuide.pointer,
+      cellGuide: cellGuide.pointer, densities: densities.pointer)
   }
 
-  /// The first of `count` running shares above `u`, and how far `u` is into it.
-  @inline(__always) private func find(_ shares: UnsafePointer<Float>, _ count: Int, _ u: Float) -> (Int, Float) {
-    var low = 0
-    var high = count - 1
-    while low < high {
-      let middle = (low + high) / 2
-      if shares[middle] > u { high = middle } else { low = middle + 1 }
+  /// For each of as many equal parts of 0...1 as there are running shares, the first share above its beginning: from
+  /// there it is a step or two to any (Chen & Asau, "On generating random variates from an empirical distribution", 1974).
+  private static func guide(_ shares: ArraySlice<Float>) -> [UInt16] {
+    var next = shares.startIndex
+    return shares.indices.map { k in
+      let start = Float(k - shares.startIndex) / Float(shares.count)
+      while next < shares.endIndex - 1 && shares[next] <= start { next += 1 }
+      return UInt16(next - shares.startIndex)
     }
-    let start: Float = low > 0 ? shares[low - 1] : 0
-    let width: Float = shares[low] - start
-    return (low, width > 0 ? min(0.999_999_94, (u - start) / width) : 0.5)
   }
 
-  @inline(__always) func sample(_ u: SIMD2<Float>) -> (direction: Float3, density: Float) {
-    let (row, v) = find(rows.pointer, height, u.y)
-    let (column, t) = find(cells.pointer + row * width, width, u.x)
-    let y: Float = (Float(row) + v) / Float(height) * 2 - 1
-    let r: Float = max(0, (1 - y) * (1 + y)).squareRoot()
-    let (c, s) = circlePoint((Float(column) + t) / Float(width))
-    return (Float3(r * c, y, r * s), densities.pointer[row * width + column])
-  }
+  /// The table without its ownership.
+  struct View: @unchecked Sendable {
+    fileprivate let width: Int
+    fileprivate let height: Int
+    fileprivate let rows: UnsafePointer<Float>
+    fileprivate let cells: UnsafePointer<Float>
+    fileprivate let rowGuide: UnsafePointer<UInt16>
+    fileprivate let cellGuide: UnsafePointer<UInt16>
+    fileprivate let densities: UnsafePointer<Float>
 
-  /// - Parameter cell: the map's cell that holds the direction (`Sky.cell`).
-  @inline(__always) func density(cell: Int) -> Float { densities.pointer[cell] }
+    /// The first of `count` running shares above `u`, and how far `u` is into it.
+    @inline(__always)
+    private func find(
+      _ shares: UnsafePointer<Float>, _ guide: UnsafePointer<UInt16>, _ count: Int, _ u: Float
+    ) -> (Int, Float) {
+      var i = Int(guide[min(count - 1, Int(u * Float(count)))])
+      // Back: the product may have been rounded up.
+      while i > 0 && shares[i - 1] > u { i -= 1 }
+      while i < count - 1 && shares[i] <= u { i += 1 }
+      let start: Float = i > 0 ? shares[i - 1] : 0
+      let width: Float = shares[i] - start
+      return (i, width > 0 ? min(0.999_999_94, (u - start) / width) : 0.5)
+    }
+
+    /// A direction in proportion to the map, and its density.
+    @inline(__always) func sample(_ u: SIMD2<Float>) -> (direction: Float3, density: Float) {
+      let (row, v) = find(rows, rowGuide, height, u.y)
+      let (column, t) = find(cells + row * width, cellGuide + row * width, width, u.x)
+      let y: Float = (Float(row) + v) / Float(height) * 2 - 1
+      let r: Float = max(0, (1 - y) * (1 + y)).squareRoot()
+      let (c, s) = circlePoint((Float(column) + t) / Float(width))
+      return (Float3(r * c, y, r * s), densities[row * width + column])
+    }
+
+    /// - Parameter cell: the map's cell that holds the direction (`Sky.cell`).
+    @inline(__always) func density(cell: Int) -> Float { densities[cell] }
+  }
 }

@@ -126,24 +126,52 @@ extension SurfaceMaterial {
     r.bumps(at.place, size: 0.07, height: 0.0015, footprint: f)
   }
 
-  /// Short fur: hairs in tufts, combed along the grain, tips paler than roots.
+  /// Short fur, combed along the grain: locks of hairs that taper together, dark between them where one looks down to the
+  /// roots, paler at the tips.
+  ///
+  /// Locks are cells stretched along the combing; hairs lean with their lock. Skin that is combed this way and that
+  /// bends both.
   func fur(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
     let root: Float3 = second ?? s.albedo * 0.4
     let tip: Float3 = third ?? s.albedo * 1.5
     let g: Float3 = alongGrain(at.place)
-    let swirl: Float = 0.25 * noise(g / 0.06)
-    let strand = Float3(g.x * 0.09, g.y + swirl * g.x * 0.25, g.z - swirl * g.x * 0.2)
-    let hairs: Float = fractalNoise(strand, size: 0.0014, octaves: 3, gain: 0.8, footprint: at.footprint)
-    let tuft: Float = fractalNoise(
-      Float3(g.x * 0.35, g.y, g.z) + 9, size: 0.007, octaves: 3, gain: 0.6, footprint: at.footprint)
-    let tone: Float = saturate(0.49 + 0.045 * (1 - at.sees(0.0014)) + contrast * (0.40 * hairs + 0.16 * tuft))
+    let bend = noiseAndGradient(g / 0.05)
+    let combed = Float3(g.x, g.y + 0.006 * bend.x, g.z + 0.004 * bend.y)
+    let lockSize: Float = 0.0045
+    let seen: Float = at.sees(lockSize)
+    // Of a lock: 1 along its middle, 0 between locks; and how far on towards its tip.
+    var (crest, way, shade): (Float, Float, Float) = (FurMean.crest, 0, 0)
+    var lean = Float3.zero
+    if seen > 0 {
+      let cell = CellularNoise(Float3(combed.x * 0.3, combed.y, combed.z) / lockSize)
+      crest = lerp(FurMean.crest, smoothstep(0.02, 0.42, cell.border), seen)
+      way = -cell.toFirst.x * seen
+      shade = (unitFloat(cell.identity) - 0.5) * seen
+      lean = Float3(0, cell.toFirst.y, cell.toFirst.z) * (0.9 * (1 - crest))
+      r.add(fromGrain(lean), variance: 0.03, seen: seen)
+    } else {
+      r.unseen += 0.03
+    }
+    // Hairs run together towards the tip of their lock.
+    let strand = Float3(combed.x * 0.05, combed.y + lean.y * 0.0012 * way, combed.z + lean.z * 0.0012 * way)
+    let hairs: Float = fractalNoise(strand, size: 0.0007, octaves: 2, gain: 0.8, footprint: at.footprint)
+    let wisp: Float = fractalNoise(
+      Float3(combed.x * 0.12, combed.y, combed.z) + 9, size: 0.0022, octaves: 2, gain: 0.7, footprint: at.footprint)
+    let coat: Float = at.clouds(0.05, 3, gain: 0.6, shift: 4)
+    let variety: Float = 0.34 * hairs + 0.20 * wisp + 0.20 * way + 0.16 * shade + 0.10 * coat
+    let tone: Float = saturate(0.22 + 0.42 * crest + contrast * variety)
     s.albedo = tone < 0.5 ? mix(root, s.albedo, tone * 2) : mix(s.albedo, tip, tone * 2 - 1)
     var local = Relief()
-    local.bumps(strand, size: 0.0014, height: 0.0007, footprint: at.footprint)
-    local.bumps(Float3(g.x * 0.35, g.y, g.z) + 9, size: 0.007, height: 0.0013, footprint: at.footprint)
-    local.slope.x *= 0.2
+    local.bumps(strand, size: 0.0007, height: 0.00022, footprint: at.footprint)
+    local.bumps(Float3(combed.x * 0.12, combed.y, combed.z) + 9, size: 0.0022, height: 0.0007, footprint: at.footprint)
+    local.slope.x *= 0.1
     r.slope += fromGrain(local.slope)
     r.unseen += local.unseen * 0.5
     s.direction = grainAxis
   }
+}
+
+/// What fur is on the mean, where its locks are not resolved.
+private enum FurMean {
+  static let crest: Float = 0.42
 }

@@ -126,18 +126,21 @@ private struct SurfaceMoments {
   var principal: (values: Vector3, axes: Matrix3) {
     var a: InlineArray<3, Vector3> = [spread.c0, spread.c1, spread.c2]
     var v: InlineArray<3, Vector3> = [.unitX, .unitY, .unitZ]
+    /// Turns the coordinates p and q so that their product's mean is 0; whether it was not yet.
+    @inline(__always) func rotate(_ p: Int, _ q: Int) -> Bool {
+      if a[q][p].magnitude <= 1e-15 * (a[p][p] + a[q][q]) { return false }
+      let theta = (a[q][q] - a[p][p]) / (2 * a[q][p])
+      let t = (theta < 0 ? -1.0 : 1.0) / (theta.magnitude + (theta * theta + 1).squareRoot())
+      let c = 1 / (t * t + 1).squareRoot()
+      let s = t * c
+      (a[p], a[q]) = (a[p] * c - a[q] * s, a[p] * s + a[q] * c)
+      for k in 0..<3 { (a[k][p], a[k][q]) = (c * a[k][p] - s * a[k][q], s * a[k][p] + c * a[k][q]) }
+      (v[p], v[q]) = (v[p] * c - v[q] * s, v[p] * s + v[q] * c)
+      return true
+    }
     for _ in 0..<12 {
-      for i in 0..<3 {
-        let (p, q) = i == 0 ? (0, 1) : (i == 1 ? (0, 2) : (1, 2))
-        if a[q][p].magnitude <= 1e-15 * (a[p][p] + a[q][q]) { continue }
-        let theta = (a[q][q] - a[p][p]) / (2 * a[q][p])
-        let t = (theta < 0 ? -1.0 : 1.0) / (theta.magnitude + (theta * theta + 1).squareRoot())
-        let c = 1 / (t * t + 1).squareRoot()
-        let s = t * c
-        (a[p], a[q]) = (a[p] * c - a[q] * s, a[p] * s + a[q] * c)
-        for k in 0..<3 { (a[k][p], a[k][q]) = (c * a[k][p] - s * a[k][q], s * a[k][p] + c * a[k][q]) }
-        (v[p], v[q]) = (v[p] * c - v[q] * s, v[p] * s + v[q] * c)
-      }
+      let isTurned = (rotate(0, 1), rotate(0, 2), rotate(1, 2))
+      if isTurned == (false, false, false) { break }
     }
     // The greatest first; of equal ones the first.
     func value(_ k: Int) -> Double { a[k][k] }

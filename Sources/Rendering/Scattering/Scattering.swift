@@ -120,11 +120,12 @@ struct Scattering {
     // The body takes what the dielectric interface and the layers leave.
     var share: Float = 1
     var mean: Float = 1
+    let returned: Float = dielectric(v)
     if !layers.contains(.inside) {
-      share = 1 - dielectric(v)
+      share = 1 - returned
       mean = 1 - dielectric.average
       if varnish != nil || fuzz != nil {
-        share = Scattering.passes(v.z, dielectric(v), varnish, fuzz)
+        share = Scattering.passes(v.z, returned, varnish, fuzz)
         mean = Scattering.meanPassing(dielectric, varnish, fuzz)
       }
     }
@@ -141,7 +142,7 @@ struct Scattering {
     // floor: it halves its noise.
     let scattered: Float = largest(diffuse) * share
     var up: Float = scattered * (1 - leaf) * (1 - wander)
-    var shine: Float = opaque * dielectric(v)
+    var shine: Float = opaque * returned
     if layers.contains(.metal) {
       metal = Fresnel.Metal(s.albedo, edgeTint: s.edgeTint)
       let whole = InterfaceAlbedo(mirror: roughness, anisotropy: s.anisotropy, table: table)
@@ -164,11 +165,11 @@ struct Scattering {
           mirror = whole
           let loss: Float = max(0, 1 - whole(v))
           let scale: Float = clear * loss * 0.318_309_89 / max(1e-6, 1 - whole.average)
-          let returned: Float = Fresnel.pane(Fresnel.dielectricMean(eta: max(eta, 1 / eta)))
-          rebound += Float3(repeating: scale * returned)
-          reboundThrough = s.albedo * (scale * (1 - returned))
-          up += clear * loss * returned
-          down += clear * loss * (1 - returned)
+          let back: Float = Fresnel.pane(Fresnel.dielectricMean(eta: max(eta, 1 / eta)))
+          rebound += Float3(repeating: scale * back)
+          reboundThrough = s.albedo * (scale * (1 - back))
+          up += clear * loss * back
+          down += clear * loss * (1 - back)
         } else {
           let b = Rebound.Boundary(eta: eta, roughness: roughness)
           boundary = b

@@ -94,6 +94,7 @@ struct ReferenceRate {
     var grey = Material()
     grey.name = "grey"
     grey.colour = Colour(hex: 0xBCBCBC)  // linear 0.5
+    grey.contrast = 0  // the peer's grey is even and flat, too
     scene.materials = [grey]
     var ring = SolidShape.Mesh()
     ring.vertices = benchmark.positions.map { Vector3($0) }
