@@ -234,8 +234,8 @@ private struct NounPhraseReader {
 
   private mutating func noun() -> Bool {
     if place() { return true }
-    // "A can rolls", "can roll": a thing only after what belongs to a noun, and never after one.
-    if isAtStart && isModal(at) { return false }
+    // "A can rolls", "can roll": a thing only after what belongs to a noun, and never after one. "A ball that can roll" is a ball.
+    if isModal(at) && (isAtStart || tokens[at - 1].word == "that") { return false }
     let found = chunker.sense(at) { s -> (NounPhrase.Head, Bool)? in
       switch s {
       case .noun(let n, let plural): (.noun(n), plural)

@@ -14,7 +14,7 @@ struct SentenceTests {
     ("A can rolls down a ramp", "can, ramp; 0: can roll down ramp"),
     ("A tin can can roll down a ramp", "can, ramp; 0: can roll down ramp"),
     ("A red ball can roll", "ball (red); 0: ball roll"),
-    ("The camera shows a marble that can fall", "marble; 0: marble fall"),
+    ("The camera shows a marble that can fall", "marble; 0: marble fall; camera at marble"),
     (
       "A red rubber ball rolls down a wooden ramp and knocks over three dominoes",
       "ball (red, rubber), ramp (wood), domino ×3; 0: ball roll down ramp; 1: ball knockOver domino"

@@ -59,6 +59,31 @@ import VectorMath
     #expect((f.nearness - 1 / 3.96).magnitude < 2e-3, "\(f)")
   }
 
+  /// Symptom: a windscreen was strewn with black and white dots. Cause: the lamp that it reflects, which one path in ten
+  /// chances upon, was kept from the filters as a lamp's own sharp edge is. Expected: what shines counts as glare in all
+  /// paths where a mirror shows it, and in none where glass does.
+  @Test func glassKeepsNoGlareBack() {
+    func glare(_ change: (inout Material) -> Void) -> [Float] {
+      var studio = floor("chalk")
+      var (lamp, sheet) = (Material(), Material())
+      (lamp.name, lamp.luminance) = ("lamp", 1_000_000)
+      (sheet.name, sheet.roughness) = ("sheet", 0)
+      sheet.pattern = .polished
+      change(&sheet)
+      studio.scene.materials = [lamp, sheet]
+      studio.add("sheet", .box(halfExtents: Vector3(1, 0.01, 1), edgeRadius: 0), "sheet", at: Vector3(0, 1, 0))
+      studio.add("lamp", .box(halfExtents: Vector3(1, 0.01, 1), edgeRadius: 0), "lamp", at: Vector3(0, 4, 0))
+      return features(studio).map { largest($0.glare) }
+    }
+    let mirror = glare {
+      $0.metalness = 1
+      $0.colour = Colour(hex: 0xFFFFFF)
+    }
+    #expect(mirror.allSatisfy { $0 > 0 }, "\(mirror)")
+    let glass = glare { $0.transmission = 1 }
+    #expect(glass.allSatisfy { $0 == 0 }, "\(glass)")
+  }
+
   /// Fog makes features fade, but lends them none of its noise.
   @Test func fogLeavesFeaturesFreeOfNoise() {
     var studio = floor("chalk")

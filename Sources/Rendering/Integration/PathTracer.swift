@@ -82,6 +82,8 @@ struct PathTracer {
     var isStraight = true
     /// Of the fog and haze up to there.
     var clearness: Float = 1
+    /// Whether nearly every path of its pixel went this way: not by a reflection off glass or varnish.
+    var isLikely = true
   }
 
   /// The weight of a lamp that the path ran into, against drawing that lamp.
@@ -155,7 +157,7 @@ struct PathTracer {
       if largest(own) > 0 {
         let light: Float3 = path.throughput * own * weight(path.start, ray.direction, hit)
         add(light, &path, isSun: false)
-        path.features?.pointee.note(straight: light, white: 1 / lights.sky.exposure)
+        glare(light, &path)
       }
       if lights.isClear(hit) {
         // A flame: straight on, from beyond the far side if this was the near one.
@@ -189,6 +191,7 @@ struct PathTracer {
         note(sample, own, surface.frame.normal, path.throughput, path.width, &path)
         path.features = nil
       }
+      if next.course == .reflected && sample.metalness < 0.5 { path.isLikely = false }
       path.throughput *= next.weight
       var exit = point
       if next.course == .wandering {
@@ -255,8 +258,13 @@ struct PathTracer {
     if meetsSun {
       let light: Float3 = path.throughput * lights.sky.discRadiance(d) * w
       add(light, &path, isSun: path.legs == 1)
-      path.features?.pointee.note(straight: light, white: 1 / lights.sky.exposure)
+      glare(light, &path)
     }
+  }
+
+  /// Notes light that comes straight from what shines. What comes by chance now and then is noise, which a filter takes out.
+  @inline(__always) private func glare(_ light: Float3, _ path: inout Path) {
+    if path.isLikely { path.features?.pointee.note(straight: light, white: 1 / lights.sky.exposure) }
   }
 
   /// Adds light that reached the camera over the path's legs.
