@@ -171,10 +171,19 @@ extension Shot {
           actor.rolling = nil
         }
       }
+      if mustStand(entity.id), let standing = copies[0].standing {
+        actor.copies = copies.map { $0.laid(standing) }
+        report.choices.append("'\(entity.id)' stands on its end, to topple")
+      }
       actors[i] = actor
       report.entities.append(summary(of: actor.copies[0], entity))
     }
     return actors.compactMap { $0 }
+  }
+
+  /// It is to go over, by itself or struck.
+  private func mustStand(_ id: String) -> Bool {
+    actions.contains { $0.verb == .topple && $0.subject == id || $0.verb == .knockOver && $0.object == id }
   }
 
   private func isRampLike(_ i: Int) -> Bool { entities[i].noun == "ramp" || entities[i].noun == "stairs" }

@@ -52,6 +52,7 @@ extension Blocking {
         let place = location.map { $0.worldFromStage * onStage } ?? onStage
         var own: [Int] = []
         var partNames: [String: String] = [:]
+        var partPoses: [String: RigidTransform] = [:]
         for part in asset.parts {
           var body = part
           let pose = place * RigidTransform(rotation: part.orientation, translation: part.position)
@@ -67,12 +68,16 @@ extension Blocking {
             body.velocity = turn.rotate(actor.starts[k].velocity) + cross(body.angularVelocity, arm)
           }
           partNames[part.name] = body.name
+          partPoses[part.name] = pose
           own.append(scene.bodies.count)
           scene.bodies.append(body)
         }
         for joined in asset.joints {
-          guard let host = partNames[joined.joint.to], let name = partNames[joined.part] else { continue }
-          scene.joints.append(joined.joint.inScene(name: name, a: host, hostPose: place, value: 0))
+          let to = joined.joint.to
+          guard let host = partNames[to], let hostPose = partPoses[to], let name = partNames[joined.part] else {
+            continue
+          }
+          scene.joints.append(joined.joint.inScene(name: name, a: host, hostPose: hostPose, value: 0))
         }
         bodies.append(own)
         if var person = asset.person {

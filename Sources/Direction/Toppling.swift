@@ -81,6 +81,15 @@ extension Blocking {
 }
 
 extension Asset {
+  /// For what lies flat, such as a book: the turn that puts it on its end with its back to the front; nil for what stands.
+  var standing: Quaternion? {
+    let size = bounds().size
+    guard person == nil, !isFixed, size.y < 0.5 * Swift.max(size.x, size.z) else { return nil }
+    let up = Quaternion(from: .unitY, to: .unitZ)
+    // The longer side upright, unless that is much the longer: a plank is no tower.
+    return size.x > size.z && size.x < 3 * size.z ? up * Quaternion(from: .unitX, to: .unitZ) : up
+  }
+
   /// Mass of all its parts, kg.
   var weight: Double { parts.reduce(0) { $0 + $1.weight } }
 

@@ -46,6 +46,18 @@ import VectorMath
     #expect(cart.scene.overlapsAtStart.isEmpty, "\(cart.scene.overlapsAtStart)")
   }
 
+  /// Symptom: five books that topple lay side by side on the floor and shook. Cause: they were staged as they lie. Expected:
+  /// what lies flat and is to go over stands on its end first, with its cover on its hinge.
+  @Test func flatThingsStandUpToTopple() throws {
+    let shot = try stage("Five books topple")
+    #expect(shot.report.allGoalsReached, "\(shot.report.lines)")
+    #expect(shot.scene.overlapsAtStart.isEmpty, "\(shot.scene.overlapsAtStart)")
+    let book = try shot.scene.body("book #1")
+    #expect(abs(book.orientation.rotate(.unitY).y) < 1e-9, "\(book.orientation)")
+    let cover = try #require(shot.scene.joints.first { $0.a == "book #1" })
+    #expect(abs(cover.axis.y) > 0.999, "the spine stands upright: \(cover.axis)")
+  }
+
   /// Symptom: a bicycle that falls over flew 5 m, head over heels. Cause: it was tipped over its front wheel, the farthest
   /// of its edges, and every part got the velocity of the frame's centre of mass, which its hubs do not allow. Expected:
   /// it tips about an edge beside its wheels, its parts moving as one, and lies on a side near where it stood.
