@@ -111,9 +111,9 @@ int32_t rk_closest_hit(int32_t level, rk_mesh mesh, const rk_ray *ray, rk_hit *h
   return start(level, mesh, ray, hit, 0);
 }
 
-int32_t rk_is_occluded(int32_t level, rk_mesh mesh, const rk_ray *ray) {
-  rk_hit hit = {.distance = ray->limit, .triangle = -1};
-  return start(level, mesh, ray, &hit, 1);
+int32_t rk_any_hit(int32_t level, rk_mesh mesh, const rk_ray *ray, rk_hit *hit) {
+  *hit = (rk_hit){.distance = ray->limit, .triangle = -1};
+  return start(level, mesh, ray, hit, 1);
 }
 
 void rk_start_walk(int32_t level, void *walk, const float *nodes, const rk_ray *ray) {

@@ -44,8 +44,8 @@ typedef struct {
 
 /// The nearest triangle, of several at the same distance that of the lowest number; 0 if there is none.
 int32_t rk_closest_hit(int32_t level, rk_mesh mesh, const rk_ray *ray, rk_hit *hit);
-/// Whether any triangle is met.
-int32_t rk_is_occluded(int32_t level, rk_mesh mesh, const rk_ray *ray);
+/// Any triangle that is met, the same whatever the level; 0 if there is none.
+int32_t rk_any_hit(int32_t level, rk_mesh mesh, const rk_ray *ray, rk_hit *hit);
 
 /// Bytes of a walk's memory, 32-byte aligned.
 #define RK_WALK_BYTES 4608

@@ -69,6 +69,37 @@ struct RayCaster {
     }
   }
 
+  /// What a ray that asks for light meets first of what matters: anything that stops it, or else what it may pass.
+  enum Cover { case none, veiled, clear, stopped }
+
+  /// - Parameter veilsStop: taken for opaque: what blurs light (`StraightLight.veiled`).
+  func cover(_ ray: Ray, limit: Float, veilsStop: Bool) -> Cover {
+    var all = Cover.none
+    for i in boundedCount..<instanceCount {
+      cover(i, ray, limit, veilsStop, &all)
+      if all == .stopped { return .stopped }
+    }
+    guard worldNodeCount > 0 else { return all }
+    let walk = start(ray)
+    while true {
+      let leaf = rk_next_leaf(level, walk, limit)
+      if leaf == 0 { return all }
+      cover(Int(~leaf), ray, limit, veilsStop, &all)
+      if all == .stopped { return .stopped }
+    }
+  }
+
+  @inline(__always)
+  private func cover(_ i: Int, _ ray: Ray, _ limit: Float, _ veilsStop: Bool, _ all: inout Cover) {
+    var hit = Hit(distance: limit)
+    guard meet(i, ray, &hit, any: true) else { return }
+    switch materials?[Int(material(of: hit))].straightLight ?? .stopped {
+    case .stopped: all = .stopped
+    case .veiled: all = veilsStop ? .stopped : .veiled
+    case .passed: if all == .none { all = .clear }
+    }
+  }
+
   /// Starts the walk through the world's tree.
   @inline(__always) private func start(_ ray: Ray) -> UnsafeMutableRawPointer {
     let walk = UnsafeMutableRawPointer(stack).alignedUp(toMultipleOf: 32)
@@ -123,9 +154,8 @@ struct RayCaster {
       let unit: Float = 1 / scale
       let start: Float = scale == 1 ? from : from * unit * 1.000_001
       var r = rk_ray(o * unit, d, from: start, limit: limit * unit)
-      if any { return rk_is_occluded(level, mesh, &r) != 0 ? hit : nil }
       var h = rk_hit()
-      if rk_closest_hit(level, mesh, &r, &h) == 0 { return nil }
+      if (any ? rk_any_hit(level, mesh, &r, &h) : rk_closest_hit(level, mesh, &r, &h)) == 0 { return nil }
       hit = Hit(distance: h.distance * scale, instance: Int32(i), triangle: h.triangle, u: h.u, v: h.v)
     }
     return hit
@@ -135,16 +165,21 @@ struct RayCaster {
   /// the mean over many rays is right. The chance is a hash of ray and place, the same whoever asks.
   @inline(never) private func stops(_ ray: Ray, _ hit: Hit) -> Bool {
     guard let materials else { return true }
-    let point = SurfacePoint(hit, ray, self)
-    let opacity: Float = materials[Int(point.material)].coverage(at: point.place)
+    let opacity: Float = materials[Int(material(of: hit))].coverage
     if opacity >= 1 { return true }
     if opacity <= 0 { return false }
-    var bits = UInt32(bitPattern: hit.instance) &* 0x9E37_79B9 ^ UInt32(bitPattern: hit.triangle)
-    let all = SIMD8<Float>(
-      ray.direction.x, ray.direction.y, ray.direction.z, ray.origin.x, ray.origin.y, ray.origin.z, hit.distance,
-      ray.time)
+    let place = UInt32(bitPattern: hit.instance) &* 0x9E37_79B9 ^ UInt32(bitPattern: hit.triangle)
+    return ray.chance(place, at: hit.distance) < opacity
+  }
+}
+
+extension Ray {
+  /// A number of 0..<1 that belongs to the ray and a place on it, the same whoever asks.
+  @inline(__always) func chance(_ salt: UInt32, at distance: Float = 0) -> Float {
+    var bits = salt
+    let all = SIMD8<Float>(direction.x, direction.y, direction.z, origin.x, origin.y, origin.z, distance, time)
     for lane in 0..<8 { bits = hash32(bits ^ all[lane].bitPattern) }
-    return unitFloat(bits) < opacity
+    return unitFloat(bits)
   }
 }
 

@@ -19,6 +19,8 @@ struct PathRules {
   var clearShadows = false
   /// Fog as the mean light that it sends towards the eye instead of single droplets met by chance; a bias.
   var fogIsMean = false
+  /// What is faint beside what the path has gathered is followed by chance only (`PathTracer+Chance`); no bias.
+  var thinsFaint = false
 
   /// 2 bounces and 6 mirrors, bright indirect light held down.
   static func cheap(exposure: Float) -> PathRules {
@@ -28,6 +30,7 @@ struct PathRules {
     r.followsWander = false
     r.clearShadows = true
     r.fogIsMean = true
+    r.thinsFaint = true
     return r
   }
   /// Up to 64 bounces, nothing held down. Without caustics, surfaces seen by diffusely scattered light are at least

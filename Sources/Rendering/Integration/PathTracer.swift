@@ -66,6 +66,8 @@ struct PathTracer {
     var ray: Ray
     var start: Start
     var throughput = Float3(repeating: 1)
+    /// For how many paths like it this one stands.
+    var gain: Float = 1
     /// Half angle of the cone that the ray stands for, and its width so far.
     var spread: Float
     var width: Float = 0
@@ -113,12 +115,18 @@ struct PathTracer {
     while true {
       let ray = path.ray
       let isLast = path.depth >= rules.bounces
-      if isLast && !hasClear && !lights.hasEmitters && (medium.isEmpty || rules.fogIsMean)
+      let goesThrough = hasClear && (path.roughened == 0 || !medium.isEmpty)
+      if isLast && !goesThrough && !lights.hasEmitters && (medium.isEmpty || rules.fogIsMean)
         && !lights.sky.meetsSun(ray.direction)
       {
-        // The last leg only asks whether the sky is seen.
-        if !caster.isOccluded(ray) { escape(&path) }
-        return path.result
+        // The last leg only asks whether the sky is seen, and what a pane before a wall mirrors is left out.
+        switch caster.cover(ray, limit: RayCaster.reach, veilsStop: true) {
+        case .stopped: return path.result
+        case .none:
+          escape(&path)
+          return path.result
+        case .clear, .veiled: break
+        }
       }
       let hit = caster.closestHit(ray)
       if !path.bodies.isEmpty {
@@ -145,7 +153,7 @@ struct PathTracer {
         path.throughput *= clear
         path.clearness *= clear
       }
-      if isLast && !lights.hasEmitters && !hasClear { return path.result }
+      if isLast && endsDark(hit, path) { return path.result }
 
       let point = SurfacePoint(hit, ray, caster)
       path.width += path.spread * hit.distance
@@ -168,6 +176,7 @@ struct PathTracer {
       }
       let isClear = sample.transmission > 0
       if isLast && !(isClear && path.freeSpecular > 0) { return path.result }
+      if rules.thinsFaint && !goesOn(&path, least: 0.05, &random) { return path.result }
       let surface = scattering(
         point, sample, view: -ray.direction, bodies: path.bodies, leastRoughness: path.roughened)
       if path.features != nil && !surface.isSharp {
@@ -192,6 +201,7 @@ struct PathTracer {
         path.features = nil
       }
       if next.course == .reflected && sample.metalness < 0.5 { path.isLikely = false }
+      let before: Float = largest(path.throughput) * path.gain
       path.throughput *= next.weight
       var exit = point
       if next.course == .wandering {
@@ -214,6 +224,9 @@ struct PathTracer {
         if isLast { return path.result }
         path.depth += 1
       }
+      if rules.thinsFaint && !goesOn(&path, least: max(0.05, path.legs >= 2 ? 0.7 * before : 0), &random) {
+        return path.result
+      }
       if path.depth >= rules.rouletteFrom {
         let survive: Float = min(0.95, largest(path.throughput))
         if random.next().x >= survive { return path.result }
@@ -231,6 +244,17 @@ struct PathTracer {
         if next.density < 8 { path.roughened = rules.indirectRoughness }
       }
       path.ray = leaving(exit, next.light, ray.time)
+    }
+  }
+
+  /// Whether nothing is to come of a path whose last leg met `hit`: it neither shines nor lets the path through.
+  @inline(__always) private func endsDark(_ hit: Hit, _ path: borrowing Path) -> Bool {
+    let material = materials + Int(caster.material(of: hit))
+    if largest(material.pointee.base.emission) > 0 || lights.shines(hit) { return false }
+    switch material.pointee.straightLight {
+    case .stopped: return true
+    case .veiled: return path.roughened > 0
+    case .passed: return false
     }
   }
 
@@ -274,6 +298,7 @@ struct PathTracer {
       let y: Float = luminance(l)
       if y > rules.clamp { l *= rules.clamp / y }
     }
+    l *= path.gain
     path.result.all += l
     if isSun { path.result.sun += l }
   }

@@ -192,6 +192,9 @@ final class LightSet: Sendable {
     return Int(firstEmitter.pointer[i]) + (first >= 0 ? Int(hit.triangle - first) : 0)
   }
 
+  /// Whether what a ray met is an emitter or part of one.
+  @inline(__always) func shines(_ hit: Hit) -> Bool { emitter(of: hit) != nil }
+
   /// Whether a ray goes on straight through what it met: flames cast no shadow and hide nothing.
   @inline(__always) func isClear(_ hit: Hit) -> Bool {
     guard let e = emitter(of: hit) else { return false }
