@@ -98,7 +98,7 @@ int32_t rk_best_level(void) {
   return 0;
 }
 
-static int32_t start(int32_t level, rk_mesh mesh, const rk_ray *ray, rk_hit *hit, int32_t any) {
+static int32_t meet_mesh(int32_t level, rk_mesh mesh, const rk_ray *ray, rk_hit *hit, int32_t any) {
 #if defined(__x86_64__)
   if (level > 0) return any ? avx2_is_occluded(mesh, ray, hit) : avx2_closest_hit(mesh, ray, hit);
 #endif
@@ -108,24 +108,25 @@ static int32_t start(int32_t level, rk_mesh mesh, const rk_ray *ray, rk_hit *hit
 int32_t rk_closest_hit(int32_t level, rk_mesh mesh, const rk_ray *ray, rk_hit *hit) {
   // No triangle has a lower number: what lies at the limit itself is out.
   *hit = (rk_hit){.distance = ray->limit, .triangle = -1};
-  return start(level, mesh, ray, hit, 0);
+  return meet_mesh(level, mesh, ray, hit, 0);
 }
 
 int32_t rk_is_occluded(int32_t level, rk_mesh mesh, const rk_ray *ray) {
   rk_hit hit = {.distance = ray->limit, .triangle = -1};
-  return start(level, mesh, ray, &hit, 1);
+  return meet_mesh(level, mesh, ray, &hit, 1);
 }
 
-void rk_start_walk(int32_t level, void *walk, const float *nodes, const rk_ray *ray) {
+int32_t rk_first_leaf(int32_t level, void *walk, const rk_world *world, const rk_ray *ray, rk_world_hit *hit,
+                      int32_t any) {
 #if defined(__x86_64__)
-  if (level > 0) return avx2_start_walk(walk, nodes, ray);
+  if (level > 0) return avx2_first_leaf(walk, world, ray, hit, any);
 #endif
-  portable_start_walk(walk, nodes, ray);
+  return portable_first_leaf(walk, world, ray, hit, any);
 }
 
-int32_t rk_next_leaf(int32_t level, void *walk, float limit) {
+int32_t rk_next_leaf(int32_t level, void *walk, rk_world_hit *hit, int32_t any) {
 #if defined(__x86_64__)
-  if (level > 0) return avx2_next_leaf(walk, limit);
+  if (level > 0) return avx2_next_leaf(walk, hit, any);
 #endif
-  return portable_next_leaf(walk, limit);
+  return portable_next_leaf(walk, hit, any);
 }

@@ -117,7 +117,8 @@ public struct SceneRenderer: Sendable {
     }
     emitters += lamps.filter { $0.emitter.kind == .portal }.map(\.emitter)
     return FrameWorld(
-      nodes: FixedBuffer(tree.fitted(to: boxes)), instances: FixedBuffer(bounded + planes), boundedCount: bounded.count,
+      nodes: FixedBuffer(tree.fitted(to: boxes)), instances: FixedBuffer(bounded + planes),
+      records: FixedBuffer(bounded.map(\.record)), boundedCount: bounded.count,
       view: View(scene.camera, at: frame.time), closing: close.map { View(scene.camera, at: $0.time) },
       emitters: emitters, owners: owners)
   }
@@ -134,7 +135,8 @@ public struct SceneRenderer: Sendable {
   func caster(_ world: FrameWorld, stack: UnsafeMutablePointer<RayCaster.StackEntry>) -> RayCaster {
     RayCaster(
       meshNodes: meshNodes.pointer, packs: packs.pointer, shading: shading.pointer, worldNodes: world.nodes.pointer,
-      worldNodeCount: world.nodes.count, instances: world.instances.pointer, boundedCount: world.boundedCount,
+      worldNodeCount: world.nodes.count, instances: world.instances.pointer, records: world.records.pointer,
+      boundedCount: world.boundedCount,
       instanceCount: world.instances.count, stack: stack, materials: materials.pointer, frames: frames.pointer)
   }
 }

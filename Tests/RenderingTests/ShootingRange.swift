@@ -10,6 +10,7 @@ final class ShootingRange {
   let shading: FixedBuffer<TriangleShading>
   let world: FixedBuffer<BoundsNode>
   let instances: FixedBuffer<Instance>
+  private let records: FixedBuffer<InstanceRecord>
   private let planes: Int
 
   /// - Parameters:
@@ -27,6 +28,7 @@ final class ShootingRange {
     (nodes, packs, shading) = (geometry.nodes, geometry.packs, geometry.shading)
     world = FixedBuffer(InstanceTree(treeOf ?? boxes).fitted(to: boxes))
     instances = FixedBuffer(placed.map(\.0) + planes)
+    records = FixedBuffer(placed.map(\.0.record))
     self.planes = planes.count
   }
 
@@ -35,7 +37,8 @@ final class ShootingRange {
       try body(
         RayCaster(
           meshNodes: nodes.pointer, packs: packs.pointer, shading: shading.pointer, worldNodes: world.pointer,
-          worldNodeCount: world.count, instances: instances.pointer, boundedCount: instances.count - planes,
+          worldNodeCount: world.count, instances: instances.pointer, records: records.pointer,
+          boundedCount: instances.count - planes,
           instanceCount: instances.count, stack: stack.baseAddress!))
     }
   }

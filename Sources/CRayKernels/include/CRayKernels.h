@@ -47,10 +47,43 @@ int32_t rk_closest_hit(int32_t level, rk_mesh mesh, const rk_ray *ray, rk_hit *h
 /// Whether any triangle is met.
 int32_t rk_is_occluded(int32_t level, rk_mesh mesh, const rk_ray *ray);
 
+/// An instance of the world: a cache line.
+typedef struct {
+  /// Of its space, in the world.
+  float axes[3][3];
+  float position[3];
+  /// Metres of the world for a metre of the mesh, and the inverse.
+  float scale;
+  float inverse_scale;
+  /// Of its mesh.
+  int32_t root;
+  /// Whether it is a mesh that stands still and stops every ray. All else is the caller's affair.
+  int32_t is_plain;
+} rk_instance;
+
+/// The world: a tree whose leaves are instances' numbers, and what all meshes lie in.
+typedef struct {
+  const float *nodes;
+  const rk_instance *instances;
+  const float *mesh_nodes;
+  const float *packs;
+} rk_world;
+
+/// What a ray met in the world; before that `distance` is the limit and `instance` negative.
+typedef struct {
+  float distance;
+  int32_t instance;
+  int32_t triangle;
+  float u;
+  float v;
+} rk_world_hit;
+
 /// Bytes of a walk's memory, 32-byte aligned.
 #define RK_WALK_BYTES 4608
-/// Starts a walk through a tree from its root, node 0, along a ray.
-void rk_start_walk(int32_t level, void *walk, const float *nodes, const rk_ray *ray);
-/// The next leaf whose box the ray enters before `limit`, about nearest first, as the complement of its number; 0 when
-/// none is left.
-int32_t rk_next_leaf(int32_t level, void *walk, float limit);
+/// Walks through the world along a ray of unit direction, about nearest first, and meets plain instances on the way; with
+/// `any` the first hit ends it. Of surfaces at the same distance that of the lowest instance counts. Returns the first leaf
+/// that is the caller's affair, as the complement of its number, or 0 when the walk is at its end.
+int32_t rk_first_leaf(int32_t level, void *walk, const rk_world *world, const rk_ray *ray, rk_world_hit *hit,
+                      int32_t any);
+/// Goes on to the next such leaf. The caller may have put a nearer hit into `hit`.
+int32_t rk_next_leaf(int32_t level, void *walk, rk_world_hit *hit, int32_t any);

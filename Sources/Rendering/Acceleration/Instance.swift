@@ -15,7 +15,8 @@ struct Instance {
   var halfHeight: Float = 0
   var meshRoot: Int32 = 0
   /// Of a mesh: metres in the world for a metre of the mesh. The object's space, too, is in the world's metres.
-  var scale: Float = 1
+  var scale: Float = 1 { didSet { inverseScale = 1 / scale } }
+  private(set) var inverseScale: Float = 1
   /// Number of the first of this object's materials.
   var material: Int32
   /// Index into the guide frame's instances.

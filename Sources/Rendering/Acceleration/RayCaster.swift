@@ -21,6 +21,8 @@ struct RayCaster {
   let worldNodes: UnsafePointer<BoundsNode>
   let worldNodeCount: Int
   let instances: UnsafePointer<Instance>
+  /// The same as the kernels take them; planes need none.
+  let records: UnsafePointer<InstanceRecord>
   /// Instances of the world tree come first, planes after them.
   let boundedCount: Int
   let instanceCount: Int
@@ -35,12 +37,8 @@ struct RayCaster {
     var hit = Hit(distance: limit)
     for i in boundedCount..<instanceCount { _ = meet(i, ray, &hit, any: false) }
     guard worldNodeCount > 0 else { return hit }
-    let walk = start(ray)
-    while true {
-      let leaf = rk_next_leaf(level, walk, hit.distance)
-      if leaf == 0 { return hit }
-      _ = meet(Int(~leaf), ray, &hit, any: false)
-    }
+    _ = walk(ray, &hit, any: false)
+    return hit
   }
 
   /// The nearest surface of one instance alone.
@@ -60,21 +58,29 @@ struct RayCaster {
   func isOccluded(_ ray: Ray, limit: Float = RayCaster.reach) -> Bool {
     var hit = Hit(distance: limit)
     for i in boundedCount..<instanceCount where meet(i, ray, &hit, any: true) { return true }
-    guard worldNodeCount > 0 else { return false }
-    let walk = start(ray)
-    while true {
-      let leaf = rk_next_leaf(level, walk, limit)
-      if leaf == 0 { return false }
-      if meet(Int(~leaf), ray, &hit, any: true) { return true }
-    }
+    return worldNodeCount > 0 && walk(ray, &hit, any: true)
   }
 
-  /// Starts the walk through the world's tree.
-  @inline(__always) private func start(_ ray: Ray) -> UnsafeMutableRawPointer {
-    let walk = UnsafeMutableRawPointer(stack).alignedUp(toMultipleOf: 32)
-    var r = rk_ray(ray.origin, ray.direction, limit: RayCaster.reach)
-    rk_start_walk(level, walk, UnsafeRawPointer(worldNodes).assumingMemoryBound(to: Float.self), &r)
-    return walk
+  /// Meets what stands in the world's tree: the kernels most of it, `meet` what they leave to us. With `any` tells whether
+  /// something is met.
+  @inline(__always) private func walk(_ ray: Ray, _ hit: inout Hit, any: Bool) -> Bool {
+    let memory = UnsafeMutableRawPointer(stack).alignedUp(toMultipleOf: 32)
+    var r = rk_ray(ray.origin, ray.direction, limit: hit.distance)
+    var world = rk_world(
+      nodes: UnsafeRawPointer(worldNodes).assumingMemoryBound(to: Float.self), instances: records,
+      mesh_nodes: UnsafeRawPointer(meshNodes).assumingMemoryBound(to: Float.self),
+      packs: UnsafeRawPointer(packs).assumingMemoryBound(to: Float.self))
+    let way: Int32 = any ? 1 : 0
+    var met = rk_world_hit(hit)
+    var leaf = rk_first_leaf(level, memory, &world, &r, &met, way)
+    while leaf != 0 {
+      hit = Hit(met)
+      if meet(Int(~leaf), ray, &hit, any: any) && any { return true }
+      met = rk_world_hit(hit)
+      leaf = rk_next_leaf(level, memory, &met, way)
+    }
+    hit = Hit(met)
+    return met.instance >= 0
   }
 
   /// Meets an instance; `hit` becomes what stops the ray there, if that is nearer.
@@ -97,8 +103,17 @@ struct RayCaster {
   /// The instance's first surface beyond `from` and before `limit`; with `any`, one that need not be the first.
   @inline(__always) private func surface(_ i: Int, _ ray: Ray, from: Float, limit: Float, any: Bool) -> Hit? {
     let instance = instances + i
-    let (o, d) = instance.pointee.objectRay(ray)
     var hit = Hit(distance: limit, instance: Int32(i))
+    if instance.pointee.kind == .plane && !instance.pointee.isMoving {
+      // Only its height counts.
+      let height: Float = dot(instance.pointee.axisY, ray.origin - instance.pointee.position)
+      guard let t = rayPlane(height, dot(instance.pointee.axisY, ray.direction), from: from, limit: limit) else {
+        return nil
+      }
+      hit.distance = t
+      return hit
+    }
+    let (o, d) = instance.pointee.objectRay(ray)
     switch instance.pointee.kind {
     case .sphere:
       guard let t = raySphere(o, d, radius: instance.pointee.radius, from: from, limit: limit) else { return nil }
@@ -110,9 +125,7 @@ struct RayCaster {
       }
       hit.distance = t
     case .plane:
-      if d.y.magnitude < 1e-9 { return nil }
-      let t: Float = -o.y / d.y
-      if !(t > from && t < limit) { return nil }
+      guard let t = rayPlane(o.y, d.y, from: from, limit: limit) else { return nil }
       hit.distance = t
     case .mesh:
       let mesh = rk_mesh(
@@ -120,7 +133,7 @@ struct RayCaster {
         packs: UnsafeRawPointer(packs).assumingMemoryBound(to: Float.self), root: instance.pointee.meshRoot)
       // The mesh's own metres. From a surface on: rounding must not find that surface again.
       let scale = instance.pointee.scale
-      let unit: Float = 1 / scale
+      let unit = instance.pointee.inverseScale
       let start: Float = scale == 1 ? from : from * unit * 1.000_001
       var r = rk_ray(o * unit, d, from: start, limit: limit * unit)
       if any { return rk_is_occluded(level, mesh, &r) != 0 ? hit : nil }
@@ -145,6 +158,38 @@ struct RayCaster {
       ray.time)
     for lane in 0..<8 { bits = hash32(bits ^ all[lane].bitPattern) }
     return unitFloat(bits) < opacity
+  }
+}
+
+/// The distance between `from` and `limit` to a plane that lies `height` below the ray's origin, `climb` being the part of
+/// the ray's direction away from it.
+@inline(__always) private func rayPlane(_ height: Float, _ climb: Float, from: Float, limit: Float) -> Float? {
+  if climb.magnitude < 1e-9 { return nil }
+  let t: Float = -height / climb
+  return t > from && t < limit ? t : nil
+}
+
+/// An instance as the kernels take it.
+typealias InstanceRecord = rk_instance
+
+extension Instance {
+  var record: InstanceRecord {
+    InstanceRecord(
+      axes: ((axisX.x, axisX.y, axisX.z), (axisY.x, axisY.y, axisY.z), (axisZ.x, axisZ.y, axisZ.z)),
+      position: (position.x, position.y, position.z), scale: scale, inverse_scale: inverseScale, root: meshRoot,
+      is_plain: kind == .mesh && !isMoving && !isOpen && !isFlame ? 1 : 0)
+  }
+}
+
+extension Hit {
+  @inline(__always) fileprivate init(_ h: rk_world_hit) {
+    self.init(distance: h.distance, instance: h.instance, triangle: h.triangle, u: h.u, v: h.v)
+  }
+}
+
+extension rk_world_hit {
+  @inline(__always) fileprivate init(_ h: Hit) {
+    self.init(distance: h.distance, instance: h.instance, triangle: h.triangle, u: h.u, v: h.v)
   }
 }
 

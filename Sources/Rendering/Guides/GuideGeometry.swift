@@ -89,8 +89,7 @@ extension SceneRenderer {
     let slant: Float = max(0.02, -dot(point.geometricNormal, ray.direction))
     let width: Float = projection.pixelAngle * hit.distance * axial
     let footprint: Float = width / slant.squareRoot()
-    let sample = materials.pointer[Int(point.material)].sample(
-      point, footprint: width / max(0.15, slant).squareRoot())
+    let sample = materials.pointer.sample(point, footprint: width / max(0.15, slant).squareRoot())
     pixel.albedo = sample.albedo
     pixel.roughness = sample.roughness
     pixel.metalness = sample.metalness

@@ -64,7 +64,7 @@ extension PathTracer {
         ray.origin += ray.direction * step
         continue
       }
-      let s = materials[Int(point.material)].sample(point, footprint: 0.002)
+      let s = materials.sample(point, footprint: 0.002)
       if s.transmission <= 0 { return .zero }
       let surface = scattering(point, s, view: -ray.direction, bodies: BodyStack(), leastRoughness: 0)
       if surface.isPane {

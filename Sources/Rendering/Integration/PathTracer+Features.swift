@@ -27,7 +27,7 @@ extension PathTracer {
     } else {
       let point = SurfacePoint(hit, ray, caster)
       let slant: Float = max(0.15, -dot(point.normal, ray.direction))
-      let sample = materials[Int(point.material)].sample(point, footprint: width / slant.squareRoot())
+      let sample = materials.sample(point, footprint: width / slant.squareRoot())
       let surface = scattering(point, sample, view: -ray.direction, bodies: BodyStack(), leastRoughness: 0)
       note(sample, sample.emission, surface.frame.normal, tint, width, &path)
     }

@@ -6,14 +6,14 @@ extension PathTracer {
   @inline(never) func wander(
     _ d: Float3, _ point: SurfacePoint, _ instance: Int32, _ path: inout Path, _ random: inout SampleSequence
   ) -> (sample: Scattering.Sample, point: SurfacePoint)? {
-    let s = materials[Int(point.material)].sample(point, footprint: path.width)
+    let s = materials.sample(point, footprint: path.width)
     let walk = SubsurfaceWalk(colour: s.albedo, meanFreePath: s.subsurfaceRadius)
     let inward = leaving(point, d, path.ray.time)
     guard let end = walk.follow(from: inward, instance: instance, caster: caster, &random) else { return nil }
     path.throughput *= end.weight
     var out = SurfacePoint(end.hit, end.ray, caster)
     out.turnRound()
-    let there = materials[Int(out.material)].sample(out, footprint: path.width)
+    let there = materials.sample(out, footprint: path.width)
     let surface = scattering(
       out, there, view: out.normal, bodies: path.bodies, leastRoughness: path.roughened)
     path.legs += 1

@@ -150,7 +150,7 @@ struct PathTracer {
       let point = SurfacePoint(hit, ray, caster)
       path.width += path.spread * hit.distance
       let slant: Float = max(0.15, -dot(point.normal, ray.direction))
-      let sample = materials[Int(point.material)].sample(point, footprint: path.width / slant.squareRoot())
+      let sample = materials.sample(point, footprint: path.width / slant.squareRoot())
       let own: Float3 =
         sample.emission
         + lights.emission(of: hit, toward: ray.direction, at: point.position, normal: point.geometricNormal)

@@ -121,6 +121,7 @@ final class LightSet: Sendable {
     if c.x + c.y <= 0 { return nil }
     let rest: Float = choice - c.z
     var d: Float3
+    var drawn: Int?
     if rest < c.x {
       d = sky.sampleSun(u)
     } else {
@@ -130,13 +131,15 @@ final class LightSet: Sendable {
         guard let s = portals.pointer[i].sample(from: p, u) else { return nil }
         d = s.direction
       } else if let skyTable {
-        d = skyTable.sample(u).direction
+        let s = skyTable.sample(u)
+        d = s.direction
+        drawn = s.cell
       } else {
         return nil
       }
     }
     let isSun = sky.meetsSun(d)
-    let cell = Sky.cell(d)
+    let cell = drawn ?? Sky.cell(d)
     let density: Float = skyDensity(p, d, c, meetsSun: isSun, cell: cell)
     if !(density > 0) { return nil }
     let light: Float3 = sky.blurredRadiance(cell: cell) + (isSun ? sky.discRadiance(d) : .zero)

@@ -11,6 +11,8 @@ struct Sky: Sendable {
   /// 1 - `sunCosine`, with the digits that the cosine has lost.
   let sunHeight: Float
   let sunSolidAngle: Float
+  /// At right angles to `sunDirection` and to each other.
+  private let sunAxes: (Float3, Float3)
   /// Radiance of the disc after air and cloud.
   let sunRadiance: Float3
   /// Linear multiplier from radiance to the tone curve's input.
@@ -47,6 +49,7 @@ struct Sky: Sendable {
 
   init(uniformRadiance: Float3) {
     sunDirection = Float3(0, 1, 0)
+    sunAxes = tangents(sunDirection)
     sunCosine = 1
     sunHeight = 0
     sunSolidAngle = 0
@@ -83,6 +86,7 @@ struct Sky: Sendable {
     let isMoon = byMoon.map { luminance($0.groundLight) > luminance(bySun.groundLight) } ?? false
     let source = isMoon ? byMoon! : bySun
     sunDirection = source.direction
+    sunAxes = tangents(sunDirection)
     switch light.clouds {
     // A thin sheet passes a third of the light on; a deck of stratus a sixth, a thunderstorm a twentieth.
     case nil: (cloudCover, cloudRelief, cloudPassage) = (Float(light.cloudCover), 1, 0.36)
@@ -214,7 +218,7 @@ struct Sky: Sendable {
     let z: Float = 1 - down
     let r: Float = (down * (2 - down)).squareRoot()
     let (c, s) = circlePoint(u.x)
-    let (a, b) = tangents(sunDirection)
+    let (a, b) = sunAxes
     return normalize(a * (r * c) + b * (r * s) + sunDirection * z)
   }
 

@@ -58,12 +58,17 @@ struct SkyTable: Sendable {
       cellGuide: cellGuide.pointer, densities: densities.pointer)
   }
 
-  /// For each of as many equal parts of 0...1 as there are running shares, the first share above its beginning: from
-  /// there it is a step or two to any (Chen & Asau, "On generating random variates from an empirical distribution", 1974).
+  /// Parts of the guide for each share.
+  private static let finer = 4
+
+  /// For each of `finer` times as many equal parts of 0...1 as there are running shares, the first share above its
+  /// beginning: from there it is a step at most to nearly any (Chen & Asau, "On generating random variates from an
+  /// empirical distribution", 1974).
   private static func guide(_ shares: ArraySlice<Float>) -> [UInt16] {
     var next = shares.startIndex
-    return shares.indices.map { k in
-      let start = Float(k - shares.startIndex) / Float(shares.count)
+    let parts = finer * shares.count
+    return (0..<parts).map { k in
+      let start = Float(k) / Float(parts)
       while next < shares.endIndex - 1 && shares[next] <= start { next += 1 }
       return UInt16(next - shares.startIndex)
     }
@@ -84,23 +89,26 @@ struct SkyTable: Sendable {
     private func find(
       _ shares: UnsafePointer<Float>, _ guide: UnsafePointer<UInt16>, _ count: Int, _ u: Float
     ) -> (Int, Float) {
-      var i = Int(guide[min(count - 1, Int(u * Float(count)))])
+      let parts = SkyTable.finer * count
+      var i = Int(guide[min(parts - 1, Int(u * Float(parts)))])
       // Back: the product may have been rounded up.
       while i > 0 && shares[i - 1] > u { i -= 1 }
+      // One step on is as likely as none: no branch. The last share is 1, above any `u`; more steps are rare.
+      i += shares[i] <= u ? 1 : 0
       while i < count - 1 && shares[i] <= u { i += 1 }
       let start: Float = i > 0 ? shares[i - 1] : 0
       let width: Float = shares[i] - start
       return (i, width > 0 ? min(0.999_999_94, (u - start) / width) : 0.5)
     }
 
-    /// A direction in proportion to the map, and its density.
-    @inline(__always) func sample(_ u: SIMD2<Float>) -> (direction: Float3, density: Float) {
+    /// A direction in proportion to the map, and the cell that it lies in.
+    @inline(__always) func sample(_ u: SIMD2<Float>) -> (direction: Float3, cell: Int) {
       let (row, v) = find(rows, rowGuide, height, u.y)
-      let (column, t) = find(cells + row * width, cellGuide + row * width, width, u.x)
+      let (column, t) = find(cells + row * width, cellGuide + row * SkyTable.finer * width, width, u.x)
       let y: Float = (Float(row) + v) / Float(height) * 2 - 1
       let r: Float = max(0, (1 - y) * (1 + y)).squareRoot()
       let (c, s) = circlePoint((Float(column) + t) / Float(width))
-      return (Float3(r * c, y, r * s), densities[row * width + column])
+      return (Float3(r * c, y, r * s), row * width + column)
     }
 
     /// - Parameter cell: the map's cell that holds the direction (`Sky.cell`).

@@ -36,7 +36,7 @@ struct SphericalRectangle {
   /// The point of the rectangle for `u`, world space.
   func sample(_ u: SIMD2<Float>, in e: Emitter) -> Float3 {
     let au: Float = u.x * solidAngle + k
-    let (c, s) = circlePoint(au * 0.159_154_94 - (au * 0.159_154_94).rounded(.down))
+    let (c, s) = circlePoint(au * 0.159_154_94 - floored(au * 0.159_154_94))
     let fu: Float = (c * b0 - b1) / (s.magnitude < 1e-9 ? (s < 0 ? -1e-9 : 1e-9) : s)
     let sign: Float = fu > 0 ? 1 : -1
     let cu: Float = max(-1, min(1, sign / (fu * fu + b0 * b0).squareRoot()))

@@ -16,7 +16,7 @@ struct CellularNoise {
   @inline(never) init(_ point: Float3) {
     let limit = Float3(repeating: 1e9)
     let p: Float3 = maximum(minimum(point, limit), -limit)
-    let base: Float3 = p.rounded(.down)
+    let base: Float3 = floored(p)
     let f: Float3 = p - base
     let (x, y, z) = (Int32(base.x), Int32(base.y), Int32(base.z))
     var best: Float = 9

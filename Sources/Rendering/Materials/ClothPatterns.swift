@@ -69,11 +69,11 @@ extension SurfaceMaterial {
       // No two stitches of a hand are alike, and the yarn is spun of two.
       let wobble = noiseAndGradient(Float3(uv.x, uv.y, 0) / 0.011)
       let a: Float = uv.x / column + 0.10 * wobble.y
-      let x: Float = a - a.rounded(.down) - 0.5
+      let x: Float = a - floored(a) - 0.5
       let side: Float = x >= 0 ? 1 : -1
       // Each leg of the V leans out as it rises.
       let b: Float = uv.y / row - 1.1 * x.magnitude + 0.14 * wobble.x
-      let y: Float = b - b.rounded(.down) - 0.5
+      let y: Float = b - floored(b) - 0.5
       let leg: Float = x.magnitude - 0.25
       let d: Float = (leg * leg * 14 + y * y * 3.2)
       let stitch: Float = cellValue(wholeNumber(a) &* 2 &+ (side > 0 ? 1 : 0), wholeNumber(b), seed) - 0.5

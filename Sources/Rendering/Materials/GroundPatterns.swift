@@ -69,7 +69,7 @@ extension SurfaceMaterial {
       let across: Float = at.place.z * c - at.place.x * sn
       let warp: Float = 0.05 * noise(Float3(along / 0.35, 0, across / 0.25)) + 0.02 * noise(at.place / 0.09)
       let phase: Float = (along + warp) / 0.085
-      let turn: Float = phase - phase.rounded(.down)
+      let turn: Float = phase - floored(phase)
       // Windward slopes are long and gentle, lee slopes short and steep.
       let rise: Float = turn < 0.68 ? 1 : -2.1
       let soft: Float = smoothstep(0, 0.14, turn) * (1 - smoothstep(0.58, 0.78, turn)) * 3.1 - 2.1

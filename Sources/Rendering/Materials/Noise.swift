@@ -18,7 +18,7 @@ import VectorMath
 @inline(__always) func noiseAndGradient(_ point: Float3) -> SIMD4<Float> {
   let limit = Float3(repeating: 1e9)
   let p: Float3 = maximum(minimum(point, limit), -limit)
-  let base: Float3 = p.rounded(.down)
+  let base: Float3 = floored(p)
   let f: Float3 = p - base
   let x = Int32(base.x)
   let y = Int32(base.y)
@@ -91,4 +91,4 @@ import VectorMath
   unitFloat(hash32(UInt32(bitPattern: x) &* 0x9E37_79B1 ^ hash32(UInt32(bitPattern: y) &+ salt &* 0x85EB_CA77)))
 }
 
-@inline(__always) func wholeNumber(_ v: Float) -> Int32 { Int32(max(-1e9, min(1e9, v.rounded(.down)))) }
+@inline(__always) func wholeNumber(_ v: Float) -> Int32 { Int32(max(-1e9, min(1e9, floored(v)))) }

@@ -43,7 +43,7 @@ extension SurfaceMaterial {
     s.albedo = mix(s.albedo, dark, 0.6 * fleck)
     let g: Float3 = alongGrain(at.position)
     let flute: Float = g.x / 0.0064
-    let wave = circlePoint(flute - flute.rounded(.down))
+    let wave = circlePoint(flute - floored(flute))
     let isEdge = at.normal[Int(layering)].magnitude < 0.5 && at.halfThickness < 0.006
     if isEdge {
       // Liner, flute, liner: the wave runs from one to the other; what is neither is a dark hollow.

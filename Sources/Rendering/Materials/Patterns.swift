@@ -44,15 +44,19 @@ extension SurfaceMaterial {
         marks.apply(to: &s, strength: 1)
       }
     }
-    if at.variation != 0 { s.albedo *= at.tint }
-    s.albedo = maximum(Float3(repeating: 0.002), minimum(s.albedo, Float3(repeating: 0.98)))
-    s.roughness = saturate(s.roughness)
+    SurfaceMaterial.finish(&s, at)
     return s
   }
 
-  /// The surface where a ray met it.
-  @inline(__always) func sample(_ point: SurfacePoint, footprint: Float) -> SurfaceSample {
-    sample(point.place, footprint: footprint)
+  @inline(__always) fileprivate static func finish(_ s: inout SurfaceSample, _ at: PatternPlace) {
+    if at.variation != 0 { s.albedo *= at.tint }
+    s.albedo = maximum(Float3(repeating: 0.002), minimum(s.albedo, Float3(repeating: 0.98)))
+    s.roughness = saturate(s.roughness)
+  }
+
+  /// The same everywhere: what no pattern, no wear and no border changes.
+  @inline(__always) fileprivate var isEven: Bool {
+    pattern == .plain && contrast == 0 && extent == .infinity && imperfection.isNone
   }
 
   @inline(__always)
@@ -229,5 +233,17 @@ extension SurfaceMaterial {
     g += bumpSlope(strand, size: 0.012, height: 0.004, footprint: f)
     g.y *= 0.08
     s.slope = g
+  }
+}
+
+extension UnsafePointer<SurfaceMaterial> {
+  /// The surface where a ray met it, `self` being all materials. A material is large: it is not copied, and one that is
+  /// even costs next to nothing.
+  @inline(__always) func sample(_ point: SurfacePoint, footprint: Float) -> SurfaceSample {
+    let m = self + Int(point.material)
+    if !m.pointee.isEven { return m.pointee.sample(point.place, footprint: footprint) }
+    var s = m.pointee.base
+    SurfaceMaterial.finish(&s, point.place)
+    return s
   }
 }

@@ -55,7 +55,7 @@ extension SurfaceMaterial {
     var phase: Float = 0.5
     if seen > 0 {
       let years: Float = radius / width + 0.9 * noise(Float3(radius / 0.015, r1 * 31, r2 * 17))
-      phase = years - years.rounded(.down)
+      phase = years - floored(years)
       let year: Float = cellValue(wholeNumber(years), 0, seed)
       let ring: Float = smoothstep(t.late.from, t.late.to, phase) * (1 - smoothstep(0.93, 1.0, phase))
       lateness += seen * (ring * (0.7 + 0.6 * year) - t.meanLate)

@@ -21,7 +21,7 @@ extension SurfaceMaterial {
     let ringWidth: Float = 0.0042 + 0.0022 * r3
     // Good and bad years: the ring number is a bent function of the radius.
     let years: Float = radius / ringWidth + 1.1 * noise(Float3(radius / 0.017, r1 * 31, r2 * 17))
-    let phase: Float = years - years.rounded(.down)
+    let phase: Float = years - floored(years)
     let ringSeen: Float = resolved(ringWidth * 1.2, f)
     let late: Float = smoothstep(0.25, 0.86, phase) * (1 - smoothstep(0.90, 1.0, phase))
     let year: Float = cellValue(wholeNumber(years), 0, seed)

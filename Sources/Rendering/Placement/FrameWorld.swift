@@ -2,6 +2,8 @@
 struct FrameWorld: Sendable {
   let nodes: FixedBuffer<BoundsNode>
   let instances: FixedBuffer<Instance>
+  /// Of the first `boundedCount`, as the ray kernels take them.
+  let records: FixedBuffer<InstanceRecord>
   let boundedCount: Int
   /// The camera at ray time 0, and at 1 where the shutter is open.
   let view: View
