@@ -69,7 +69,8 @@ struct RayCaster {
     var world = rk_world(
       nodes: UnsafeRawPointer(worldNodes).assumingMemoryBound(to: Float.self), instances: records,
       mesh_nodes: UnsafeRawPointer(meshNodes).assumingMemoryBound(to: Float.self),
-      packs: UnsafeRawPointer(packs).assumingMemoryBound(to: Float.self))
+      packs: UnsafeRawPointer(packs).assumingMemoryBound(to: Float.self), beside: shading,
+      stride: Int64(MemoryLayout<TriangleShading>.stride))
     let way: Int32 = any ? 1 : 0
     var met = rk_world_hit(hit)
     var leaf = rk_first_leaf(level, memory, &world, &r, &met, way)
@@ -130,7 +131,8 @@ struct RayCaster {
     case .mesh:
       let mesh = rk_mesh(
         nodes: UnsafeRawPointer(meshNodes).assumingMemoryBound(to: Float.self),
-        packs: UnsafeRawPointer(packs).assumingMemoryBound(to: Float.self), root: instance.pointee.meshRoot)
+        packs: UnsafeRawPointer(packs).assumingMemoryBound(to: Float.self), root: instance.pointee.meshRoot,
+        beside: shading, stride: Int64(MemoryLayout<TriangleShading>.stride))
       // The mesh's own metres. From a surface on: rounding must not find that surface again.
       let scale = instance.pointee.scale
       let unit = instance.pointee.inverseScale
