@@ -23,6 +23,9 @@ typedef struct {
   const float *nodes;
   const float *packs;
   int32_t root;
+  /// What the caller will read of the triangle that is met, `stride` bytes each; it is fetched ahead. May be null.
+  const void *beside;
+  int64_t stride;
 } rk_mesh;
 
 /// A ray in the mesh's space; surfaces at `from` < distance < `limit` count.
@@ -67,6 +70,9 @@ typedef struct {
   const rk_instance *instances;
   const float *mesh_nodes;
   const float *packs;
+  /// As in `rk_mesh`.
+  const void *beside;
+  int64_t stride;
 } rk_world;
 
 /// What a ray met in the world; before that `distance` is the limit and `instance` negative.

@@ -55,7 +55,8 @@ public struct RayBenchmark: Sendable {
   @inline(__always) private func hit(_ o: Float3, _ d: Float3) -> rk_hit? {
     let mesh = rk_mesh(
       nodes: UnsafeRawPointer(nodes.pointer).assumingMemoryBound(to: Float.self),
-      packs: UnsafeRawPointer(packs.pointer).assumingMemoryBound(to: Float.self), root: root)
+      packs: UnsafeRawPointer(packs.pointer).assumingMemoryBound(to: Float.self), root: root, beside: nil,
+      stride: 0)
     var (ray, h) = (rk_ray(o, d, limit: RayCaster.reach), rk_hit())
     return rk_closest_hit(RayCaster.level, mesh, &ray, &h) != 0 ? h : nil
   }

@@ -107,7 +107,8 @@ struct RayCaster {
     rk_world(
       nodes: UnsafeRawPointer(worldNodes).assumingMemoryBound(to: Float.self), instances: records,
       mesh_nodes: UnsafeRawPointer(meshNodes).assumingMemoryBound(to: Float.self),
-      packs: UnsafeRawPointer(packs).assumingMemoryBound(to: Float.self))
+      packs: UnsafeRawPointer(packs).assumingMemoryBound(to: Float.self), beside: shading,
+      stride: Int64(MemoryLayout<TriangleShading>.stride))
   }
 
   /// Meets what stands in the world's tree: the kernels most of it, `meet` what they leave to us. With `any` tells whether
@@ -176,7 +177,8 @@ struct RayCaster {
     case .mesh:
       let mesh = rk_mesh(
         nodes: UnsafeRawPointer(meshNodes).assumingMemoryBound(to: Float.self),
-        packs: UnsafeRawPointer(packs).assumingMemoryBound(to: Float.self), root: instance.pointee.meshRoot)
+        packs: UnsafeRawPointer(packs).assumingMemoryBound(to: Float.self), root: instance.pointee.meshRoot,
+        beside: shading, stride: Int64(MemoryLayout<TriangleShading>.stride))
       // The mesh's own metres. From a surface on: rounding must not find that surface again.
       let scale = instance.pointee.scale
       let unit = instance.pointee.inverseScale

@@ -35,8 +35,8 @@ struct Sky: Sendable {
   let balance: Float3
   /// In place of all of the above: the same radiance from everywhere (for energy tests).
   private let uniform: Float3?
-  /// The surroundings as rough surfaces see them: averaged over patches of about two degrees.
-  private var blurred: FixedBuffer<Float3>
+  /// The surroundings as rough surfaces see them, averaged over patches of about two degrees: `looks` of `table`.
+  private var blurred: FixedBuffer<SIMD4<Float>>
   static let mapWidth = 160
   static let mapHeight = 80
   /// Draws directions in proportion to `blurred`; nil where that gains nothing (even light).
@@ -143,8 +143,9 @@ struct Sky: Sendable {
     if let value = light.exposureValue { exposure = Exposure.multiplier(exposureValue: value) * Float(compensation) }
     levelIrradiance = level - sunlight * (clear * height)
     let map = blurredMap()
-    blurred = FixedBuffer(map)
-    table = SkyTable(map, width: Sky.mapWidth, height: Sky.mapHeight)
+    let table = SkyTable(map, width: Sky.mapWidth, height: Sky.mapHeight)
+    self.table = table
+    blurred = table.looks
   }
 
   /// Averages of `landscape` over the cells of an equal-area map of directions: rows in height, columns in azimuth.
@@ -174,7 +175,8 @@ struct Sky: Sendable {
   /// - Parameter cell: that of the direction.
   @inline(__always) func blurredRadiance(cell: Int) -> Float3 {
     if let uniform { return uniform }
-    return blurred.pointer[cell]
+    let look = blurred.pointer[cell]
+    return Float3(look.x, look.y, look.z)
   }
 
   /// The cell of the map that holds a direction.

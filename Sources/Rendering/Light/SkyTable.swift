@@ -9,16 +9,18 @@ struct SkyTable: Sendable {
   private let rows: FixedBuffer<Float>
   private let cells: FixedBuffer<Float>
   /// Where in `rows` and in a row's `cells` to begin to look.
-  private let rowGuide: FixedBuffer<UInt16>
-  private let cellGuide: FixedBuffer<UInt16>
-  /// Per steradian.
-  private let densities: FixedBuffer<Float>
+  private let rowGuide: FixedBuffer<UInt8>
+  private let cellGuide: FixedBuffer<UInt8>
+  /// Of each cell the map's radiance and, as `w`, the density per steradian: who asks for one asks for the other, and
+  /// here they come from one line of the cache.
+  let looks: FixedBuffer<SIMD4<Float>>
   /// What inner loops read; valid as long as the table.
   let view: View
 
   /// - Parameter below: what the lower half counts for: mostly there is ground before it.
   init(_ map: [Float3], width: Int, height: Int, below: Double = 0.1) {
     precondition(map.count == width * height, "\(map.count) cells of \(width)x\(height)")
+    precondition(max(width, height) <= 256, "\(width)x\(height) cells: a guide's entry is a byte")
     var weights = map.map { Double(luminance($0)) }
     let mean = weights.reduce(0, +) / Double(weights.count)
     // No direction is left out, or its light would be missed.
@@ -44,33 +46,34 @@ struct SkyTable: Sendable {
     cellGuide = FixedBuffer((0..<height).flatMap { SkyTable.guide(cellShares[$0 * width..<($0 + 1) * width]) })
     // The density that `sample` has: from the rounded shares, not from the weights.
     let area = 4 * Double.pi / Double(width * height)
-    var out: [Float] = []
+    var out: [SIMD4<Float>] = []
     for y in 0..<height {
       let share = Double(rowShares[y]) - (y > 0 ? Double(rowShares[y - 1]) : 0)
       for x in 0..<width {
         let i = y * width + x
-        out.append(Float(share * (Double(cellShares[i]) - (x > 0 ? Double(cellShares[i - 1]) : 0)) / area))
+        let density = share * (Double(cellShares[i]) - (x > 0 ? Double(cellShares[i - 1]) : 0)) / area
+        out.append(SIMD4(map[i], Float(density)))
       }
     }
-    densities = FixedBuffer(out)
+    looks = FixedBuffer(out)
     view = View(
       width: width, height: height, rows: rows.pointer, cells: cells.pointer, rowGuide: rowGuide.pointer,
-      cellGuide: cellGuide.pointer, densities: densities.pointer)
+      cellGuide: cellGuide.pointer, looks: looks.pointer)
   }
 
   /// Parts of the guide for each share.
-  private static let finer = 4
+  private static let finer = 2
 
   /// For each of `finer` times as many equal parts of 0...1 as there are running shares, the first share above its
   /// beginning: from there it is a step at most to nearly any (Chen & Asau, "On generating random variates from an
   /// empirical distribution", 1974).
-  private static func guide(_ shares: ArraySlice<Float>) -> [UInt16] {
+  private static func guide(_ shares: ArraySlice<Float>) -> [UInt8] {
     var next = shares.startIndex
     let parts = finer * shares.count
     return (0..<parts).map { k in
       let start = Float(k) / Float(parts)
       while next < shares.endIndex - 1 && shares[next] <= start { next += 1 }
-      return UInt16(next - shares.startIndex)
+      return UInt8(next - shares.startIndex)
     }
   }
 
@@ -80,14 +83,14 @@ struct SkyTable: Sendable {
     fileprivate let height: Int
     fileprivate let rows: UnsafePointer<Float>
     fileprivate let cells: UnsafePointer<Float>
-    fileprivate let rowGuide: UnsafePointer<UInt16>
-    fileprivate let cellGuide: UnsafePointer<UInt16>
-    fileprivate let densities: UnsafePointer<Float>
+    fileprivate let rowGuide: UnsafePointer<UInt8>
+    fileprivate let cellGuide: UnsafePointer<UInt8>
+    fileprivate let looks: UnsafePointer<SIMD4<Float>>
 
     /// The first of `count` running shares above `u`, and how far `u` is into it.
     @inline(__always)
     private func find(
-      _ shares: UnsafePointer<Float>, _ guide: UnsafePointer<UInt16>, _ count: Int, _ u: Float
+      _ shares: UnsafePointer<Float>, _ guide: UnsafePointer<UInt8>, _ count: Int, _ u: Float
     ) -> (Int, Float) {
       let parts = SkyTable.finer * count
       var i = Int(guide[min(parts - 1, Int(u * Float(parts)))])
@@ -112,6 +115,6 @@ struct SkyTable: Sendable {
     }
 
     /// - Parameter cell: the map's cell that holds the direction (`Sky.cell`).
-    @inline(__always) func density(cell: Int) -> Float { densities[cell] }
+    @inline(__always) func density(cell: Int) -> Float { looks[cell].w }
   }
 }
