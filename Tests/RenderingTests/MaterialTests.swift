@@ -198,6 +198,52 @@ import VectorMath
     #expect(little > 0.02 && much > 2 * little && much < 0.9, "\(little), \(much)")
   }
 
+  /// Brushed paint is chipped where faces meet, down to the wood, and whole on the faces.
+  @Test func paintChipsAtEdges() throws {
+    let surface = SurfaceMaterial(try #require(Material.standard("painted wood")), colour: nil, identity: 3)
+    let paint: Float = luminance(surface.base.albedo)
+    func bare(_ curvature: Float) -> Int {
+      var points = Points(state: 15)
+      return (0..<600).count { _ in
+        let s = surface.sample(points.point(), normal: Float3(0, 1, 0), footprint: 0.0004, curvature: curvature)
+        return luminance(s.albedo) < 0.6 * paint
+      }
+    }
+    #expect(bare(0) == 0)
+    #expect((60..<420).contains(bare(500)), "\(bare(500)) of 600")
+  }
+
+  /// A block of coloured glass is deep in colour, a pane of 4 mm tinted: neither black nor clear.
+  @Test(arguments: ["green glass", "blue glass", "amber glass"])
+  func colouredGlassIsSeenThrough(name: String) throws {
+    let s = SurfaceSample(try #require(Material.standard(name)), colour: nil)
+    func through(_ metres: Float) -> Float3 {
+      Float3(decay(s.absorption.x * metres), decay(s.absorption.y * metres), decay(s.absorption.z * metres))
+    }
+    #expect(largest(through(0.1)) > 0.2, "\(through(0.1)) through 10 cm")
+    let pane = through(0.004)
+    let least: Float = min(pane.x, min(pane.y, pane.z))
+    #expect(largest(pane) > 0.9 && least < 0.85 && least > 0.4, "\(pane) through 4 mm")
+  }
+
+  /// Grass on a wall differs from place to place up the wall as it does along it: no stripes.
+  @Test func grassStandsOnWalls() throws {
+    let surface = SurfaceMaterial(try #require(Material.standard("grass")), colour: nil, identity: 5)
+    func change(_ step: Float3) -> Float {
+      var points = Points(state: 8)
+      var sum: Float = 0
+      for _ in 0..<800 {
+        let p = Float3(0, points.next(), points.next())
+        let n = Float3(1, 0, 0)
+        let a = luminance(surface.sample(p, normal: n, footprint: 0.0008).albedo)
+        sum += (luminance(surface.sample(p + step, normal: n, footprint: 0.0008).albedo) - a).magnitude / 800
+      }
+      return sum
+    }
+    let (up, along) = (change(Float3(0, 0.05, 0)), change(Float3(0, 0, 0.05)))
+    #expect(up > 0.6 * along && along > 0.01, "\(up) up, \(along) along")
+  }
+
   /// A brick is of one tone, another is of another: within one, places two centimetres apart differ less than bricks do.
   @Test func bricksAreEvenAndUnlike() throws {
     let brick = try #require(Material.standard("brick"))

@@ -1,14 +1,17 @@
 import VectorMath
 
 extension SurfaceMaterial {
-  /// Rolled asphalt: chips of stone bared by traffic in a dark binder.
+  /// Rolled asphalt: chips of stone bared by traffic in a dark binder; paler and darker lengths of it, drips of oil,
+  /// cracks where the ground gave way.
   func asphalt(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
     let pale: Float3 = second ?? Float3(repeating: 0.14)
     let warm: Float3 = third ?? Float3(0.24, 0.21, 0.17)
     let size: Float = 0.0075
     let seen: Float = at.sees(size * 0.5)
-    let wear: Float = at.clouds(1.3, 6, gain: 0.55)
+    let wear: Float = at.clouds(4.5, 6, gain: 0.62)
     let bare: Float = 0.34 + 0.16 * wear
+    let crack: Float = at.cracks(1.1, width: 0.004)
+    let oil: Float = at.spots(0.9, chance: 0.16)
     let meanChip: Float3 = (pale * 0.8 + warm * 0.2) * 0.66
     var colour: Float3 = mix(s.albedo, meanChip, bare * 0.62)
     if seen > 0 {
@@ -33,7 +36,10 @@ extension SurfaceMaterial {
     } else {
       r.unseen += 0.03
     }
-    s.albedo = colour * (1 + 0.10 * wear)
+    let marks: Float = (1 - 0.75 * crack) * (1 - 0.38 * oil)
+    let handful: Float = at.clouds(0.09, 3, gain: 1.4, shift: 8)
+    s.albedo = colour * ((1 + (0.13 * wear + 0.035 * handful) * contrast) * marks)
+    s.roughness -= 0.18 * oil
     r.bumps(at.place, size: 0.0011, height: 0.00022, footprint: at.footprint)
   }
 
@@ -75,12 +81,12 @@ extension SurfaceMaterial {
     r.bumps(at.place, size: 0.08, height: 0.003, footprint: f)
   }
 
-  /// Crumbly loam: clods, crumbs, and paler bits that have dried.
+  /// Crumbly loam: clods, crumbs, and paler bits that have dried; damp and dry ground.
   func soil(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
     let damp: Float3 = second ?? s.albedo * 0.5
     let dry: Float3 = third ?? s.albedo * 1.8
     let f = at.footprint
-    let field: Float = at.clouds(0.5, 5, gain: 0.55)
+    let field: Float = at.clouds(2.2, 5, gain: 0.6)
     let crumbs: Float = at.clouds(0.009, 4, gain: 0.7, shift: 2)
     // Clods of two sizes, ragged: no two rims are alike.
     var gap: Float = 0
@@ -99,7 +105,9 @@ extension SurfaceMaterial {
     }
     let wet: Float = saturate(0.35 - 0.3 * field + 0.2 * crumbs)
     s.albedo = mix(mix(s.albedo, dry, saturate(0.20 + 0.22 * crumbs + 0.15 * field) * contrast), damp, 0.6 * wet)
-    s.albedo *= (1 + 0.12 * crumbs) * (1 - 0.45 * gap)
+    let lumps: Float = at.clouds(0.14, 3, gain: 1.4, shift: 12)
+    let tone: Float = 1 + 0.12 * crumbs + (0.07 * field + 0.06 * lumps) * contrast
+    s.albedo *= tone * (1 - 0.45 * gap)
     r.bumps(at.place, size: 0.005, height: 0.0011, footprint: f)
     r.bumps(at.place, size: 0.0014, height: 0.0003, footprint: f)
   }
@@ -122,13 +130,14 @@ extension SurfaceMaterial {
     r.bumps(at.place, size: 0.035, height: 0.003 * dry, footprint: f)
   }
 
-  /// Loose pebbles, dark between them.
+  /// Loose pebbles, dark between them, with coarser stones among them: the ones that still show from ten metres; raked
+  /// and trodden into shallow waves.
   func gravel(_ s: inout SurfaceSample, _ r: inout Relief, _ at: PatternSite) {
     let dark: Float3 = second ?? s.albedo * 0.6
     let pale: Float3 = third ?? s.albedo * 1.5
     let size: Float = 0.02
     let seen: Float = at.sees(size * 0.42)
-    let dust: Float = at.clouds(0.5, 5, gain: 0.55)
+    let dust: Float = at.clouds(1.6, 4, gain: 0.68)
     var colour: Float3 = (s.albedo * 0.5 + dark * 0.3 + pale * 0.2) * 0.82
     if seen > 0 {
       let wobble = noiseAndGradient(at.place / 0.016)
@@ -153,8 +162,24 @@ extension SurfaceMaterial {
     } else {
       r.unseen += 0.10
     }
-    s.albedo = colour * (1 + 0.07 * dust * contrast)
+    // Stones of 3 to 5 cm and, fewer, of 6 to 10 cm.
+    for (size, chance) in [(0.055, 0.36), (0.11, 0.13)] as [(Float, Float)] {
+      let coarse: Float = at.sees(size * 0.75)
+      if coarse <= 0 { continue }
+      let stone = StrewnStone(at, size: size, chance: chance, seen: coarse)
+      let own: Float3 = stone.kind < 0.4 ? s.albedo : (stone.kind < 0.7 ? dark : pale)
+      let grain: Float = 1 + 0.10 * at.clouds(size * 0.15, 4, gain: 0.7, shift: 4)
+      colour = mix(colour * (1 - 0.55 * stone.shade), own * ((0.80 + 0.45 * stone.tone) * grain), stone.cover)
+      r.slope = mix(r.slope, stone.inwards * 1.5, stone.cover)
+      r.unseen *= 1 - 0.7 * stone.cover
+    }
+    // A handful of stones is lighter or darker than the next: white noise, stronger the finer it is, where single ones
+    // are not resolved.
+    let handful: Float = at.clouds(0.16, 3, gain: 1.7, shift: 8) * (1 - 0.6 * seen)
+    s.albedo = colour * (1 + (0.11 * dust + 0.06 * handful) * contrast)
     r.bumps(at.place, size: 0.0016, height: 0.00014, footprint: at.footprint)
+    r.bumps(at.place, size: 0.22, height: 0.008, footprint: at.footprint)
+    r.bumps(at.place, size: 0.9, height: 0.02, footprint: at.footprint)
   }
 
   /// Settled snow: soft drifts, a crumbly skin, crystals that flash.

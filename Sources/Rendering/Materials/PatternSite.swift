@@ -56,12 +56,21 @@ struct PatternSite {
 
   /// The axis plane that the surface faces most, `u` level and `v` upright where it is a wall.
   @inline(__always) var plane: FacingPlane { FacingPlane(normal) }
+
+  /// The same with a ragged border, features of `size` metres: on round things no straight seam shows where axes change.
+  @inline(__always) func raggedPlane(_ size: Float) -> FacingPlane { FacingPlane(normal, ragged: place / size) }
 }
 
 /// Two object axes that span the plane which a surface faces most nearly.
 struct FacingPlane {
   var u: Float3
   var v: Float3
+  /// With a border that noise at `ragged` makes uneven.
+  @inline(__always) init(_ n: Float3, ragged: Float3) {
+    let reach = noiseAndGradient(ragged)
+    self.init(n + Float3(reach.y, reach.z, reach.w) * 0.10)
+  }
+
   @inline(__always) init(_ n: Float3) {
     let m: Float3 = absolute(n)
     if m.y >= m.x && m.y >= m.z {

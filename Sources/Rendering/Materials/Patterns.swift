@@ -27,7 +27,7 @@ extension SurfaceMaterial {
       place += Float3(Float(h & 0x3FF), Float(h >> 10 & 0x3FF), Float(h >> 20 & 0x3FF)) * 0x1p-8
     }
     if max(p.x.magnitude, p.z.magnitude) > extent {
-      meadow(&s, place, p, footprint)
+      meadow(&s, place, at, footprint)
     } else {
       let unit: Float = 1 / scale
       let site = PatternSite(
@@ -69,9 +69,9 @@ extension SurfaceMaterial {
     case .plastic: plastic(&s, at.place, at.footprint)
     case .metal: metal(&s, at.place, at.footprint)
     case .stone: stone(&s, at.place, at.footprint)
-    case .concrete: concrete(&s, at.place, at.footprint)
+    case .concrete: concrete(&s, &r, at)
     case .fabric: fabric(&s, at.place, at.normal, at.footprint)
-    case .grass: grass(&s, at.place, at.footprint)
+    case .grass: grass(&s, at.place, at.normal, at.up, at.footprint)
     case .tiles: tiles(&s, at.position, at.normal, at.footprint)
     case .skin: skin(&s, at.place, at.footprint)
     case .hair: hair(&s, at.place, at.footprint)
@@ -88,8 +88,11 @@ extension SurfaceMaterial {
     case .granite: granite(&s, &r, at)
     case .earthenware: earthenware(&s, &r, at)
     case .brickwork: brickwork(&s, &r, at)
+    case .ashlar: ashlar(&s, &r, at)
     case .plaster: plaster(&s, &r, at)
+    case .chalk: chalk(&s, &r, at)
     case .rolledPaint: rolledPaint(&s, &r, at)
+    case .brushedPaint: brushedPaint(&s, &r, at)
     case .asphalt: asphalt(&s, &r, at)
     case .sand: sand(&s, &r, at)
     case .soil: soil(&s, &r, at)
@@ -107,7 +110,9 @@ extension SurfaceMaterial {
     case .paper: paper(&s, &r, at)
     case .cardboard: cardboard(&s, &r, at)
     case .leaf: leaf(&s, &r, at)
+    case .petal: petal(&s, &r, at)
     case .bark: bark(&s, &r, at)
+    case .birchBark: birchBark(&s, &r, at)
     case .cork: cork(&s, &r, at)
     case .foam: foam(&s, &r, at)
     case .bone: bone(&s, &r, at)
@@ -115,14 +120,14 @@ extension SurfaceMaterial {
   }
 
   /// What surrounds a paved square: a kerb, then grass.
-  private func meadow(_ s: inout SurfaceSample, _ q: Float3, _ p: Float3, _ f: Float) {
-    let beyond: Float = max(p.x.magnitude, p.z.magnitude) - extent
+  private func meadow(_ s: inout SurfaceSample, _ q: Float3, _ at: PatternPlace, _ f: Float) {
+    let beyond: Float = max(at.position.x.magnitude, at.position.z.magnitude) - extent
     s = SurfaceSample(albedo: Float3(0.30, 0.29, 0.27), roughness: 0.85, metalness: 0, coat: 0)
     if beyond < 0.16 {
       stone(&s, q, f)
     } else {
       s.albedo = Float3(0.082, 0.142, 0.032)
-      grass(&s, q, f)
+      grass(&s, q, at.normal, at.up, f)
     }
   }
 
@@ -182,20 +187,6 @@ extension SurfaceMaterial {
       + bumpSlope(q, size: 0.0015, height: 0.0002, footprint: f)
   }
 
-  private func concrete(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
-    let stain: Float = fractalNoise(q, size: 1.6, octaves: 5, gain: 0.55, footprint: f)
-    let cloud: Float = fractalNoise(q + 3, size: 0.09, octaves: 4, gain: 0.6, footprint: f)
-    let grit: Float = fractalNoise(q + 9, size: 0.0028, octaves: 2, gain: 0.7, footprint: f)
-    // Air holes: rare dark spots.
-    let hole: Float = noise(q / 0.009)
-    let pit: Float = smoothstep(0.62, 0.78, hole) * resolved(0.009, f)
-    s.albedo *= 1 + 0.16 * stain + 0.12 * cloud + 0.16 * grit
-    s.albedo *= Float3(1 + 0.02 * stain, 1, 1 - 0.025 * stain) * (1 - 0.45 * pit)
-    s.roughness += 0.08 * cloud
-    s.slope =
-      bumpSlope(q, size: 0.0028, height: 0.00022, footprint: f) + bumpSlope(q, size: 0.03, height: 0.0004, footprint: f)
-  }
-
   private func fabric(_ s: inout SurfaceSample, _ q: Float3, _ n: Float3, _ f: Float) {
     // Warp and weft run in the two directions most nearly in the surface.
     let m: Float3 = absolute(n)
@@ -241,37 +232,6 @@ extension SurfaceMaterial {
     var g: Float3 = bumpSlope(strand, size: 0.004, height: 0.0016, footprint: f)
     g += bumpSlope(strand, size: 0.012, height: 0.004, footprint: f)
     g.y *= 0.08
-    s.slope = g
-  }
-
-  private func grass(_ s: inout SurfaceSample, _ q: Float3, _ f: Float) {
-    let field: Float = fractalNoise(q, size: 3.5, octaves: 4, gain: 0.55, footprint: f)
-    let tuft: Float = fractalNoise(q + 5, size: 0.22, octaves: 3, gain: 0.65, footprint: f)
-    // Blades lie in every direction: layers of stretched noise, each turned; the brightest lies on top.
-    var blade: Float = 0
-    let seen: Float = resolved(0.012, f)
-    if seen > 0 {
-      var top: Float = -1
-      for k in 0..<4 {
-        let (c, s) = circlePoint(Float(k) * 0.137 + 0.05)
-        let along: Float = q.x * c + q.z * s
-        let across: Float = q.z * c - q.x * s
-        let wave: Float = 0.004 * noise(Float3(along * 14, across * 14, Float(k)))
-        let layer: Float = noise(Float3(along * 17, (across + wave) * 150, Float(k) * 7))
-        top = max(top, layer - 0.05 * Float(k))
-      }
-      blade = (top - 0.35) * seen
-    }
-    let dry: Float = saturate(0.25 + field * 0.7 + tuft * 0.35 + blade * 0.3)
-    let straw: Float3 = s.albedo * Float3(2.0, 1.25, 1.15)
-    s.albedo = mix(s.albedo, straw, dry * 0.6)
-    // Between the blades it is dark: light is lost among them.
-    s.albedo *= max(0.12, 0.80 + 0.30 * tuft + 0.95 * blade + 0.15 * field)
-    s.roughness = 0.8
-    s.sheen = 0.3
-    var g: Float3 = bumpSlope(q, size: 0.11, height: 0.004, footprint: f)
-    g += bumpSlope(q, size: 0.009, height: 0.003, footprint: f)
-    g.y = 0
     s.slope = g
   }
 }

@@ -159,9 +159,8 @@ extension Material.Pattern {
   /// Whether it has a direction: pieces of it are cut each along its own length.
   var hasGrain: Bool {
     switch self {
-    case .wood, .softwood, .ringPorousWood, .diffusePorousWood, .plywood, .cardboard, .brushedMetal, .leaf, .bark,
-      .bone,
-      .fur:
+    case .wood, .softwood, .ringPorousWood, .diffusePorousWood, .plywood, .cardboard, .brushedMetal, .leaf, .petal,
+      .bark, .birchBark, .brushedPaint, .bone, .fur:
       true
     default: false
     }

@@ -8,10 +8,10 @@ extension Material {
     case polished
     case softwood, ringPorousWood, diffusePorousWood, plywood
     case brushedMetal, castMetal, rust, metalFlakes
-    case marble, granite, earthenware, brickwork, plaster, rolledPaint
+    case marble, granite, earthenware, brickwork, ashlar, plaster, chalk, rolledPaint, brushedPaint
     case asphalt, sand, soil, mud, gravel, snow, ice, water
     case leather, plainWeave, twill, knit, pile, fur
-    case paper, cardboard, leaf, bark, cork, foam, bone
+    case paper, cardboard, leaf, petal, bark, birchBark, cork, foam, bone
     public static var formName: String { "pattern" }
   }
 }
