@@ -11,6 +11,8 @@ struct Sky: Sendable {
   /// 1 - `sunCosine`, with the digits that the cosine has lost.
   let sunHeight: Float
   let sunSolidAngle: Float
+  /// `sunDirection` laid flat.
+  private let sunHeading: Float3
   /// At right angles to `sunDirection` and to each other.
   private let sunAxes: (Float3, Float3)
   /// Radiance of the disc after air and cloud.
@@ -49,6 +51,7 @@ struct Sky: Sendable {
 
   init(uniformRadiance: Float3) {
     sunDirection = Float3(0, 1, 0)
+    sunHeading = .zero
     sunAxes = tangents(sunDirection)
     sunCosine = 1
     sunHeight = 0
@@ -86,6 +89,7 @@ struct Sky: Sendable {
     let isMoon = byMoon.map { luminance($0.groundLight) > luminance(bySun.groundLight) } ?? false
     let source = isMoon ? byMoon! : bySun
     sunDirection = source.direction
+    sunHeading = source.heading
     sunAxes = tangents(sunDirection)
     switch light.clouds {
     // A thin sheet passes a third of the light on; a deck of stratus a sixth, a thunderstorm a twentieth.
@@ -283,11 +287,15 @@ struct Sky: Sendable {
       // Lit cloud is white with a silver edge near the sun; thick middles are greyer.
       let lit: Float3 = sunlight * (0.20 * open * (1 - 0.35 * thick) * (1 + 1.2 * toSun * toSun * toSun))
       if cloudRelief > 2 {
-        // A storm's underside hangs in rolls, dark where it is thick, with a paler rim far off where it ends.
+        // A storm's underside hangs in rolls, dark where it is thick. On the sun's side the deck is thin or ends, and light
+        // comes in below it; away from there it is the dark wall that is seen over lit fields.
         let rolls: Float = fractalNoise(
           q * Float3(1, 1, 1.6) + Float3(shape, 0, bright) * 0.25, size: 0.8, octaves: 6, gain: 0.5, footprint: 0.004)
+        let sunward: Float = 0.5 + 0.5 * dot(d, sunHeading)
+        let depth: Float = 0.30 + 2.3 * sunward * sunward
         let rim: Float = 1 - smoothstep(0.03, 0.22, d.y)
-        grey = grey * max(0.3, 0.8 + 0.5 * bright + 0.5 * rolls) + veil(d) * (0.10 * rim)
+        let wall: Float3 = grey * Float3(0.94, 0.99, 1.07) * depth
+        grey = wall * max(0.3, 0.85 + 0.6 * bright + 0.6 * rolls) + veil(d) * (0.12 * rim * sunward)
       } else {
         grey = grey * (1 + cloudRelief * (0.16 * bright + 0.06 * shape)) + lit
       }

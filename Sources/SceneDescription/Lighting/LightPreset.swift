@@ -26,7 +26,7 @@ public enum LightPreset: String, NamedChoice {
     case .noon: #"{"sunElevation": 62, "sunAzimuth": 40, "clouds": "cumulus", "turbidity": 2.6}"#
     case .goldenHour: #"{"sunElevation": 6, "sunAzimuth": -70, "cloudCover": 0.12, "turbidity": 4}"#
     case .overcast: #"{"sunElevation": 40, "sunAzimuth": 30, "clouds": "overcast"}"#
-    case .storm: #"{"sunElevation": 24, "sunAzimuth": 120, "clouds": "storm", "exposureCompensation": -0.7}"#
+    case .storm: #"{"sunElevation": 24, "sunAzimuth": 50, "clouds": "storm", "exposureCompensation": -0.7}"#
     case .fog:
       #"{"sunElevation": 14, "sunAzimuth": 150, "cloudCover": 0.1, "fog": {"visibility": 45, "scaleHeight": 25}}"#
     case .blueHour: #"{"sunElevation": -5.5, "sunAzimuth": 40, "cloudCover": 0, "turbidity": 2.5}"#
