@@ -112,9 +112,6 @@ public struct SceneRenderer: Sendable {
     }
     bounded += still.instances
     boxes += still.boxes
-    for lamp in lamps where lamp.shape == nil && lamp.emitter.kind != .portal {
-      emitters.append(lamp.emitter(at: frame.time))
-    }
     emitters += lamps.filter { $0.emitter.kind == .portal }.map(\.emitter)
     return FrameWorld(
       nodes: FixedBuffer(tree.fitted(to: boxes)), instances: FixedBuffer(bounded + planes),

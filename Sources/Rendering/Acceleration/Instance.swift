@@ -29,8 +29,10 @@ struct Instance {
   var isDressing = false
   /// Whether rays may pass through its surface: its material has holes or lets some of the light by.
   var isOpen = false
-  /// Whether it stops no ray that only asks for what lies between: a flame.
-  var isFlame = false
+  /// Whether it stops no ray that only asks for what lies between: a flame, a lamp unseen.
+  var isPassed = false
+  /// A lamp that only mirrors and scattered light tell of.
+  var isUnseen = false
   /// What it does while the shutter is open, from the pose above on: nothing unless `isMoving`.
   private(set) var isMoving = false
   private var shift = Float3.zero

@@ -41,6 +41,22 @@ struct RayCaster {
     return hit
   }
 
+  /// The nearest surface that the camera sees: unseen lamps are passed.
+  func closestSeen(_ ray: Ray) -> Hit {
+    var (onward, before) = (ray, Float(0))
+    while true {
+      var hit = closestHit(onward)
+      if hit.instance < 0 { return hit }
+      if !instances[Int(hit.instance)].isUnseen {
+        hit.distance += before
+        return hit
+      }
+      let step: Float = hit.distance * 1.000_01 + 1e-5
+      onward.origin += onward.direction * step
+      before += step
+    }
+  }
+
   /// The nearest surface of one instance alone.
   func closestHit(_ ray: Ray, of instance: Int32, limit: Float = RayCaster.reach) -> Hit {
     var hit = Hit(distance: limit)
@@ -132,7 +148,7 @@ struct RayCaster {
 
   /// Meets an instance; `hit` becomes what stops the ray there, if that is nearer.
   @inline(__always) private func meet(_ i: Int, _ ray: Ray, _ hit: inout Hit, any: Bool) -> Bool {
-    if any && instances[i].isFlame { return false }
+    if any && instances[i].isPassed { return false }
     // A surface at the same distance counts if it comes first in the list.
     let limit: Float = Int32(i) < hit.instance ? hit.distance.nextUp : hit.distance
     let isOpen = instances[i].isOpen && materials != nil
@@ -229,7 +245,7 @@ extension Instance {
     InstanceRecord(
       axes: ((axisX.x, axisX.y, axisX.z), (axisY.x, axisY.y, axisY.z), (axisZ.x, axisZ.y, axisZ.z)),
       position: (position.x, position.y, position.z), scale: scale, inverse_scale: inverseScale, root: meshRoot,
-      is_plain: kind == .mesh && !isMoving && !isOpen && !isFlame ? 1 : 0)
+      is_plain: kind == .mesh && !isMoving && !isOpen && !isPassed ? 1 : 0)
   }
 }
 

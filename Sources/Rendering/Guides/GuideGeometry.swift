@@ -48,7 +48,7 @@ extension SceneRenderer {
             for x in tile.x..<(tile.x + tile.width) {
               let centre = SIMD2(Float(x) + 0.5, Float(y) + 0.5)
               let ray = Ray(origin: now.view.eye, direction: projection.direction(centre))
-              let hit = caster.closestHit(ray)
+              let hit = caster.closestSeen(ray)
               var pixel = guidePixel(ray, hit, projection, caster, hash32(UInt32(x) &+ UInt32(y) << 16))
               if let past { pixel.motion = motion(from: centre, hit, pixel, to: past, settings) }
               if let future { pixel.forwardMotion = motion(from: centre, hit, pixel, to: future, settings) }

@@ -64,11 +64,11 @@ extension PathTracer {
     for _ in 0..<24 {
       let hit = caster.closestHit(ray, limit: left)
       if hit.instance < 0 { return seen }
-      let isFlame = caster.instances[Int(hit.instance)].isFlame
+      let isPassed = caster.instances[Int(hit.instance)].isPassed
       // No pattern makes a material clearer than it is.
-      if !isFlame && materials[Int(caster.material(of: hit))].base.transmission <= 0 { return .zero }
+      if !isPassed && materials[Int(caster.material(of: hit))].base.transmission <= 0 { return .zero }
       let point = SurfacePoint(hit, ray, caster)
-      if isFlame {
+      if isPassed {
         let step: Float = hit.distance + 2 * point.clearance
         left -= step
         if left <= 0 { return seen }

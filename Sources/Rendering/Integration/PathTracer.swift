@@ -161,14 +161,16 @@ struct PathTracer {
       let sample = materials.sample(point, footprint: path.width / slant.squareRoot())
       let own: Float3 =
         sample.emission
-        + lights.emission(of: hit, toward: ray.direction, at: point.position, normal: point.geometricNormal)
+        + lights.emission(
+          of: hit, toward: ray.direction, at: point.position, normal: point.geometricNormal,
+          byCamera: path.start.density <= 0)
       if largest(own) > 0 {
         let light: Float3 = path.throughput * own * weight(path.start, ray.direction, hit)
         add(light, &path, isSun: false)
         glare(light, &path)
       }
       if lights.isClear(hit) {
-        // A flame: straight on, from beyond the far side if this was the near one.
+        // A flame, or a lamp unseen: straight on, from beyond the far side if this was the near one.
         let step: Float = hit.distance + 2 * point.clearance
         path.start.travelled += step
         path.ray.origin += ray.direction * step

@@ -32,6 +32,8 @@ struct Emitter {
   var edge: Float = -1
   /// A flame is clear: what is seen at a point is the glow of the whole chord behind it.
   var isFlame = false
+  /// The camera does not see it, straight or through panes. Light passes it as if it were not there.
+  var isUnseen = false
   /// A triangle that is never seen from behind.
   var isOneSided = false
   /// It stands for a body whose material says what is seen of it; the emitter is for drawing directions alone.

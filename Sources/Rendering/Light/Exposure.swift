@@ -66,7 +66,7 @@ enum Exposure {
           for x in 0..<width {
             let ray = Ray(
               origin: world.view.eye, direction: projection.direction(SIMD2(Float(x) + 0.5, Float(y) + 0.5)))
-            let hit = caster.closestHit(ray)
+            let hit = caster.closestSeen(ray)
             if hit.instance < 0 { continue }
             let point = SurfacePoint(hit, ray, caster)
             let origin: Float3 = point.smoothPosition + point.geometricNormal * point.clearance

@@ -198,10 +198,10 @@ final class LightSet: Sendable {
   /// Whether what a ray met is an emitter or part of one.
   @inline(__always) func shines(_ hit: Hit) -> Bool { emitter(of: hit) != nil }
 
-  /// Whether a ray goes on straight through what it met: flames cast no shadow and hide nothing.
+  /// Whether a ray goes on straight through what it met: flames and unseen lamps cast no shadow and hide nothing.
   @inline(__always) func isClear(_ hit: Hit) -> Bool {
     guard let e = emitter(of: hit) else { return false }
-    return emitters.pointer[e].isFlame
+    return emitters.pointer[e].isFlame || emitters.pointer[e].isUnseen
   }
 
   /// Light that a lamp's own surface sends back along a ray that met it (materials' emission is the material's affair).
@@ -209,8 +209,11 @@ final class LightSet: Sendable {
   /// - Parameters:
   ///   - at: where, in world space.
   ///   - normal: of the true surface, towards the viewer.
-  @inline(__always) func emission(of hit: Hit, toward d: Float3, at: Float3, normal: Float3) -> Float3 {
+  ///   - byCamera: whether the ray is the camera's own.
+  @inline(__always)
+  func emission(of hit: Hit, toward d: Float3, at: Float3, normal: Float3, byCamera: Bool) -> Float3 {
     guard let e = emitter(of: hit), !emitters.pointer[e].isOfMaterial else { return .zero }
+    if byCamera && emitters.pointer[e].isUnseen { return .zero }
     return emitters.pointer[e].radiance(toward: d, at: at, normal: normal)
   }
 

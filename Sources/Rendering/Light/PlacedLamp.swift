@@ -12,7 +12,7 @@ struct PlacedLamp: Sendable {
   let emitter: Emitter
   /// worldFromObject of the shape.
   let pose: RigidTransform
-  /// nil: not to be seen, though it shines.
+  /// nil: an opening, which stands for light from beyond.
   let shape: Shape?
   private let lamp: Lamp
   private let seed: UInt64
@@ -52,6 +52,7 @@ struct PlacedLamp: Sendable {
       e.edge = Float(PortableMath.cosine(Swift.min(180, angle * 0.5 * 1.4) * Double.pi / 180))
     }
     e.isFlame = lamp.kind == .candle
+    e.isUnseen = !(lamp.visible ?? true)
     let colour: Float3 =
       lamp.colour.map { Photometry.unitLuminance(linear($0)) }
       ?? Photometry.blackBody(kelvin: lamp.kelvin ?? usual.kelvin)
@@ -63,10 +64,6 @@ struct PlacedLamp: Sendable {
       pose = RigidTransform(
         rotation: Quaternion(matrix: Matrix3(columns: x, z, cross(x, z))), translation: lamp.position)
     default: pose = RigidTransform(rotation: Quaternion(matrix: Matrix3(columns: x, y, z)), translation: lamp.position)
-    }
-    guard lamp.visible ?? true else {
-      shape = nil
-      return
     }
     switch kind {
     case .sphere: shape = .sphere

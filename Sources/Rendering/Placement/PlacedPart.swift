@@ -17,7 +17,8 @@ struct PlacedPart: Sendable {
   var material: Int32
   var owner: Int32
   var isOpen = false
-  var isFlame = false
+  var isPassed = false
+  var isUnseen = false
   /// What its material sends out, where next-event estimation looks for it.
   var glow: Emitter.Glow?
   var bounds = Bounds()
@@ -50,7 +51,8 @@ struct PlacedPart: Sendable {
     instance.meshRoot = meshRoot
     if case .bone(_, let bone) = follows { instance.part = Int32(bone) }
     instance.isOpen = isOpen
-    instance.isFlame = isFlame
+    instance.isPassed = isPassed
+    instance.isUnseen = isUnseen
     return instance
   }
 

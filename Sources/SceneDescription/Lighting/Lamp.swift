@@ -63,7 +63,9 @@ public struct Lamp: Record, Hashable {
       "Full angle of the cone in which it shines; its edge is soft.")
     try f.optional(
       "flicker", &flicker, rule: .range(0...1), absent: "0.15 for candle, else 0", "Unrest of the light, by the seed.")
-    try f.optional("visible", &visible, absent: "true", "Whether the lamp itself is seen, and seen in mirrors.")
+    try f.optional(
+      "visible", &visible, absent: "true",
+      "Whether the camera sees the lamp itself; mirrors, gloss and clear bodies show it in any case.")
   }
 
   /// What a usual lamp of the kind has.
