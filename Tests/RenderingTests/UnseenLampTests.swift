@@ -33,7 +33,7 @@ import VectorMath
       studio.scene.camera.focalLength = 60
       studio.add("floor", .plane(SolidShape.Plane()), body == "gloss" ? "gloss" : "plaster")
       studio.add("slab", .box(halfExtents: Vector3(0.3, 0.02, 0.3), edgeRadius: 0), body, at: Vector3(0, 0.05, 0))
-      let settings = RenderSettings(width: 16, height: 12, seed: 5)
+      let settings = RenderSettings(width: 16, height: 16, seed: 5)
       let seen = studio.renderer(sky: Sky(uniformRadiance: .zero)).reference(
         studio.frame(), samples: 1024, settings: settings
       ).pixels
@@ -58,7 +58,7 @@ import VectorMath
       studio.add("opposite", .box(halfExtents: Vector3(3, 3, 0.1)), "mirror", at: Vector3(0, 1, 6.1))
       let renderer = studio.renderer(sky: Sky(uniformRadiance: .zero))
       let truth = renderer.reference(studio.frame(), samples: 4, settings: settings)
-      let guides = renderer.guides(studio.frame(), settings: settings)
+      let guides = renderer.guides(studio.frame(), previous: nil, settings: settings)
       return (luminance(truth.pixels[8 * 16 + 8]), guides.depth.pixels[8 * 16 + 8])
     }
     #expect((look(at: 0, visible: true).depth - 2).magnitude < 1e-3)
