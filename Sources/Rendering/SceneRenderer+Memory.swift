@@ -1,7 +1,7 @@
 extension SceneRenderer {
   /// What the scene's geometry takes as long as it is drawn, bytes: triangles, their trees, things that stand still.
   public var geometryBytes: Int {
-    meshNodes.bytes + packs.bytes + shading.bytes + frames.bytes
+    meshNodes.bytes + packs.bytes + shading.bytes + frames.bytes + leaves.bytes
       + stillCount * (MemoryLayout<Instance>.stride + MemoryLayout<Bounds>.stride)
   }
 

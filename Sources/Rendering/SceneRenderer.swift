@@ -26,7 +26,9 @@ public struct SceneRenderer: Sendable {
   private let parts: [PlacedPart]
   private let still: StillThings
   var stillCount: Int { still.instances.count }
-  /// Over the parts that have bounds, then what stands still.
+  /// Of the parts that have bounds, then of what stands still.
+  let leaves: WorldLeaves
+  /// Over the leaves.
   private let tree: InstanceTree
 
   /// - Parameter scenery: models of the bodies that look like assets (without one, a body is drawn as its shape), and
@@ -51,10 +53,12 @@ public struct SceneRenderer: Sendable {
     instances = assembly.instances
     parts = assembly.parts
     still = assembly.still
-    tree = InstanceTree(
-      parts.filter { $0.kind != .plane }.map { $0.placed($0.start(in: scene)).worldBounds($0.bounds) } + still.boxes)
     let geometry = assembly.store.joined()
     (meshNodes, packs, shading, frames) = (geometry.nodes, geometry.packs, geometry.shading, geometry.frames)
+    let bounded = parts.filter { $0.kind != .plane }
+    leaves = WorldLeaves(
+      moving: bounded.map { ($0.placed($0.start(in: scene)), $0.bounds) }, still: still, nodes: geometry.nodes.pointer)
+    tree = InstanceTree(leaves.startBoxes)
     let isLit = !lamps.isEmpty || parts.contains { $0.glow != nil } || !still.glows.isEmpty
     if isLit || scene.light.fog != nil { meter() }
   }
@@ -77,7 +81,6 @@ public struct SceneRenderer: Sendable {
         + "the scene \(scene.bodies.count) and \(scene.people.count)")
     var bounded: [Instance] = []
     var planes: [Instance] = []
-    var boxes: [Bounds] = []
     var emitters: [Emitter] = []
     var owners: [LightSet.Owner] = []
     for part in parts {
@@ -100,7 +103,6 @@ public struct SceneRenderer: Sendable {
         planes.append(instance)
       } else {
         bounded.append(instance)
-        boxes.append(instance.worldBounds(part.bounds))
       }
     }
     for (number, glow) in still.glows {
@@ -111,10 +113,10 @@ public struct SceneRenderer: Sendable {
       emitters += glow.emitters(of: still.instances[number], shading.pointer)
     }
     bounded += still.instances
-    boxes += still.boxes
     emitters += lamps.filter { $0.emitter.kind == .portal }.map(\.emitter)
     return FrameWorld(
-      nodes: FixedBuffer(tree.fitted(to: boxes)), instances: FixedBuffer(bounded + planes),
+      nodes: tree.fitted(to: leaves.boxes(of: bounded)), entries: leaves.entries,
+      instances: FixedBuffer(bounded + planes),
       records: FixedBuffer(bounded.map(\.record)), boundedCount: bounded.count,
       view: View(scene.camera, at: frame.time), closing: close.map { View(scene.camera, at: $0.time) },
       emitters: emitters, owners: owners)
@@ -132,7 +134,8 @@ public struct SceneRenderer: Sendable {
   func caster(_ world: FrameWorld, stack: UnsafeMutablePointer<RayCaster.StackEntry>) -> RayCaster {
     RayCaster(
       meshNodes: meshNodes.pointer, packs: packs.pointer, shading: shading.pointer, worldNodes: world.nodes.pointer,
-      worldNodeCount: world.nodes.count, instances: world.instances.pointer, records: world.records.pointer,
+      worldNodeCount: world.nodes.count, entries: world.entries.pointer,
+      instances: world.instances.pointer, records: world.records.pointer,
       boundedCount: world.boundedCount,
       instanceCount: world.instances.count, stack: stack, materials: materials.pointer, frames: frames.pointer)
   }

@@ -11,22 +11,29 @@ final class ShootingRange {
   let world: FixedBuffer<BoundsNode>
   let instances: FixedBuffer<Instance>
   private let records: FixedBuffer<InstanceRecord>
+  let entries: FixedBuffer<WorldEntry>
   private let planes: Int
 
   /// - Parameters:
+  ///   - leaves: of the world's tree, up to which instances are opened; nil as the renderer does, which here is all the
+  ///     way. None are opened with `treeOf`.
   ///   - place: makes the instances from the meshes' roots and boxes; nil puts each mesh where it is.
   ///   - treeOf: boxes at the start, from which the world's tree is fitted; nil builds it for the instances themselves.
   init(
-    _ meshes: [Mesh], planes: [Instance] = [], treeOf: [Bounds]? = nil,
+    _ meshes: [Mesh], planes: [Instance] = [], treeOf: [Bounds]? = nil, leaves most: Int? = nil,
     place: (([(root: Int32, bounds: Bounds)]) -> [(Instance, Bounds)])? = nil
   ) {
     var store = MeshStore()
     let made = meshes.map { store.add($0) }
     let placed = place?(made) ?? made.map { (Instance.mesh($0.root), $0.bounds) }
-    let boxes = placed.map { $0.0.worldBounds($0.1) }
     let geometry = store.joined()
     (nodes, packs, shading) = (geometry.nodes, geometry.packs, geometry.shading)
-    world = FixedBuffer(InstanceTree(treeOf ?? boxes).fitted(to: boxes))
+    let leaves = WorldLeaves(
+      moving: placed.map { (instance: $0.0, bounds: $0.1) }, still: StillThings(), nodes: nodes.pointer,
+      most: treeOf == nil ? most : 0)
+    entries = leaves.entries
+    let boxes = leaves.boxes(of: placed.map(\.0))
+    world = InstanceTree(treeOf ?? boxes).fitted(to: boxes)
     instances = FixedBuffer(placed.map(\.0) + planes)
     records = FixedBuffer(placed.map(\.0.record))
     self.planes = planes.count
@@ -37,7 +44,7 @@ final class ShootingRange {
       try body(
         RayCaster(
           meshNodes: nodes.pointer, packs: packs.pointer, shading: shading.pointer, worldNodes: world.pointer,
-          worldNodeCount: world.count, instances: instances.pointer, records: records.pointer,
+          worldNodeCount: world.count, entries: entries.pointer, instances: instances.pointer, records: records.pointer,
           boundedCount: instances.count - planes,
           instanceCount: instances.count, stack: stack.baseAddress!))
     }

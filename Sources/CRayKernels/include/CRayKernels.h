@@ -58,15 +58,22 @@ typedef struct {
   /// Metres of the world for a metre of the mesh, and the inverse.
   float scale;
   float inverse_scale;
-  /// Of its mesh.
-  int32_t root;
+  int32_t unused;
   /// Whether it is a mesh that stands still and stops every ray. All else is the caller's affair.
   int32_t is_plain;
 } rk_instance;
 
-/// The world: a tree whose leaves are instances' numbers, and what all meshes lie in.
+/// A leaf of the world's tree: an instance, or the part of its mesh below a node of that mesh's tree.
+typedef struct {
+  int32_t instance;
+  /// A node of the meshes, or the complement of a pack's number.
+  int32_t root;
+} rk_entry;
+
+/// The world: a tree whose leaves are entries' numbers, and what all meshes lie in.
 typedef struct {
   const float *nodes;
+  const rk_entry *entries;
   const rk_instance *instances;
   const float *mesh_nodes;
   const float *packs;
@@ -82,6 +89,8 @@ typedef struct {
   int32_t triangle;
   float u;
   float v;
+  /// The distance in the mesh's own metres, where the kernels met it: ties between an instance's entries are told by it.
+  float own;
 } rk_world_hit;
 
 /// Bytes of a walk's memory, 32-byte aligned.

@@ -1,7 +1,7 @@
 import VectorMath
 
 /// An axis-aligned box; empty when just made.
-struct Bounds {
+struct Bounds: Equatable {
   var low = Float3(repeating: .infinity)
   var high = Float3(repeating: -.infinity)
   @inline(__always) mutating func include(_ p: Float3) {

@@ -20,6 +20,8 @@ struct RayCaster {
   let shading: UnsafePointer<TriangleShading>
   let worldNodes: UnsafePointer<BoundsNode>
   let worldNodeCount: Int
+  /// What the leaves of the world's tree stand for.
+  let entries: UnsafePointer<WorldEntry>
   let instances: UnsafePointer<Instance>
   /// The same as the kernels take them; planes need none.
   let records: UnsafePointer<InstanceRecord>
@@ -35,7 +37,7 @@ struct RayCaster {
 
   func closestHit(_ ray: Ray, limit: Float = RayCaster.reach) -> Hit {
     var hit = Hit(distance: limit)
-    for i in boundedCount..<instanceCount { _ = meet(i, ray, &hit, any: false) }
+    for i in boundedCount..<instanceCount { _ = meet(whole(i), ray, &hit, any: false) }
     guard worldNodeCount > 0 else { return hit }
     _ = walk(ray, &hit, any: false)
     return hit
@@ -60,8 +62,12 @@ struct RayCaster {
   /// The nearest surface of one instance alone.
   func closestHit(_ ray: Ray, of instance: Int32, limit: Float = RayCaster.reach) -> Hit {
     var hit = Hit(distance: limit)
-    _ = meet(Int(instance), ray, &hit, any: false)
+    _ = meet(whole(Int(instance)), ray, &hit, any: false)
     return hit
+  }
+
+  @inline(__always) private func whole(_ i: Int) -> WorldEntry {
+    WorldEntry(instance: Int32(i), root: instances[i].meshRoot)
   }
 
   /// Number of the material where a ray met something.
@@ -73,7 +79,7 @@ struct RayCaster {
 
   func isOccluded(_ ray: Ray, limit: Float = RayCaster.reach) -> Bool {
     var hit = Hit(distance: limit)
-    for i in boundedCount..<instanceCount where meet(i, ray, &hit, any: true) { return true }
+    for i in boundedCount..<instanceCount where meet(whole(i), ray, &hit, any: true) { return true }
     return worldNodeCount > 0 && walk(ray, &hit, any: true)
   }
 
@@ -86,7 +92,7 @@ struct RayCaster {
     let unmet = Hit(distance: limit)
     for i in boundedCount..<instanceCount {
       var hit = unmet
-      if meet(i, ray, &hit, any: true) && isStopped(by: hit, veilsStop, &all) { return .stopped }
+      if meet(whole(i), ray, &hit, any: true) && isStopped(by: hit, veilsStop, &all) { return .stopped }
     }
     guard worldNodeCount > 0 else { return all }
     let memory = walkMemory
@@ -96,7 +102,7 @@ struct RayCaster {
     var leaf = rk_first_leaf(level, memory, &world, &r, &met, 2)
     while leaf != 0 || met.instance >= 0 {
       var hit = leaf == 0 ? Hit(met) : unmet
-      if leaf == 0 || meet(Int(~leaf), ray, &hit, any: true) {
+      if leaf == 0 || meet(entries[Int(~leaf)], ray, &hit, any: true) {
         if isStopped(by: hit, veilsStop, &all) { return .stopped }
       }
       met = rk_world_hit(unmet)
@@ -121,7 +127,7 @@ struct RayCaster {
 
   @inline(__always) private var kernelWorld: rk_world {
     rk_world(
-      nodes: UnsafeRawPointer(worldNodes).assumingMemoryBound(to: Float.self), instances: records,
+      nodes: UnsafeRawPointer(worldNodes).assumingMemoryBound(to: Float.self), entries: entries, instances: records,
       mesh_nodes: UnsafeRawPointer(meshNodes).assumingMemoryBound(to: Float.self),
       packs: UnsafeRawPointer(packs).assumingMemoryBound(to: Float.self), beside: shading,
       stride: Int64(MemoryLayout<TriangleShading>.stride))
@@ -138,35 +144,43 @@ struct RayCaster {
     var leaf = rk_first_leaf(level, memory, &world, &r, &met, way)
     while leaf != 0 {
       hit = Hit(met)
-      if meet(Int(~leaf), ray, &hit, any: any) && any { return true }
-      met = rk_world_hit(hit)
+      if meet(entries[Int(~leaf)], ray, &hit, any: any) {
+        if any { return true }
+        met = rk_world_hit(hit)
+      }
       leaf = rk_next_leaf(level, memory, &met, way)
     }
     hit = Hit(met)
     return met.instance >= 0
   }
 
-  /// Meets an instance; `hit` becomes what stops the ray there, if that is nearer.
-  @inline(__always) private func meet(_ i: Int, _ ray: Ray, _ hit: inout Hit, any: Bool) -> Bool {
+  /// Meets an entry's instance; `hit` becomes what stops the ray there, if that is nearer.
+  @inline(__always) private func meet(_ entry: WorldEntry, _ ray: Ray, _ hit: inout Hit, any: Bool) -> Bool {
+    let i = Int(entry.instance)
     if any && instances[i].isPassed { return false }
     // A surface at the same distance counts if it comes first in the list.
-    let limit: Float = Int32(i) < hit.instance ? hit.distance.nextUp : hit.distance
+    let limit: Float = entry.instance <= hit.instance ? hit.distance.nextUp : hit.distance
     let isOpen = instances[i].isOpen && materials != nil
-    guard var found = surface(i, ray, from: 0, limit: limit, any: any && !isOpen) else { return false }
+    guard var found = surface(entry, ray, from: 0, limit: limit, any: any && !isOpen) else { return false }
     if isOpen {
       while !stops(ray, found) {
-        guard let next = surface(i, ray, from: found.distance, limit: limit, any: false) else { return false }
+        guard let next = surface(entry, ray, from: found.distance, limit: limit, any: false) else { return false }
         found = next
       }
+    }
+    if entry.instance == hit.instance && found.distance == hit.distance && found.triangle >= hit.triangle {
+      return false
     }
     hit = found
     return true
   }
 
-  /// The instance's first surface beyond `from` and before `limit`; with `any`, one that need not be the first.
-  @inline(__always) private func surface(_ i: Int, _ ray: Ray, from: Float, limit: Float, any: Bool) -> Hit? {
-    let instance = instances + i
-    var hit = Hit(distance: limit, instance: Int32(i))
+  /// The entry's first surface beyond `from` and before `limit`; with `any`, one that need not be the first.
+  @inline(__always) private func surface(
+    _ entry: WorldEntry, _ ray: Ray, from: Float, limit: Float, any: Bool
+  ) -> Hit? {
+    let instance = instances + Int(entry.instance)
+    var hit = Hit(distance: limit, instance: entry.instance)
     if instance.pointee.kind == .plane && !instance.pointee.isMoving {
       // Only its height counts.
       let height: Float = dot(instance.pointee.axisY, ray.origin - instance.pointee.position)
@@ -193,7 +207,7 @@ struct RayCaster {
     case .mesh:
       let mesh = rk_mesh(
         nodes: UnsafeRawPointer(meshNodes).assumingMemoryBound(to: Float.self),
-        packs: UnsafeRawPointer(packs).assumingMemoryBound(to: Float.self), root: instance.pointee.meshRoot,
+        packs: UnsafeRawPointer(packs).assumingMemoryBound(to: Float.self), root: entry.root,
         beside: shading, stride: Int64(MemoryLayout<TriangleShading>.stride))
       // The mesh's own metres. From a surface on: rounding must not find that surface again.
       let scale = instance.pointee.scale
@@ -202,7 +216,7 @@ struct RayCaster {
       var r = rk_ray(o * unit, d, from: start, limit: limit * unit)
       var h = rk_hit()
       if (any ? rk_any_hit(level, mesh, &r, &h) : rk_closest_hit(level, mesh, &r, &h)) == 0 { return nil }
-      hit = Hit(distance: h.distance * scale, instance: Int32(i), triangle: h.triangle, u: h.u, v: h.v)
+      hit = Hit(distance: h.distance * scale, instance: entry.instance, triangle: h.triangle, u: h.u, v: h.v)
     }
     return hit
   }
@@ -244,7 +258,7 @@ extension Instance {
   var record: InstanceRecord {
     InstanceRecord(
       axes: ((axisX.x, axisX.y, axisX.z), (axisY.x, axisY.y, axisY.z), (axisZ.x, axisZ.y, axisZ.z)),
-      position: (position.x, position.y, position.z), scale: scale, inverse_scale: inverseScale, root: meshRoot,
+      position: (position.x, position.y, position.z), scale: scale, inverse_scale: inverseScale, unused: 0,
       is_plain: kind == .mesh && !isMoving && !isOpen && !isPassed ? 1 : 0)
   }
 }
@@ -257,7 +271,7 @@ extension Hit {
 
 extension rk_world_hit {
   @inline(__always) fileprivate init(_ h: Hit) {
-    self.init(distance: h.distance, instance: h.instance, triangle: h.triangle, u: h.u, v: h.v)
+    self.init(distance: h.distance, instance: h.instance, triangle: h.triangle, u: h.u, v: h.v, own: h.distance)
   }
 }
 

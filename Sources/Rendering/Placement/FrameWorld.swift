@@ -1,6 +1,8 @@
 /// Everything that is placed for one frame.
 struct FrameWorld: Sendable {
   let nodes: FixedBuffer<BoundsNode>
+  /// What the tree's leaves stand for; the scene's, the same for every frame.
+  let entries: FixedBuffer<WorldEntry>
   let instances: FixedBuffer<Instance>
   /// Of the first `boundedCount`, as the ray kernels take them.
   let records: FixedBuffer<InstanceRecord>
