@@ -35,19 +35,42 @@ public struct Finish: Sendable, Equatable {
     precondition(
       frame.width == guide.width && frame.height == guide.height,
       "a picture of \(frame.width)x\(frame.height) with guides of \(guide.width)x\(guide.height)")
+    let shot = Shot(camera: guide.camera, exposure: guide.exposure, index: guide.index)
+    return developed(
+      frame, of: shot, seed: seed, lens: hasLens ? LensBlur(guide) : nil, shutter: hasShutter ? ShutterBlur(guide) : nil
+    )
+  }
+
+  /// What is known of a picture beside its colours.
+  public struct Shot: Sendable {
+    public var camera: GuideCamera
+    /// Linear multiplier from radiance to the tone curve's input.
+    public var exposure: Float
+    /// The frame's number.
+    public var index: Int
+
+    public init(camera: GuideCamera, exposure: Float, index: Int) {
+      (self.camera, self.exposure, self.index) = (camera, exposure, index)
+    }
+  }
+
+  /// The finished picture of a frame in which lens and shutter have done their part already, as in the reference.
+  public func apply(_ frame: Frame, of shot: Shot, seed: UInt64) -> Frame {
+    developed(frame, of: shot, seed: seed, lens: nil, shutter: nil)
+  }
+
+  private func developed(_ frame: Frame, of shot: Shot, seed: UInt64, lens: LensBlur?, shutter: ShutterBlur?) -> Frame {
     var frame = frame
-    let lens = hasLens ? LensBlur(guide) : nil
-    let shutter = hasShutter ? ShutterBlur(guide) : nil
     if lens != nil || shutter != nil || bloom > 0 || vignette > 0 {
-      var light = frame.colour.map { ToneCurve.radiance($0, exposure: guide.exposure) }
+      var light = frame.colour.map { ToneCurve.radiance($0, exposure: shot.exposure) }
       if let lens { light = lens.apply(light) }
       if let shutter { light = shutter.apply(light) }
       if bloom > 0 { light = bloomed(light, strength: bloom) }
-      if vignette > 0 { light = vignetted(light, guide.camera, strength: vignette) }
-      frame = Frame(colour: light.map { ToneCurve.display($0, exposure: guide.exposure) })
+      if vignette > 0 { light = vignetted(light, shot.camera, strength: vignette) }
+      frame = Frame(colour: light.map { ToneCurve.display($0, exposure: shot.exposure) })
     }
     if grade != .neutral { frame = Frame(colour: GradeTable(grade).apply(frame.colour)) }
-    if grain > 0 { frame = Frame(colour: Grain(strength: grain, seed: seed, frame: guide.index).apply(frame.colour)) }
+    if grain > 0 { frame = Frame(colour: Grain(strength: grain, seed: seed, frame: shot.index).apply(frame.colour)) }
     return frame
   }
 }

@@ -21,6 +21,12 @@ import VectorMath
     let a = finish.apply(Frame(colour: image), guide: guide, seed: 1)
     #expect(a == finish.apply(Frame(colour: image), guide: guide, seed: 1))
     #expect(a != finish.apply(Frame(colour: image), guide: guide, seed: 2) && a.colour != image)
+    // Where lens and shutter have done their part, the rest is the same.
+    (finish.hasLens, finish.hasShutter) = (false, false)
+    let rest = finish.apply(Frame(colour: image), guide: guide, seed: 1)
+    (finish.hasLens, finish.hasShutter) = (true, true)
+    let shot = Finish.Shot(camera: guide.camera, exposure: guide.exposure, index: guide.index)
+    #expect(rest == finish.apply(Frame(colour: image), of: shot, seed: 1) && rest != a)
   }
 
   @Test func bellsHaveTheirWidthAndKeepLight() {

@@ -26,7 +26,7 @@ struct Lens: Sendable {
 
 extension GuideCamera {
   /// The scene's camera at `time`, on the rendered part of the picture.
-  init(_ camera: Camera, at time: Double, _ settings: RenderSettings) {
+  public init(_ camera: Camera, at time: Double, _ settings: RenderSettings) {
     let area = settings.area
     self.init(
       pose: camera.pose(at: time), focalPixels: camera.focalPixels(width: settings.width, height: settings.height),

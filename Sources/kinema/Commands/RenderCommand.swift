@@ -1,4 +1,5 @@
 import FileOutput
+import Finishing
 import Imaging
 import MediaIO
 import Pipeline
@@ -20,7 +21,9 @@ enum RenderCommand: Command {
     CommonOption.overwrite, CommonOption.size, CommonOption.aspect, CommonOption.samples, CommonOption.frames,
     Option("--reference", value: "N", help: "Write path-traced truth as PNG instead, N samples a pixel."),
     Option("--denoise", help: "With --reference: take out the grain that N samples leave."),
-    CommonOption.memoryLimit, CommonOption.threads, CommonOption.library, CommonOption.help,
+    Option("--finish", help: "With --reference: bloom and vignette, --grade and --grain, as films get them."),
+    CommonOption.grade, CommonOption.grain, CommonOption.memoryLimit, CommonOption.threads, CommonOption.library,
+    CommonOption.help,
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
@@ -64,6 +67,8 @@ private struct RenderOutputs: ~Copyable {
   /// Samples a pixel of path-traced pictures; nil leaves it at the cheap frame.
   private let reference: Int?
   private let isDenoised: Bool
+  private let look: Finish?
+  private let scene: Scene
   private var frames: AtomicDirectory?
   private var maps: MapFolder?
   private var history: LightHistory
@@ -80,6 +85,13 @@ private struct RenderOutputs: ~Copyable {
     if isDenoised, (reference ?? 0) < Denoiser.leastSamples {
       throw UsageError("--denoise expects --reference N with at least \(Denoiser.leastSamples) samples")
     }
+    var finish: Finish?
+    if arguments.has("--finish") {
+      guard reference != nil else { throw UsageError("--finish expects --reference N: guide frames stay as they are") }
+      finish = try LookOptions.finish(arguments)
+    } else if let other = ["--grade", "--grain"].first(where: { arguments.has($0) }) {
+      throw UsageError("\(other) expects --reference N --finish")
+    }
     let overwrite = arguments.has("--overwrite")
     var frames: AtomicDirectory? = nil
     if let output { frames = try AtomicDirectory(path: output, overwrite: overwrite) }
@@ -89,6 +101,8 @@ private struct RenderOutputs: ~Copyable {
     self.settings = settings
     self.reference = reference
     self.isDenoised = isDenoised
+    self.look = finish
+    self.scene = scene
     self.frames = frames.take()
     self.maps = folder.take()
     history = LightHistory()
@@ -101,7 +115,11 @@ private struct RenderOutputs: ~Copyable {
         isDenoised
         ? renderer.denoisedReference(frame, previous: previous, next: next, samples: samples, settings: settings)
         : renderer.reference(frame, previous: previous, next: next, samples: samples, settings: settings)
-      return pictureFromRadiance(light, exposure: renderer.exposure)
+      let picture = pictureFromRadiance(light, exposure: renderer.exposure)
+      guard let look else { return picture }
+      let shot = Finish.Shot(
+        camera: GuideCamera(scene.camera, at: frame.time, settings), exposure: renderer.exposure, index: frame.index)
+      return look.apply(picture, of: shot, seed: scene.seed)
     }
     if let truth { try frames?.write(PNG.encode(truth), named: FrameSequenceWriter.name(frame.index)) }
     if reference != nil && maps == nil { return }
