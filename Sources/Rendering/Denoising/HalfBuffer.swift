@@ -48,7 +48,8 @@ struct HalfBuffer: Sendable {
 
     @inline(__always) mutating func add(_ all: Float3, _ features: PathFeatures) {
       glare += features.glare
-      let light: Float3 = all - features.glare
+      // Nothing shines less than not at all: sums of what is far brighter round.
+      let light: Float3 = maximum(all - features.glare, .zero)
       sum += light
       squares += light * light
       let y: Float = luminance(light)
