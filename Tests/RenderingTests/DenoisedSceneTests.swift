@@ -120,6 +120,47 @@ import VectorMath
     }
   }
 
+  /// Without noise in the way a reference's pattern is as sharp as its pixels: the albedo that it sees differs from
+  /// pixel to pixel by more than with a footprint of a whole pixel, and its mean over the picture is the same.
+  @Test func footprintsAreNarrow() {
+    var studio = floor("gravel")
+    studio.scene.camera.position = Vector3(0, 1.2, 1)
+    studio.scene.camera.target = Vector3(0, 0, 0)
+    let renderer = studio.renderer()
+    let world = renderer.world(studio.frame())
+    let lights = renderer.lights(world, isCheap: false)
+    func albedos(_ rules: PathRules) -> [Float] {
+      withUnsafeTemporaryAllocation(of: RayCaster.StackEntry.self, capacity: RayCaster.stackSize) { stack in
+        let tracer = renderer.tracer(
+          renderer.caster(world, stack: stack.baseAddress!), lights, rules, pixelAngle: 0.01, hasClear: false)
+        let layout = SampleSequence.Layout(width: 32, height: 32, samples: 64, seed: 1, frame: 0, purpose: 9)
+        return (0..<1024).map { i in
+          let (x, y) = (i % 32, i / 32)
+          var sum: Float = 0
+          for s in 0..<64 {
+            var random = SampleSequence(layout, x: x, y: y, sample: s)
+            let p = SIMD2(Float(x), Float(y)) + random.next()
+            var f = PathFeatures()
+            _ = tracer.trace(
+              Ray(origin: Float3(0, 1.2, 0), direction: normalize(Float3((p.x - 16) * 0.01, -1, (p.y - 16) * 0.01))),
+              &random, features: &f)
+            sum += f.albedo.y / 64
+          }
+          return sum
+        }
+      }
+    }
+    func moments(_ v: [Float]) -> (mean: Float, spread: Float) {
+      let mean = v.reduce(0, +) / Float(v.count)
+      return (mean, (v.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(v.count)).squareRoot())
+    }
+    var blurred = PathRules.reference(caustics: true)
+    blurred.footprint = 1
+    let (narrow, wide) = (moments(albedos(.reference(caustics: true))), moments(albedos(blurred)))
+    #expect(narrow.spread > 1.05 * wide.spread, "\(narrow), \(wide)")
+    #expect((narrow.mean / wide.mean - 1).magnitude < 0.05, "\(narrow), \(wide)")
+  }
+
   /// Fog makes features fade, but lends them none of its noise.
   @Test func fogLeavesFeaturesFreeOfNoise() {
     var studio = floor("chalk")

@@ -110,7 +110,7 @@ struct PathTracer {
     _ first: Ray, _ random: inout SampleSequence, features: UnsafeMutablePointer<PathFeatures>? = nil
   ) -> Light {
     var path = Path(
-      ray: first, start: Start(position: first.origin), spread: pixelAngle,
+      ray: first, start: Start(position: first.origin), spread: pixelAngle * rules.footprint,
       freeSpecular: rules.freeSpecular,
       features: features)
     while true {
