@@ -11,7 +11,6 @@ struct Demodulation {
   /// Light over albedo, and its variance.
   let light: (Planes, Planes)
   let variance: (Planes, Planes)
-  private let halves: (HalfBuffer, HalfBuffer)
 
   /// What a black surface reflects is a gloss: its light is not divided by nothing.
   private static let gloss: Float = 0.05
@@ -19,7 +18,6 @@ struct Demodulation {
   static let leastSamples = 8
 
   init(_ halves: (HalfBuffer, HalfBuffer)) {
-    self.halves = halves
     let made = [halves.0, halves.1].map { half in
       let (width, height) = (half.colour.width, half.colour.height)
       let light = Planes(width: width, height: height, count: 3)
@@ -27,7 +25,7 @@ struct Demodulation {
       parallelFor(height) { y in
         for i in y * light.stride..<y * light.stride + width {
           for c in 0..<3 {
-            let scale: Float = 1 / Demodulation.albedo(half, c, i)
+            let scale: Float = 1 / Demodulation.albedo(half.features, c, i)
             let ratio: Float = half.colour[c][i] * scale
             let shared: Float = 2 * half.covariance[c][i] - ratio * half.featureVariance[c][i]
             light[c][i] = ratio
@@ -41,20 +39,21 @@ struct Demodulation {
     variance = (made[0].1, made[1].1)
   }
 
-  /// Multiplies filtered ratios, each half's by that half's own albedo, which its noise is one with.
-  func restore(_ filtered: (Planes, Planes)) {
-    for (planes, half) in [(filtered.0, halves.0), (filtered.1, halves.1)] {
+  /// Multiplies filtered ratios by the albedo of `features`, in which only a pattern is left: where each path of a pixel
+  /// met something else by chance, before or behind a pane, in a blur, the albedo is as noisy as the light.
+  func restore(_ filtered: (Planes, Planes), by features: Planes) {
+    for planes in [filtered.0, filtered.1] {
       parallelFor(planes.height) { y in
         for c in 0..<3 {
           for i in y * planes.stride..<y * planes.stride + planes.width {
-            planes[c][i] *= Demodulation.albedo(half, c, i)
+            planes[c][i] *= Demodulation.albedo(features, c, i)
           }
         }
       }
     }
   }
 
-  @inline(__always) private static func albedo(_ half: HalfBuffer, _ c: Int, _ i: Int) -> Float {
-    max(0, half.features[c][i]) + gloss
+  @inline(__always) private static func albedo(_ features: Planes, _ c: Int, _ i: Int) -> Float {
+    max(0, features[c][i]) + gloss
   }
 }
