@@ -13,6 +13,8 @@ public struct Denoiser: Sendable {
   var featureFilter = FeatureFilter()
   /// Of the weights, narrow to wide.
   var bandwidths: [Float] = [0.5, 1]
+  /// Samples of a half from which on its light is filtered over the albedo.
+  var leastDemodulated = Demodulation.leastSamples
   /// See `BandwidthChoice.doubt`.
   var doubt: Float = 2
 
@@ -24,17 +26,32 @@ public struct Denoiser: Sendable {
   /// The picture that both halves together show.
   func picture(of halves: (HalfBuffer, HalfBuffer)) -> ImageBuffer<Float3> {
     outliers.apply(to: halves)
+    // First, while the variances of the albedo are those of its samples.
+    let demodulation =
+      min(halves.0.samples, halves.1.samples) >= leastDemodulated ? Demodulation(halves) : nil
     let filtered = featureFilter.apply(to: halves)
     let (features, noise) = Denoiser.meanAndNoise(filtered.0, filtered.1)
-    let variance = Denoiser.variance(of: halves)
-    let plain = (
-      Denoiser.plain(halves.0.colour, features, power: 1), Denoiser.plain(halves.1.colour, features, power: 1)
-    )
-    let plainVariance = Denoiser.plain(variance, features, power: 2)
-    let regression = CrossRegression(
-      bandwidths: bandwidths, colours: (halves.0.colour, halves.1.colour), plain: plain,
-      plainVariance: (plainVariance, plainVariance), features: features, featureNoise: noise)
-    var picture = BandwidthChoice(halves: halves, variance: variance, doubt: doubt).picture(of: regression.apply())
+    let variance = Denoiser.variance(
+      (halves.0.colour, halves.1.colour), (halves.0.variance, halves.1.variance))
+    let results: [(Planes, Planes)]
+    if let demodulation {
+      let spread = Denoiser.variance(demodulation.light, demodulation.variance)
+      results = CrossRegression(
+        bandwidths: bandwidths, colours: demodulation.light, plain: demodulation.light,
+        plainVariance: (spread, spread), features: features, featureNoise: noise
+      ).apply()
+      for result in results { demodulation.restore(result) }
+    } else {
+      let plain = (
+        Denoiser.plain(halves.0.colour, features, power: 1), Denoiser.plain(halves.1.colour, features, power: 1)
+      )
+      let spread = Denoiser.plain(variance, features, power: 2)
+      results = CrossRegression(
+        bandwidths: bandwidths, colours: (halves.0.colour, halves.1.colour), plain: plain,
+        plainVariance: (spread, spread), features: features, featureNoise: noise
+      ).apply()
+    }
+    var picture = BandwidthChoice(halves: halves, variance: variance, doubt: doubt).picture(of: results)
     picture.addGlare(of: halves)
     return picture
   }
@@ -54,39 +71,19 @@ public struct Denoiser: Sendable {
     return (a, noise)
   }
 
-  /// The variance of either half's colour: what the samples say, brought to the scale of what the halves differ by round
-  /// about, as samples that are spread evenly leave less noise than they seem to (Rousselle et al. 2012, section 4.2).
-  private static func variance(of halves: (HalfBuffer, HalfBuffer)) -> Planes {
-    let (width, height) = (halves.0.colour.width, halves.0.colour.height)
-    let said = Planes(width: width, height: height, count: 3)
-    let sums = Planes(width: width, height: height, count: 2)
-    let (a, b) = halves
-    parallelFor(height) { y in
-      for i in y * said.stride..<y * said.stride + width {
-        var (all, apart): (Float, Float) = (0, 0)
-        for c in 0..<3 {
-          let v: Float = 0.5 * (a.variance[c][i] + b.variance[c][i])
-          said[c][i] = v
-          let d: Float = a.colour[c][i] - b.colour[c][i]
-          all += v
-          apart += 0.5 * d * d
-        }
-        // As parts of the light, so that the brightest pixels do not speak for all.
-        let light: Float =
-          a.colour[0][i] + a.colour[1][i] + a.colour[2][i] + b.colour[0][i] + b.colour[1][i]
-          + b.colour[2][i]
-        let scale: Float = 1 / (light * light + 1e-8)
-        sums[0][i] = all * scale
-        sums[1][i] = apart * scale
+  /// The variance of either half's values: what the samples say, at the scale of what the halves differ by.
+  private static func variance(_ values: (Planes, Planes), _ said: (Planes, Planes)) -> Planes {
+    let scale = VarianceScale.estimate(values, said, channels: 0..<3, isRelative: true, in: 0.25...1.5)
+    let mean = Planes(width: scale.width, height: scale.height, count: 3)
+    parallelFor(mean.height) { y in
+      for c in 0..<3 {
+        for i in y * mean.stride..<y * mean.stride + mean.width { mean[c][i] = 0.5 * (said.0[c][i] + said.1[c][i]) }
       }
     }
-    let round = sums.boxMean(radius: 8)
-    let smooth = said.boxMean(radius: 1)
-    parallelFor(height) { y in
-      for i in y * said.stride..<y * said.stride + width {
-        let ratio: Float = round[1][i] / max(1e-20, round[0][i])
-        let scale: Float = min(1.5, max(0.25, ratio))
-        for c in 0..<3 { smooth[c][i] *= scale }
+    let smooth = mean.boxMean(radius: 1)
+    parallelFor(mean.height) { y in
+      for c in 0..<3 {
+        for i in y * mean.stride..<y * mean.stride + mean.width { smooth[c][i] *= scale[0][i] }
       }
     }
     return smooth

@@ -9,6 +9,9 @@ struct FeatureFilter {
   var reach = 5
   /// Bandwidth.
   var bandwidth: Float = 1
+  /// Of the scale of the variances (`VarianceScale`): samples that are spread evenly over the pixel tell a pattern's mean
+  /// far better than their own variance says, and the pattern would be taken for noise.
+  var scales: ClosedRange<Float> = 0.02...1
 
   /// Kinds of features, and differences that do not count.
   private static let kinds: [(channels: Range<Int>, floor: Float)] = [
@@ -19,6 +22,7 @@ struct FeatureFilter {
   /// The features of both halves, filtered.
   func apply(to halves: (HalfBuffer, HalfBuffer)) -> (Planes, Planes) {
     let (width, height) = (halves.0.features.width, halves.0.features.height)
+    for (channels, _) in FeatureFilter.kinds { scale(halves, channels) }
     for half in [halves.0, halves.1] {
       half.features.extend()
       half.featureVariance.extend()
@@ -38,6 +42,21 @@ struct FeatureFilter {
       }
     }
     return out
+  }
+
+  /// Brings the variances of a kind of feature to the scale of what the halves differ by.
+  private func scale(_ halves: (HalfBuffer, HalfBuffer), _ channels: Range<Int>) {
+    let scale = VarianceScale.estimate(
+      (halves.0.features, halves.1.features), (halves.0.featureVariance, halves.1.featureVariance),
+      channels: channels, isRelative: channels.lowerBound == 6, in: scales)
+    for half in [halves.0, halves.1] {
+      let variance = half.featureVariance
+      parallelFor(variance.height) { y in
+        for c in channels {
+          for i in y * variance.stride..<y * variance.stride + variance.width { variance[c][i] *= scale[0][i] }
+        }
+      }
+    }
   }
 
   private func filter(

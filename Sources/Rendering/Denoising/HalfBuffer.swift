@@ -20,22 +20,28 @@ struct HalfBuffer: Sendable {
   /// `PathFeatures`, and the variance of their means.
   let features: Planes
   let featureVariance: Planes
+  /// Of `colour` and albedo, the first three features, channel by channel.
+  let covariance: Planes
 
   init(width: Int, height: Int, samples: Int) {
     precondition(samples >= 2, "\(samples) samples a pixel of half a picture have no variance")
     func planes(_ count: Int) -> Planes { Planes(width: width, height: height, count: count) }
     self.samples = samples
     (colour, variance, brightest, glare) = (planes(3), planes(3), planes(3), planes(3))
+    covariance = planes(3)
     (features, featureVariance) = (planes(PathFeatures.count), planes(PathFeatures.count))
   }
 
-  var bytes: Int { [colour, variance, brightest, glare, features, featureVariance].reduce(0) { $0 + $1.bytes } }
+  var bytes: Int {
+    [colour, variance, brightest, glare, features, featureVariance, covariance].reduce(0) { $0 + $1.bytes }
+  }
 
   /// Running sums of one pixel's samples.
   struct Pixel {
     private var sum = Float3.zero
     private var glare = Float3.zero
     private var squares = Float3.zero
+    private var products = Float3.zero
     private var top = Float3.zero
     private var topLuminance: Float = -1
     // Relative to the first sample: what never changes has no variance at all.
@@ -48,7 +54,8 @@ struct HalfBuffer: Sendable {
 
     @inline(__always) mutating func add(_ all: Float3, _ features: PathFeatures) {
       glare += features.glare
-      let light: Float3 = all - features.glare
+      // Nothing shines less than not at all: sums of what is far brighter round.
+      let light: Float3 = maximum(all - features.glare, .zero)
       sum += light
       squares += light * light
       let y: Float = luminance(light)
@@ -57,6 +64,7 @@ struct HalfBuffer: Sendable {
       let d: SIMD8<Float> = features.lanes - origin
       featureSum += d
       featureSquares += d * d
+      products += light * Float3(d[0], d[1], d[2])
       count += 1
     }
 
@@ -69,6 +77,7 @@ struct HalfBuffer: Sendable {
       for c in 0..<3 {
         half.colour[c][i] = sum[c] * scale
         half.variance[c][i] = max(0, squares[c] - sum[c] * sum[c] * scale) * part
+        half.covariance[c][i] = (products[c] - sum[c] * featureSum[c] * scale) * part
         half.brightest[c][i] = top[c] * scale
         half.glare[c][i] = glare[c] * scale
       }

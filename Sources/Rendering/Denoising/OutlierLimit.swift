@@ -51,6 +51,8 @@ struct OutlierLimit {
       let now: Float = all[c] - top[c] * (1 - kept)
       colour[c][i] = now
       half.variance[c][i] = max(0, without - now * now * n) / (n * (n - 1))
+      // What the sample saw is not known any more.
+      half.covariance[c][i] = 0
     }
   }
 

@@ -21,6 +21,9 @@ struct PathRules {
   var fogIsMean = false
   /// What is faint beside what the path has gathered is followed by chance only (`PathTracer+Chance`); no bias.
   var thinsFaint = false
+  /// Width of what a camera's ray sees of a pattern, in pixels. A whole one is right where few samples must do without
+  /// aliasing; many samples average over the pixel by themselves, and a pattern that is blurred besides is blurred twice.
+  var footprint: Float = 1
 
   /// 2 bounces and 6 mirrors, bright indirect light held down.
   static func cheap(exposure: Float) -> PathRules {
@@ -38,6 +41,7 @@ struct PathRules {
   /// glow. What one path brings from beyond the first surface is held to some three times the brightness of a white card.
   static func reference(caustics: Bool, exposure: Float = 1) -> PathRules {
     var r = PathRules(bounces: 64, rouletteFrom: 3, clamp: .infinity, indirectRoughness: caustics ? 0 : 0.35)
+    r.footprint = 0.125
     if !caustics {
       r.varnishRoughness = 0.08
       r.clearShadows = true

@@ -14,7 +14,7 @@ extension PathTracer {
     // A choice between reflection and refraction leaves the weight near the surface's own colour.
     features.pointee.albedo = colour * minimum(tint, Float3(repeating: 2))
     features.pointee.normal = normal * clear
-    features.pointee.nearness = clear * pixelAngle / max(1e-9, width)
+    features.pointee.nearness = clear * pixelAngle * rules.footprint / max(1e-9, width)
   }
 
   /// Notes what lies behind the droplet at which the path was scattered: the mixture is the same for every path of a

@@ -110,7 +110,8 @@ struct PathTracer {
     _ first: Ray, _ random: inout SampleSequence, features: UnsafeMutablePointer<PathFeatures>? = nil
   ) -> Light {
     var path = Path(
-      ray: first, start: Start(position: first.origin), spread: pixelAngle, freeSpecular: rules.freeSpecular,
+      ray: first, start: Start(position: first.origin), spread: pixelAngle * rules.footprint,
+      freeSpecular: rules.freeSpecular,
       features: features)
     while true {
       let ray = path.ray
@@ -166,8 +167,7 @@ struct PathTracer {
           byCamera: path.start.density <= 0)
       if largest(own) > 0 {
         let light: Float3 = path.throughput * own * weight(path.start, ray.direction, hit)
-        add(light, &path, isSun: false)
-        glare(light, &path)
+        glare(add(light, &path, isSun: false), &path)
       }
       if lights.isClear(hit) {
         // A flame, or a lamp unseen: straight on, from beyond the far side if this was the near one.
@@ -283,8 +283,7 @@ struct PathTracer {
     add(path.throughput * around * w, &path, isSun: false)
     if meetsSun {
       let light: Float3 = path.throughput * lights.sky.discRadiance(d) * w
-      add(light, &path, isSun: path.legs == 1)
-      glare(light, &path)
+      glare(add(light, &path, isSun: path.legs == 1), &path)
     }
   }
 
@@ -293,8 +292,9 @@ struct PathTracer {
     if path.isLikely { path.features?.pointee.note(straight: light, white: 1 / lights.sky.exposure) }
   }
 
-  /// Adds light that reached the camera over the path's legs.
-  @inline(__always) func add(_ light: Float3, _ path: inout Path, isSun: Bool) {
+  /// Adds light that reached the camera over the path's legs; what the rules leave of it.
+  @discardableResult
+  @inline(__always) func add(_ light: Float3, _ path: inout Path, isSun: Bool) -> Float3 {
     var l = light
     if path.depth + path.droplets >= 2 {
       let y: Float = luminance(l)
@@ -303,5 +303,6 @@ struct PathTracer {
     l *= path.gain
     path.result.all += l
     if isSun { path.result.sun += l }
+    return l
   }
 }
