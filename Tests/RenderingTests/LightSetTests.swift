@@ -131,7 +131,8 @@ import VectorMath
       if let hit = LightSetTests.look(emitters, p, d) {
         let at: Float3 = p + d * hit.distance
         let normal: Float3 = hit.instance == 0 ? normalize(at - emitters[0].position) : emitters[1].axisZ
-        even += Vector3(set.emission(of: hit, toward: d, at: at, normal: normal, byCamera: false)) * Double(d.y * 2 * .pi)
+        even +=
+          Vector3(set.emission(of: hit, toward: d, at: at, normal: normal, byCamera: false)) * Double(d.y * 2 * .pi)
       } else {
         even += Vector3(set.radiance(toward: d, spread: 1)) * Double(d.y * 2 * .pi)
       }
