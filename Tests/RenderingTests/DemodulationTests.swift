@@ -8,7 +8,7 @@ import VectorMath
 @Suite struct DemodulationTests {
   /// A pattern finer than its pixels: each sample meets a light or a dark patch, and the light that falls there varies
   /// from sample to sample by `spread`.
-  private func patched(samples: Int, spread: Float) -> (HalfBuffer, HalfBuffer) {
+  private func patched(samples: Int, spread: Float, directness: Float = 0) -> (HalfBuffer, HalfBuffer) {
     var random = SeededGenerator(seed: 5)
     let made = (0..<2).map { _ in
       let half = HalfBuffer(width: 48, height: 48, samples: samples)
@@ -16,7 +16,8 @@ import VectorMath
         for x in 0..<48 {
           var pixel = HalfBuffer.Pixel()
           for _ in 0..<samples {
-            let f = NoisyPicture.plain(random.index(2) == 0 ? 0.15 : 0.75)
+            var f = NoisyPicture.plain(random.index(2) == 0 ? 0.15 : 0.75)
+            f.directness = directness
             // Albedo and the gloss of what is black under light of 3.
             pixel.add((f.albedo + 0.05) * (3 * (1 + spread * Float(random.normal()))), f)
           }
@@ -39,8 +40,24 @@ import VectorMath
       #expect(variances.0[1][i] < 1e-4, "\(variances.0[1][i])")
     }
     let before = halves.1.colour[2][7]
-    Demodulation(halves).restore(ratios, by: halves.1.features)
+    Demodulation(halves).restore(ratios, by: halves.1.features, of: halves)
     #expect((ratios.1[2][7] / before - 1).magnitude < 1e-5)
+  }
+
+  /// Symptom: a lawn was smeared where it got finer than the pixels. Cause: ratios were multiplied by the filtered albedo
+  /// alone. Expected: where the camera's rays met the surface, each half gets its own samples' albedo back; where half of
+  /// them went another way, the filtered one.
+  @Test func whatIsMetStraightKeepsItsAlbedo() {
+    for directness in [1, 0.5] as [Float] {
+      let halves = patched(samples: 8, spread: 0, directness: directness)
+      let ratios = Demodulation(halves).light
+      let black = Planes(width: 48, height: 48, count: PathFeatures.count)
+      Demodulation(halves).restore(ratios, by: black, of: halves)
+      for i in stride(from: 0, to: 48 * ratios.0.stride, by: ratios.0.stride + 1) {
+        let expected: Float = directness == 1 ? halves.0.colour[1][i] : 3 * 0.05
+        #expect((ratios.0[1][i] / expected - 1).magnitude < 1e-4, "\(ratios.0[1][i]) for \(expected)")
+      }
+    }
   }
 
   /// The variance of the ratio is that of its pixels about the truth.

@@ -39,14 +39,18 @@ struct Demodulation {
     variance = (made[0].1, made[1].1)
   }
 
-  /// Multiplies filtered ratios by the albedo of `features`, in which only a pattern is left: where each path of a pixel
-  /// met something else by chance, before or behind a pane, in a blur, the albedo is as noisy as the light.
-  func restore(_ filtered: (Planes, Planes), by features: Planes) {
-    for planes in [filtered.0, filtered.1] {
+  /// Multiplies filtered ratios by the albedo: that of the samples where the camera's rays met the surface themselves, so that
+  /// no blade of grass is lost; that of `features`, which are filtered, where each path of a pixel met something else by
+  /// chance, before or behind a pane, so that the albedo is as noisy as the light.
+  func restore(_ filtered: (Planes, Planes), by features: Planes, of halves: (HalfBuffer, HalfBuffer)) {
+    for (planes, half) in [(filtered.0, halves.0), (filtered.1, halves.1)] {
       parallelFor(planes.height) { y in
         for c in 0..<3 {
           for i in y * planes.stride..<y * planes.stride + planes.width {
-            planes[c][i] *= Demodulation.albedo(features, c, i)
+            // From one ray in four on that went another way it is a mixture throughout.
+            let mixed: Float = min(1, 4 * (1 - half.directness[0][i]))
+            let (met, smooth) = (Demodulation.albedo(half.features, c, i), Demodulation.albedo(features, c, i))
+            planes[c][i] *= met + (smooth - met) * mixed
           }
         }
       }

@@ -40,7 +40,7 @@ public struct Denoiser: Sendable {
         bandwidths: bandwidths, colours: demodulation.light, plain: demodulation.light,
         plainVariance: (spread, spread), features: features, featureNoise: noise
       ).apply()
-      for result in results { demodulation.restore(result, by: features) }
+      for result in results { demodulation.restore(result, by: features, of: halves) }
     } else {
       let plain = (
         Denoiser.plain(halves.0.colour, features, power: 1), Denoiser.plain(halves.1.colour, features, power: 1)

@@ -22,18 +22,20 @@ struct HalfBuffer: Sendable {
   let featureVariance: Planes
   /// Of `colour` and albedo, the first three features, channel by channel.
   let covariance: Planes
+  /// The share of the samples whose features the camera's own rays met.
+  let directness: Planes
 
   init(width: Int, height: Int, samples: Int) {
     precondition(samples >= 2, "\(samples) samples a pixel of half a picture have no variance")
     func planes(_ count: Int) -> Planes { Planes(width: width, height: height, count: count) }
     self.samples = samples
     (colour, variance, brightest, glare) = (planes(3), planes(3), planes(3), planes(3))
-    covariance = planes(3)
+    (covariance, directness) = (planes(3), planes(1))
     (features, featureVariance) = (planes(PathFeatures.count), planes(PathFeatures.count))
   }
 
   var bytes: Int {
-    [colour, variance, brightest, glare, features, featureVariance, covariance].reduce(0) { $0 + $1.bytes }
+    [colour, variance, brightest, glare, features, featureVariance, covariance, directness].reduce(0) { $0 + $1.bytes }
   }
 
   /// Running sums of one pixel's samples.
@@ -48,6 +50,7 @@ struct HalfBuffer: Sendable {
     private var origin = SIMD8<Float>.zero
     private var featureSum = SIMD8<Float>.zero
     private var featureSquares = SIMD8<Float>.zero
+    private var direct: Float = 0
     private var count = 0
 
     init() {}
@@ -65,6 +68,7 @@ struct HalfBuffer: Sendable {
       featureSum += d
       featureSquares += d * d
       products += light * Float3(d[0], d[1], d[2])
+      direct += features.directness
       count += 1
     }
 
@@ -81,6 +85,7 @@ struct HalfBuffer: Sendable {
         half.brightest[c][i] = top[c] * scale
         half.glare[c][i] = glare[c] * scale
       }
+      half.directness[0][i] = direct * scale
       for k in 0..<PathFeatures.count {
         half.features[k][i] = origin[k] + featureSum[k] * scale
         half.featureVariance[k][i] = max(0, featureSquares[k] - featureSum[k] * featureSum[k] * scale) * part

@@ -15,6 +15,9 @@ struct PathFeatures {
   /// leaves it as it is.
   var glare = Float3.zero
 
+  /// 1 where the camera's own ray met it, 0 behind a pane or in a mirror. It is no feature of the filter either.
+  var directness: Float = 0
+
   /// A direction drawn with less density than this, 1/sr, was scattered; with more it is a mirror's, or nearly.
   static let leastDensity: Float = 50
 

@@ -14,6 +14,7 @@ extension PathTracer {
     // A choice between reflection and refraction leaves the weight near the surface's own colour.
     features.pointee.albedo = colour * minimum(tint, Float3(repeating: 2))
     features.pointee.normal = normal * clear
+    features.pointee.directness = path.legs == 0 ? 1 : 0
     features.pointee.nearness = clear * pixelAngle * rules.footprint / max(1e-9, width)
   }
 
