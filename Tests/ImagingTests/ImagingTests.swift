@@ -92,4 +92,32 @@ import VectorMath
       }
     }
   }
+
+  /// Symptom: a dark wall that light falls across in a soft gradient showed bands. Cause: 8 bits were rounded to nearest.
+  /// Expected: the mean over a few pixels is the value, no pixel is more than a step off, steps stay what they are, and
+  /// the next frame's noise is another.
+  @Test func ditherKeepsTheMean() {
+    var ramp = ImageBuffer<SIMD3<Float>>(width: 256, height: 64, filledWith: .zero)
+    for y in 0..<64 { for x in 0..<256 { ramp[x, y] = SIMD3(repeating: Float(x) / 256 * 4 / 255) } }
+    let frame = Frame(colour: ramp)
+    let shown = frame.dithered()
+    #expect(shown.bytes == shown.dithered(index: 3).bytes)
+    #expect(shown.bytes == frame.dithered().bytes && shown.bytes != frame.dithered(index: 1).bytes)
+    for x in stride(from: 0, to: 256, by: 8) {
+      var mean: SIMD3<Float> = .zero
+      for k in x..<x + 8 {
+        for y in 0..<64 {
+          let d: SIMD3<Float> = (shown.colour[k, y] - ramp[k, y]) * 255
+          #expect(d.min() > -1 && d.max() < 1)
+          mean += d / 512
+        }
+      }
+      // Of 512 pixels, each with a deviation of half a step at most: 4.5 deviations.
+      #expect(mean.max() < 0.1 && mean.min() > -0.1, "\(x): \(mean)")
+    }
+    for v in [0, 1, 37, 255] {
+      let flat = Frame(width: 8, height: 8, bytes: [UInt8](repeating: UInt8(v), count: 192))
+      #expect(flat.dithered() == flat)
+    }
+  }
 }

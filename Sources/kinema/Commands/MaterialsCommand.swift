@@ -78,7 +78,7 @@ enum MaterialsCommand: Command {
       try Interruption.check()
       let picture = try MaterialBoard(material, setting: setting).picture(side: side, samples: samples)
       let (x, y) = (i % columns * side, i / columns * (side + strip))
-      sheet.paste(picture.colour, x: x, y: y)
+      sheet.paste(picture.dithered().colour, x: x, y: y)
       let middle: Float = Float(x) + Float(side) / 2
       let base: Float = Float(y + side) + 0.74 * Float(strip)
       sheet.text(

@@ -121,7 +121,11 @@ private struct RenderOutputs: ~Copyable {
         camera: GuideCamera(scene.camera, at: frame.time, settings), exposure: renderer.exposure, index: frame.index)
       return look.apply(picture, of: shot, seed: scene.seed)
     }
-    if let truth { try frames?.write(PNG.encode(truth), named: FrameSequenceWriter.name(frame.index)) }
+    if let truth {
+      // For eyes; maps get the picture as it is.
+      let shown = truth.dithered(index: frame.index)
+      try frames?.write(PNG.encode(shown), named: FrameSequenceWriter.name(frame.index))
+    }
     if reference != nil && maps == nil { return }
     let guide = renderer.guides(frame, previous: previous, next: next, settings: settings)
     if reference == nil { try frames?.write(EXRImage(guide).encoded(), named: GuideSequence.name(frame.index)) }

@@ -86,7 +86,7 @@ struct AssetSheet {
       var picture = try board.picture(width: width, height: height, samples: samples)
       board.printGrid(on: &picture.radiance, picture.guide)
       let (x, y) = (i % columns * width, i / columns * (height + strip))
-      sheet.paste(pictureFromRadiance(picture.radiance, exposure: picture.exposure).colour, x: x, y: y)
+      sheet.paste(pictureFromRadiance(picture.radiance, exposure: picture.exposure).dithered().colour, x: x, y: y)
       let title = tile.model.name + (tile.looks.variant == 0 ? "" : " #\(tile.looks.variant)")
       let size = Float(strip) * 0.27
       let middle = Float(x) + Float(width) / 2

@@ -88,6 +88,6 @@ struct PlaceSheet {
     let renderer = try SceneRenderer(scene: scene, header: header, scenery: scenery)
     let settings = RenderSettings(width: width, height: height)
     let light = renderer.denoisedReference(frame, samples: samples, settings: settings, caustics: false)
-    return pictureFromRadiance(light, exposure: renderer.exposure)
+    return pictureFromRadiance(light, exposure: renderer.exposure).dithered()
   }
 }
